@@ -1,0 +1,1 @@
+"""Controls, examples, frameworks, waivers: from file to type; opens no database."""

@@ -1,0 +1,133 @@
+"""Controls: one SQL query each, with its metadata in front of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from audit_batch.errors import ControlError
+from audit_batch.kinds import KINDS
+from audit_batch.model import Severity
+from audit_batch.sqlfile import read_sql_file
+
+_REQUIRED = frozenset({"title", "severity", "since", "judges", "source", "why", "fix", "misses"})
+_OPTIONAL = frozenset({"params", "unseen", "alone"})
+_KINDS = frozenset(kind.name for kind in KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control, as its file says."""
+
+    id: str
+    domain: str
+    title: str
+    severity: Severity
+    since: date
+    judges: tuple[str, ...]
+    source: tuple[str, ...]
+    why: str
+    fix: str
+    misses: str
+    params: Mapping[str, Any]
+    unseen: str
+    """Why a run that judges nothing is `not_assessed` rather than `not_applicable`; empty for most."""
+    alone: str
+    """Why no framework names the control; empty for those that one does."""
+    sql: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All controls of some folders, and what is wrong with the others."""
+
+    controls: Mapping[str, Control]
+    problems: tuple[ControlError, ...]
+
+
+def load_controls(folders: Iterable[Path]) -> Library:
+    """Load every control below ``folders``; a broken file is a problem of its own and stops no other.
+
+    Later folders may not redefine an id: a verdict's rule has one place.
+    """
+    controls: dict[str, Control] = {}
+    problems: list[ControlError] = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*/*.sql"))):
+        try:
+            control = load_control(path)
+            if control.id in controls:
+                raise ControlError(
+                    path, f"control {control.id!r} exists already in {controls[control.id].path}; rename one"
+                )
+            controls[control.id] = control
+        except ControlError as error:
+            problems.append(error)
+    return Library(controls, tuple(problems))
+
+
+def load_control(path: Path) -> Control:
+    """Load one control.
+
+    Raises:
+        ControlError: The header is not TOML, lacks a key, or holds a wrong one; with file and, where known, line.
+    """
+    file = read_sql_file(path)
+    header = file.header
+    _check_keys(path, header)
+    return Control(
+        id=file.name,
+        domain=path.parent.name,
+        title=header["title"],
+        severity=Severity(header["severity"]),
+        since=header["since"],
+        judges=tuple(header["judges"]),
+        source=tuple(header["source"]),
+        why=_flow(header["why"]),
+        fix=_flow(header["fix"]),
+        misses=_flow(header["misses"]),
+        params=header.get("params", {}),
+        unseen=_flow(header.get("unseen", "")),
+        alone=_flow(header.get("alone", "")),
+        sql=file.sql,
+        path=path,
+    )
+
+
+def digest_controls(controls: Iterable[Control]) -> str:
+    """Digest of what the controls say and ask, hexadecimal."""
+    total = blake2b(digest_size=16)
+    for control in sorted(controls, key=lambda control: control.id):
+        total.update(repr((control.id, control.severity, control.params, control.unseen, control.sql)).encode())
+    return total.hexdigest()
+
+
+def _check_keys(path: Path, header: Mapping[str, Any]) -> None:
+    if missing := _REQUIRED - header.keys():
+        raise ControlError(path, f"the header lacks {', '.join(sorted(missing))}", line=1)
+    if unknown := header.keys() - _REQUIRED - _OPTIONAL:
+        raise ControlError(path, f"the header has unknown {', '.join(sorted(unknown))}", line=1)
+    for key in ("title", "why", "fix", "misses"):
+        if not isinstance(header[key], str) or not header[key].strip():
+            raise ControlError(path, f"{key} is empty or no text", line=1)
+    if header["severity"] not in set(Severity):
+        raise ControlError(path, f"severity {header['severity']!r} is not one of {', '.join(Severity)}", line=1)
+    if not isinstance(header["since"], date):
+        raise ControlError(path, "since is not a date like 2026-11-24", line=1)
+    _check_lists(path, header)
+
+
+def _check_lists(path: Path, header: Mapping[str, Any]) -> None:
+    for key in ("judges", "source"):
+        if not isinstance(header[key], list) or not header[key]:
+            raise ControlError(path, f"{key} is not a list with at least one entry", line=1)
+    if alien := set(header["judges"]) - _KINDS:
+        raise ControlError(path, f"judges kinds that are not collected: {', '.join(sorted(alien))}", line=1)
+    if not isinstance(header.get("params", {}), dict):
+        raise ControlError(path, "params is not a table", line=1)
+
+
+def _flow(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Facts come in: from an API server, whole lists or none."""

@@ -1,0 +1,143 @@
+"""What a cluster serves, and in which version each kind is read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from audit_batch.errors import Forbidden, SourceError, Unauthorized, Unavailable, Unreachable
+from audit_batch.kinds import KINDS, OMITTED_BY_DEFAULT, Kind
+from audit_batch.model import Collection, CollectionState, ListApi
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that can be read."""
+
+    resource: str
+    kind: str
+    api_version: str
+    path: str
+    metadata_only: bool
+    status: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What there is to read, and what is already known not to be readable."""
+
+    version: str
+    """gitVersion of the API server."""
+    listings: tuple[Listing, ...]
+    settled: tuple[Collection, ...]
+    """Collections that need no request: kinds not served, groups that did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """One API group: its versions, the preferred one first, and their resources, or why they could not be read."""
+
+    name: str
+    versions: tuple[str, ...]
+    resources: dict[str, list[dict[str, Any]]]
+    problem: Collection | None = None
+
+
+def discover(api: ListApi, *, all_kinds: bool) -> Discovery:
+    """Ask the API server what it serves.
+
+    Raises:
+        SourceError: Without discovery there is no snapshot.
+    """
+    version = str(read_json(api, "/version").get("gitVersion", "unknown"))
+    groups = {group.name: group for group in _groups(api)}
+    listings: list[Listing] = []
+    settled = [group.problem for group in groups.values() if group.problem]
+    for kind in KINDS:
+        found = _locate(kind, groups.get(kind.group))
+        if isinstance(found, Listing):
+            listings.append(found)
+        else:
+            settled.append(found)
+    if all_kinds:
+        named = {listing.resource for listing in listings}
+        listings.extend(extra for extra in _everything(groups) if extra.resource not in named)
+    return Discovery(version, tuple(listings), tuple(settled))
+
+
+def read_json(api: ListApi, path: str) -> dict[str, Any]:
+    """Return the object at ``path``.
+
+    Raises:
+        SourceError: As `ListApi.read`, or the answer is no JSON object.
+    """
+    try:
+        body = orjson.loads(api.read(path))
+    except orjson.JSONDecodeError as error:
+        raise Unavailable(f"{path}: the answer is not JSON; is this the address of an API server?") from error
+    if not isinstance(body, dict):
+        raise Unavailable(f"{path}: the answer is not a JSON object")
+    return body
+
+
+def _groups(api: ListApi) -> Iterator[_Group]:
+    yield _Group("", ("v1",), {"v1": read_json(api, "/api/v1").get("resources") or []})
+    needed = {kind.group for kind in KINDS}
+    for entry in read_json(api, "/apis").get("groups") or []:
+        served = [version["version"] for version in entry["versions"]]
+        preferred = entry.get("preferredVersion", {}).get("version") or served[0]
+        ordered = [preferred, *(version for version in served if version != preferred)]
+        yield _read_group(api, entry["name"], ordered if entry["name"] in needed else ordered[:1])
+
+
+def _read_group(api: ListApi, name: str, versions: list[str]) -> _Group:
+    resources: dict[str, list[dict[str, Any]]] = {}
+    for version in versions:
+        try:
+            resources[version] = read_json(api, f"/apis/{name}/{version}").get("resources") or []
+        except (Unauthorized, Unreachable):
+            raise
+        except SourceError as error:
+            state = CollectionState.FORBIDDEN if isinstance(error, Forbidden) else CollectionState.UNAVAILABLE
+            return _Group(
+                name, tuple(versions), {}, Collection(f"*.{name}", f"{name}/{version}", "*", state, reason=str(error))
+            )
+    return _Group(name, tuple(versions), resources)
+
+
+def _locate(kind: Kind, group: _Group | None) -> Listing | Collection:
+    if group is None:
+        return Collection(kind.resource, kind.group, kind.name, CollectionState.NOT_SERVED)
+    if group.problem:
+        return Collection(kind.resource, kind.group, kind.name, group.problem.state, reason=group.problem.reason)
+    for version in group.versions:
+        for resource in group.resources[version]:
+            if resource["name"] == kind.plural and "list" in resource["verbs"]:
+                return _listing(group.name, version, resource, kind)
+    return Collection(kind.resource, kind.group, kind.name, CollectionState.NOT_SERVED)
+
+
+def _listing(group: str, version: str, resource: dict[str, Any], kind: Kind | None = None) -> Listing:
+    api_version = f"{group}/{version}" if group else version
+    plural = resource["name"]
+    return Listing(
+        resource=f"{plural}.{group}" if group else plural,
+        kind=resource["kind"],
+        api_version=api_version,
+        path=f"/apis/{api_version}/{plural}" if group else f"/api/{version}/{plural}",
+        metadata_only=kind.metadata_only if kind else False,
+        status=kind.status if kind else (),
+    )
+
+
+def _everything(groups: dict[str, _Group]) -> Iterator[Listing]:
+    for group in groups.values():
+        for resource in group.resources.get(group.versions[0], []):
+            listing = _listing(group.name, group.versions[0], resource)
+            if (
+                "list" in resource["verbs"]
+                and "/" not in resource["name"]
+                and listing.resource not in OMITTED_BY_DEFAULT
+            ):
+                yield listing

@@ -1,0 +1,53 @@
+"""A SQL file whose leading comment is its metadata, as TOML: controls and relations alike."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audit_batch.errors import ControlError
+
+_TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """One file, taken apart."""
+
+    path: Path
+    header: dict[str, Any]
+    sql: str
+    """The query, preceded by as many empty lines as the header had, so that line numbers stay true."""
+
+    @property
+    def name(self) -> str:
+        """The stem, which is the id of what is in the file."""
+        return self.path.stem
+
+
+def read_sql_file(path: Path) -> SqlFile:
+    """Read ``path`` and take its header from its leading ``--`` lines.
+
+    Raises:
+        ControlError: The file is not UTF-8, the header is not TOML, or there is no query after it.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise ControlError(path, "the file is not UTF-8 text; save it as UTF-8") from error
+    size = next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    header = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[:size])
+    body = "\n".join(lines[size:]).strip().removesuffix(";")
+    if not body:
+        raise ControlError(path, "there is no query after the header", line=size + 1)
+    return SqlFile(path, _parse(path, header), "\n" * size + "\n".join(lines[size:]).rstrip().removesuffix(";"))
+
+
+def _parse(path: Path, header: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(header)
+    except tomllib.TOMLDecodeError as error:
+        found = _TOML_LINE.search(str(error))
+        line = int(found[1]) if found else None
+        raise ControlError(path, f"the header is not TOML: {error}", line=line) from error

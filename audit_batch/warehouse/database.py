@@ -1,0 +1,191 @@
+"""Opening, migrating, publishing and closing the database of a warehouse."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from audit_batch import errors
+from audit_batch.errors import (
+    AuditBatchError,
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseMissing,
+    WarehouseNewer,
+)
+from audit_batch.warehouse.lock import write_lock
+from audit_batch.warehouse.views import install_views
+
+DATABASE = "audit.duckdb"
+PUBLISHED = "audit-published.duckdb"
+STILL = 2147483647
+"""Last number of an interval that still holds."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_STORAGE = "STORAGE_VERSION 'v1.5.0', BLOCK_SIZE 16384, ROW_GROUP_SIZE 16384"
+_RESERVE = 32 * 2**20
+"""Bytes that must be free beyond the size of the published copy before a job begins."""
+
+
+@contextmanager
+def open_writer(
+    folder: Path, job: str, *, wait: float = 60, memory: str = "512MB"
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for one job, and publish a copy of it afterwards.
+
+    The connection's default catalog is the warehouse, migrated to the newest schema; it reaches no file outside of the
+    folder. What the job did not commit is gone. What it committed is published when it ends well, or by the next job.
+
+    Raises:
+        WarehouseLocked: Another job is writing.
+        WarehouseFull: Too little space to begin, or none left.
+        WarehouseDamaged: DuckDB cannot read the file.
+        WarehouseNewer: The file is of a later version.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{folder}: cannot be made ({error.strerror}); give another --warehouse") from error
+    with write_lock(folder, job, wait=wait):
+        _require_space(folder)
+        con = _connect(folder, memory)
+        try:
+            with translated(folder):
+                _migrate(con, folder)
+                install_views(con)
+                yield con
+        except BaseException:
+            con.close()
+            raise
+        _close(con, folder)
+        publish(folder)
+
+
+def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published copy read-only; jobs that write meanwhile are not seen and do not wait.
+
+    Raises:
+        WarehouseMissing: No job has ended here yet.
+        WarehouseDamaged: DuckDB cannot read the file.
+    """
+    path = folder / PUBLISHED
+    if not path.exists():
+        raise WarehouseMissing(
+            f"{folder}: no warehouse here yet; run `audit-batch snapshot` or `audit-batch demo` first"
+        )
+    with translated(folder):
+        return duckdb.connect(str(path), read_only=True)
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn DuckDB's errors about the file into ours; others are defects and pass as they are."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise _as_ours(folder, error) or error from error
+
+
+def attach_statement(path: Path, options: str) -> str:
+    """Return the statement that attaches ``path`` as the catalog ``warehouse``."""
+    quoted = str(path).replace("'", "''")
+    return f"ATTACH '{quoted}' AS warehouse ({options})"
+
+
+def publish(folder: Path) -> None:
+    """Replace the published copy by the database as it is now, in one step; only under the lock, after closing."""
+    fresh = folder / f"{PUBLISHED}.new"
+    try:
+        shutil.copyfile(folder / DATABASE, fresh)
+        descriptor = os.open(fresh, os.O_RDWR)
+        os.fsync(descriptor)
+        os.close(descriptor)
+        fresh.replace(folder / PUBLISHED)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise WarehouseFull(
+            f"{folder}: what was collected is kept, but the published copy could not be replaced ({error.strerror}); "
+            "free some space and run any job again"
+        ) from error
+
+
+def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(folder / "spill")})
+    con.execute("SET allowed_directories = [$folder]", {"folder": f"{folder}/"})
+    con.execute("SET enable_external_access = false")
+    try:
+        with translated(folder):
+            con.execute(attach_statement(folder / DATABASE, _STORAGE))
+            con.execute("USE warehouse")
+    except AuditBatchError:
+        con.close()
+        raise
+    return con
+
+
+def _close(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Move what is in the log into the one file that is published."""
+    try:
+        with translated(folder):
+            con.execute("CHECKPOINT warehouse")
+            con.execute("USE memory")
+            con.execute("DETACH warehouse")
+    finally:
+        con.close()
+
+
+def _require_space(folder: Path) -> None:
+    database = folder / DATABASE
+    (folder / f"{PUBLISHED}.new").unlink(missing_ok=True)
+    needed = (database.stat().st_size if database.exists() else 0) + _RESERVE
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise WarehouseFull(
+            f"{folder}: {free // 2**20} MiB free, {needed // 2**20} MiB needed to begin; free some space and run again"
+        )
+
+
+def _migrate(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    files = sorted(_MIGRATIONS.glob("*.sql"))
+    done = _schema(con)
+    if done > len(files):
+        raise WarehouseNewer(
+            f"{folder}: made by a later audit-batch (schema {done}, this one knows {len(files)}); upgrade"
+        )
+    for number, path in enumerate(files[done:], done + 1):
+        con.execute("BEGIN")
+        con.execute(path.read_text(encoding="utf-8"))
+        con.execute("DELETE FROM meta WHERE key = 'schema'")
+        con.execute("INSERT INTO meta VALUES ('schema', $number)", {"number": str(number)})
+        con.execute("COMMIT")
+
+
+def _schema(con: duckdb.DuckDBPyConnection) -> int:
+    known = con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'warehouse' AND table_name = 'meta'"
+    ).fetchall()
+    if known == [(0,)]:
+        return 0
+    ((value,),) = con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchall()
+    return int(value)
+
+
+def _as_ours(folder: Path, error: duckdb.Error) -> WarehouseError | None:
+    text = str(error)
+    if "No space left" in text or "not enough space" in text.lower():
+        return WarehouseFull(
+            f"{folder}: the disk is full; what was committed before is kept: free some space and run again"
+        )
+    if "Trying to read a database file with version number" in text:
+        return WarehouseNewer(f"{folder}: written by a later DuckDB; upgrade audit-batch's duckdb package")
+    if "Could not set lock" in text:
+        return errors.WarehouseLocked(
+            f"{folder}: another program holds {DATABASE} open; close it, or open {PUBLISHED} there"
+        )
+    if isinstance(error, (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)):
+        return WarehouseDamaged(f"{folder}: DuckDB cannot use the file ({errors.cut(text)}); restore it from a backup")
+    return None

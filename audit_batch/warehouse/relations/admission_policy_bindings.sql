@@ -1,0 +1,42 @@
+-- grain    = "one row per ValidatingAdmissionPolicyBinding"
+-- rests_on = ["validatingadmissionpolicybindings.admissionregistration.k8s.io"]
+-- [columns]
+-- kind            = "always ValidatingAdmissionPolicyBinding"
+-- namespace       = "always empty: it lies in no namespace"
+-- name            = "name of the ValidatingAdmissionPolicyBinding"
+-- uid             = "UID of the object"
+-- created_at      = "when it was created, UTC; NULL in manifests"
+-- labels          = "labels; empty when there are none"
+-- policy          = "ValidatingAdmissionPolicy that it puts in force"
+-- actions         = "Deny, Warn, Audit; empty when there are none"
+-- denies          = "what fails is refused"
+-- match_resources = "what it is limited to, as JSON; NULL when it holds wherever the policy does"
+
+WITH parsed AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        uid,
+        from_json(
+            doc,
+            '{
+                "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
+                "spec": {"policyName": "VARCHAR", "validationActions": ["VARCHAR"], "matchResources": "JSON"}
+            }'
+        ) AS body
+    FROM objects
+    WHERE api_group = 'admissionregistration.k8s.io' AND kind = 'ValidatingAdmissionPolicyBinding'
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    uid,
+    try_cast(body.metadata.creationTimestamp AS TIMESTAMP) AS created_at,
+    coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
+    body.spec.policyName AS policy,
+    coalesce(body.spec.validationActions, []) AS actions,
+    list_contains(coalesce(body.spec.validationActions, []), 'Deny') AS denies,
+    body.spec.matchResources AS match_resources
+FROM parsed

@@ -1,0 +1,106 @@
+-- grain    = "one row per webhook of each ValidatingWebhookConfiguration and MutatingWebhookConfiguration"
+-- rests_on = ["validatingwebhookconfigurations.admissionregistration.k8s.io", "mutatingwebhookconfigurations.admissionregistration.k8s.io"]
+-- [columns]
+-- kind               = "ValidatingWebhookConfiguration or MutatingWebhookConfiguration"
+-- namespace          = "always empty: the configuration lies in no namespace"
+-- name               = "name of the configuration"
+-- webhook_no         = "place in its webhooks, from 0"
+-- webhook            = "name of the webhook"
+-- failure_policy     = "Fail or Ignore, which lets through what the webhook does not answer; Fail when unset"
+-- timeout_seconds    = "seconds before the webhook counts as failed; 10 when unset"
+-- side_effects       = "None, NoneOnDryRun, Some or Unknown"
+-- url                = "URL outside the cluster; NULL for a Service"
+-- service_namespace  = "namespace of the Service that answers; NULL for a URL"
+-- service            = "name of that Service; NULL for a URL"
+-- service_exists     = "that Service exists; NULL for a URL"
+-- has_ca_bundle      = "a CA for the webhook's certificate is set"
+-- rules              = "what it is asked about, as a list of (api_groups, api_versions, resources, operations, scope); empty when it is asked about nothing"
+-- namespace_selector = "selector of namespaces as JSON; NULL when unset or empty, so that it holds for all"
+-- object_selector    = "selector of objects as JSON; NULL when unset or empty, so that it holds for all"
+-- match_conditions   = "CEL conditions as JSON; NULL when unset"
+
+WITH parsed AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        from_json(
+            doc,
+            '{
+                "webhooks": [
+                    {
+                        "name": "VARCHAR",
+                        "failurePolicy": "VARCHAR",
+                        "timeoutSeconds": "INTEGER",
+                        "sideEffects": "VARCHAR",
+                        "clientConfig": {
+                            "url": "VARCHAR",
+                            "caBundle": "VARCHAR",
+                            "service": {"namespace": "VARCHAR", "name": "VARCHAR"}
+                        },
+                        "rules": [
+                            {
+                                "apiGroups": ["VARCHAR"],
+                                "apiVersions": ["VARCHAR"],
+                                "resources": ["VARCHAR"],
+                                "operations": ["VARCHAR"],
+                                "scope": "VARCHAR"
+                            }
+                        ],
+                        "namespaceSelector": "JSON",
+                        "objectSelector": "JSON",
+                        "matchConditions": "JSON"
+                    }
+                ]
+            }'
+        ).webhooks AS webhooks
+    FROM objects
+    WHERE api_group = 'admissionregistration.k8s.io'
+        AND kind IN ('ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')
+),
+positioned AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        generate_subscripts(webhooks, 1) - 1 AS webhook_no,
+        unnest(webhooks)                     AS webhook
+    FROM parsed
+)
+SELECT
+    positioned.kind,
+    positioned.namespace,
+    positioned.name,
+    webhook_no,
+    webhook.name                                                    AS webhook,
+    coalesce(nullif(webhook.failurePolicy, ''), 'Fail')             AS failure_policy,
+    coalesce(webhook.timeoutSeconds, 10)                            AS timeout_seconds,
+    webhook.sideEffects                                             AS side_effects,
+    webhook.clientConfig.url                                        AS url,
+    webhook.clientConfig.service.namespace                          AS service_namespace,
+    webhook.clientConfig.service.name                               AS service,
+    if(webhook.clientConfig.service IS NULL, NULL, services.name IS NOT NULL)
+                                                                    AS service_exists,
+    coalesce(webhook.clientConfig.caBundle, '') <> ''               AS has_ca_bundle,
+    coalesce(
+        list_transform(
+            webhook.rules,
+            lambda rule: {
+                'api_groups': coalesce(rule.apiGroups, []),
+                'api_versions': coalesce(rule.apiVersions, []),
+                'resources': coalesce(rule.resources, []),
+                'operations': coalesce(rule.operations, []),
+                'scope': coalesce(rule.scope, '*')
+            }
+        ),
+        []
+    )                                                               AS rules,
+    if(webhook.namespaceSelector::VARCHAR = '{}', NULL, webhook.namespaceSelector)
+                                                                    AS namespace_selector,
+    if(webhook.objectSelector::VARCHAR = '{}', NULL, webhook.objectSelector)
+                                                                    AS object_selector,
+    webhook.matchConditions                                         AS match_conditions
+FROM positioned
+LEFT JOIN services
+    ON services.namespace = webhook.clientConfig.service.namespace
+    AND services.name = webhook.clientConfig.service.name

@@ -1,0 +1,78 @@
+-- grain    = "one row per Gateway of the Gateway API"
+-- rests_on = ["gateways.gateway.networking.k8s.io"]
+-- [columns]
+-- kind          = "always Gateway"
+-- namespace     = "namespace of the object"
+-- name          = "name of the Gateway"
+-- uid           = "UID of the object"
+-- created_at    = "when it was created, UTC; NULL in manifests"
+-- labels        = "labels; empty when there are none"
+-- annotations   = "annotations; empty when there are none"
+-- gateway_class = "GatewayClass"
+-- addresses     = "addresses asked for; empty when the controller decides"
+-- listeners     = "listeners as a list of (name, hostname, port, protocol, tls_mode, certificates, routes_from); hostname NULL means every host, tls_mode is Terminate when tls is set without one and NULL without tls, routes_from is Same when unset"
+
+WITH parsed AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        uid,
+        from_json(
+            doc,
+            '{
+                "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)", "annotations": "MAP(VARCHAR, VARCHAR)"},
+                "spec": {
+                    "gatewayClassName": "VARCHAR",
+                    "addresses": [{"type": "VARCHAR", "value": "VARCHAR"}],
+                    "listeners": [
+                        {
+                            "name": "VARCHAR",
+                            "hostname": "VARCHAR",
+                            "port": "INTEGER",
+                            "protocol": "VARCHAR",
+                            "tls": {
+                                "mode": "VARCHAR",
+                                "certificateRefs": [{"kind": "VARCHAR", "namespace": "VARCHAR", "name": "VARCHAR"}]
+                            },
+                            "allowedRoutes": {"namespaces": {"from": "VARCHAR"}}
+                        }
+                    ]
+                }
+            }'
+        ) AS body
+    FROM objects
+    WHERE api_group = 'gateway.networking.k8s.io' AND kind = 'Gateway'
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    uid,
+    try_cast(body.metadata.creationTimestamp AS TIMESTAMP) AS created_at,
+    coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
+    coalesce(body.metadata.annotations, MAP {}::MAP(VARCHAR, VARCHAR)) AS annotations,
+    body.spec.gatewayClassName AS gateway_class,
+    coalesce(
+        list_transform(
+            body.spec.addresses,
+            lambda address: address.value
+        ),
+        []
+    ) AS addresses,
+    coalesce(
+        list_transform(
+            body.spec.listeners,
+            lambda listener: {
+                'name': listener.name,
+                'hostname': nullif(listener.hostname, ''),
+                'port': listener.port,
+                'protocol': listener.protocol,
+                'tls_mode': if(listener.tls IS NULL, NULL, coalesce(listener.tls.mode, 'Terminate')),
+                'certificates': coalesce(listener.tls.certificateRefs, []),
+                'routes_from': coalesce(listener.allowedRoutes.namespaces['from'], 'Same')
+            }
+        ),
+        []
+    ) AS listeners
+FROM parsed

@@ -1,0 +1,42 @@
+-- grain    = "one row per HorizontalPodAutoscaler"
+-- rests_on = ["horizontalpodautoscalers.autoscaling"]
+-- [columns]
+-- kind         = "always HorizontalPodAutoscaler"
+-- namespace    = "namespace of the object"
+-- name         = "name of the HorizontalPodAutoscaler"
+-- uid          = "UID of the object"
+-- created_at   = "when it was created, UTC; NULL in manifests"
+-- labels       = "labels; empty when there are none"
+-- target_kind  = "kind of the workload that it scales"
+-- target       = "name of that workload"
+-- min_replicas = "least number of pods; 1 when unset"
+-- max_replicas = "greatest number of pods"
+
+WITH parsed AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        uid,
+        from_json(
+            doc,
+            '{
+                "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
+                "spec": {"minReplicas": "INTEGER", "maxReplicas": "INTEGER", "scaleTargetRef": {"kind": "VARCHAR", "name": "VARCHAR"}}
+            }'
+        ) AS body
+    FROM objects
+    WHERE api_group = 'autoscaling' AND kind = 'HorizontalPodAutoscaler'
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    uid,
+    try_cast(body.metadata.creationTimestamp AS TIMESTAMP) AS created_at,
+    coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
+    body.spec.scaleTargetRef.kind AS target_kind,
+    body.spec.scaleTargetRef.name AS target,
+    coalesce(body.spec.minReplicas, 1) AS min_replicas,
+    body.spec.maxReplicas AS max_replicas
+FROM parsed

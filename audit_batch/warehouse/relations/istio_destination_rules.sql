@@ -1,0 +1,83 @@
+-- grain    = "one row per DestinationRule of Istio"
+-- rests_on = ["destinationrules.networking.istio.io"]
+-- [columns]
+-- kind             = "always DestinationRule"
+-- namespace        = "namespace of the object"
+-- name             = "name of the DestinationRule"
+-- uid              = "UID of the object"
+-- created_at       = "when it was created, UTC; NULL in manifests"
+-- labels           = "labels; empty when there are none"
+-- host             = "host that it is about"
+-- export_to        = "namespaces that see it, . for its own; * when unset"
+-- match_labels     = "labels of the pods that it is limited to; empty when it holds for all"
+-- has_tls          = "tls settings are written"
+-- tls_mode         = "DISABLE, SIMPLE, MUTUAL or ISTIO_MUTUAL; DISABLE when tls is set without one, NULL without tls"
+-- skips_tls_verify = "the certificate of the other side is not checked; false when unset"
+-- ca_certificates  = "file of the CA; NULL when unset"
+-- credential       = "Secret with certificates; NULL when unset"
+-- port_tls         = "tls by port as a list of (port, mode, skips_tls_verify); empty when there is none"
+-- subset_tls       = "tls by subset as a list of (subset, mode, skips_tls_verify); empty when there is none"
+
+WITH parsed AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        uid,
+        from_json(
+            doc,
+            '{
+                "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
+                "spec": {
+                    "host": "VARCHAR",
+                    "exportTo": ["VARCHAR"],
+                    "workloadSelector": {"matchLabels": "MAP(VARCHAR, VARCHAR)"},
+                    "trafficPolicy": {
+                        "tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN", "caCertificates": "VARCHAR", "credentialName": "VARCHAR", "subjectAltNames": ["VARCHAR"]},
+                        "portLevelSettings": [{"port": {"number": "INTEGER"}, "tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN"}}]
+                    },
+                    "subsets": [{"name": "VARCHAR", "trafficPolicy": {"tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN"}}}]
+                }
+            }'
+        ) AS body
+    FROM objects
+    WHERE api_group = 'networking.istio.io' AND kind = 'DestinationRule'
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    uid,
+    try_cast(body.metadata.creationTimestamp AS TIMESTAMP) AS created_at,
+    coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
+    body.spec.host AS host,
+    if(len(coalesce(body.spec.exportTo, [])) > 0, body.spec.exportTo, ['*']) AS export_to,
+    coalesce(body.spec.workloadSelector.matchLabels, MAP {}::MAP(VARCHAR, VARCHAR)) AS match_labels,
+    body.spec.trafficPolicy.tls IS NOT NULL AS has_tls,
+    if(body.spec.trafficPolicy.tls IS NULL, NULL, coalesce(body.spec.trafficPolicy.tls.mode, 'DISABLE')) AS tls_mode,
+    coalesce(body.spec.trafficPolicy.tls.insecureSkipVerify, false) AS skips_tls_verify,
+    body.spec.trafficPolicy.tls.caCertificates AS ca_certificates,
+    body.spec.trafficPolicy.tls.credentialName AS credential,
+    coalesce(
+        list_transform(
+            list_filter(body.spec.trafficPolicy.portLevelSettings, lambda setting: setting.tls IS NOT NULL),
+            lambda setting: {
+                'port': setting.port.number,
+                'mode': coalesce(setting.tls.mode, 'DISABLE'),
+                'skips_tls_verify': coalesce(setting.tls.insecureSkipVerify, false)
+            }
+        ),
+        []
+    ) AS port_tls,
+    coalesce(
+        list_transform(
+            list_filter(body.spec.subsets, lambda part: part.trafficPolicy.tls IS NOT NULL),
+            lambda part: {
+                'subset': part.name,
+                'mode': coalesce(part.trafficPolicy.tls.mode, 'DISABLE'),
+                'skips_tls_verify': coalesce(part.trafficPolicy.tls.insecureSkipVerify, false)
+            }
+        ),
+        []
+    ) AS subset_tls
+FROM parsed

@@ -1,0 +1,57 @@
+-- grain    = "one row per limit of each LimitRange"
+-- rests_on = ["limitranges"]
+-- [columns]
+-- kind            = "always LimitRange"
+-- namespace       = "namespace of the LimitRange"
+-- name            = "name of the LimitRange"
+-- limit_no        = "place in its limits, from 0"
+-- type            = "Container, Pod or PersistentVolumeClaim"
+-- default_limit   = "limit given to containers without one, by resource; empty when there is none"
+-- default_request = "request given to containers without one, by resource; empty when there is none"
+-- minimum         = "least that may be asked for, by resource; empty when there is none"
+-- maximum         = "most that may be asked for, by resource; empty when there is none"
+
+WITH parsed AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        from_json(
+            doc,
+            '{
+                "spec": {
+                    "limits": [
+                        {
+                            "type": "VARCHAR",
+                            "default": "MAP(VARCHAR, VARCHAR)",
+                            "defaultRequest": "MAP(VARCHAR, VARCHAR)",
+                            "min": "MAP(VARCHAR, VARCHAR)",
+                            "max": "MAP(VARCHAR, VARCHAR)"
+                        }
+                    ]
+                }
+            }'
+        ).spec.limits AS limits
+    FROM objects
+    WHERE api_group = '' AND kind = 'LimitRange'
+),
+positioned AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        generate_subscripts(limits, 1) - 1 AS limit_no,
+        unnest(limits)                     AS entry
+    FROM parsed
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    limit_no,
+    entry.type                                                    AS type,
+    coalesce(entry['default'], MAP {}::MAP(VARCHAR, VARCHAR))     AS default_limit,
+    coalesce(entry.defaultRequest, MAP {}::MAP(VARCHAR, VARCHAR)) AS default_request,
+    coalesce(entry['min'], MAP {}::MAP(VARCHAR, VARCHAR))         AS minimum,
+    coalesce(entry['max'], MAP {}::MAP(VARCHAR, VARCHAR))         AS maximum
+FROM positioned

@@ -1,0 +1,193 @@
+-- grain    = "one row per NetworkPolicy"
+-- rests_on = ["networkpolicies.networking.k8s.io"]
+-- [columns]
+-- kind                    = "always NetworkPolicy"
+-- namespace               = "namespace of the policy"
+-- name                    = "name of the policy"
+-- uid                     = "UID of the policy"
+-- created_at              = "when it was created, UTC; NULL in manifests"
+-- labels                  = "labels; empty when there are none"
+-- policy_types            = "Ingress, Egress or both; when unset Ingress, and Egress if there are egress rules"
+-- isolates_ingress        = "pods it selects accept only what some policy allows"
+-- isolates_egress         = "pods it selects reach only what some policy allows"
+-- pod_selector            = "label selector of the pods as JSON; NULL when unset"
+-- requirements            = "the selector as a list of (key, operator, values), all of which must hold; empty when it selects all pods"
+-- selects_all             = "it selects every pod of its namespace"
+-- ingress                 = "ingress rules as a JSON list; NULL when unset"
+-- egress                  = "egress rules as a JSON list; NULL when unset"
+-- ingress_rules           = "number of ingress rules"
+-- egress_rules            = "number of egress rules"
+-- allows_all_ingress      = "one of its ingress rules names neither a peer nor a port, so that everything may come in"
+-- allows_all_egress       = "one of its egress rules names neither a peer nor a port, so that everything may go out"
+-- allows_ingress_from_any = "one of its ingress rules lets every address in, on all or some ports: no peer, or a network 0.0.0.0/0 or ::/0"
+-- allows_egress_to_any    = "one of its egress rules lets every address be reached, on all or some ports: no peer, or a network 0.0.0.0/0 or ::/0"
+-- allows_ingress_from_all_namespaces = "one of its ingress rules lets every pod of every namespace in"
+-- denies_all_ingress      = "it isolates ingress and has no ingress rule"
+-- denies_all_egress       = "it isolates egress and has no egress rule"
+
+WITH parsed AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        uid,
+        from_json(
+            doc,
+            '{
+                "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
+                "spec": {
+                    "policyTypes": ["VARCHAR"],
+                    "podSelector": "JSON",
+                    "ingress": "JSON",
+                    "egress": "JSON"
+                }
+            }'
+        ) AS body
+    FROM objects
+    WHERE api_group = 'networking.k8s.io' AND kind = 'NetworkPolicy'
+),
+detailed AS (
+    SELECT
+        *,
+        from_json(
+            body.spec.podSelector,
+            '{
+                "matchLabels": "MAP(VARCHAR, VARCHAR)",
+                "matchExpressions": [{"key": "VARCHAR", "operator": "VARCHAR", "values": ["VARCHAR"]}]
+            }'
+        ) AS selector,
+        coalesce(
+            from_json(
+                body.spec.ingress,
+                '[
+                    {
+                        "from": [
+                            {
+                                "ipBlock": {"cidr": "VARCHAR", "except": ["VARCHAR"]},
+                                "podSelector": {"matchLabels": "MAP(VARCHAR, VARCHAR)", "matchExpressions": ["JSON"]},
+                                "namespaceSelector": {"matchLabels": "MAP(VARCHAR, VARCHAR)", "matchExpressions": ["JSON"]}
+                            }
+                        ],
+                        "ports": ["JSON"]
+                    }
+                ]'
+            ),
+            []
+        ) AS incoming,
+        coalesce(
+            from_json(
+                body.spec.egress,
+                '[
+                    {
+                        "to": [{"ipBlock": {"cidr": "VARCHAR", "except": ["VARCHAR"]}}],
+                        "ports": ["JSON"]
+                    }
+                ]'
+            ),
+            []
+        ) AS outgoing
+    FROM parsed
+),
+typed AS (
+    SELECT
+        *,
+        if(
+            len(coalesce(body.spec.policyTypes, [])) > 0,
+            body.spec.policyTypes,
+            if(len(outgoing) > 0, ['Ingress', 'Egress'], ['Ingress'])
+        )  AS policy_types,
+        list_concat(
+            list_transform(
+                map_entries(selector.matchLabels),
+                lambda label: {'key': label.key, 'operator': 'In', 'values': [label.value]}
+            ),
+            coalesce(selector.matchExpressions, [])
+        )  AS requirements
+    FROM detailed
+),
+judged AS (
+    SELECT
+        *,
+        list_contains(policy_types, 'Ingress') AS isolates_ingress,
+        list_contains(policy_types, 'Egress')  AS isolates_egress
+    FROM typed
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    uid,
+    try_cast(body.metadata.creationTimestamp AS TIMESTAMP)        AS created_at,
+    coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
+    policy_types,
+    isolates_ingress,
+    isolates_egress,
+    body.spec.podSelector                                         AS pod_selector,
+    requirements,
+    len(requirements) = 0                                         AS selects_all,
+    body.spec.ingress                                             AS ingress,
+    body.spec.egress                                              AS egress,
+    len(incoming)                                                 AS ingress_rules,
+    len(outgoing)                                                 AS egress_rules,
+    isolates_ingress
+    AND len(
+        list_filter(
+            incoming,
+            lambda rule: len(coalesce(rule['from'], [])) = 0 AND len(coalesce(rule.ports, [])) = 0
+        )
+    ) > 0                                                         AS allows_all_ingress,
+    isolates_egress
+    AND len(
+        list_filter(
+            outgoing,
+            lambda rule: len(coalesce(rule['to'], [])) = 0 AND len(coalesce(rule.ports, [])) = 0
+        )
+    ) > 0                                                         AS allows_all_egress,
+    isolates_ingress
+    AND len(
+        list_filter(
+            incoming,
+            lambda rule: len(coalesce(rule['from'], [])) = 0
+            OR len(
+                list_filter(
+                    rule['from'],
+                    lambda peer: peer.ipBlock.cidr IN ('0.0.0.0/0', '::/0')
+                    AND len(coalesce(peer.ipBlock['except'], [])) = 0
+                )
+            ) > 0
+        )
+    ) > 0                                                         AS allows_ingress_from_any,
+    isolates_egress
+    AND len(
+        list_filter(
+            outgoing,
+            lambda rule: len(coalesce(rule['to'], [])) = 0
+            OR len(
+                list_filter(
+                    rule['to'],
+                    lambda peer: peer.ipBlock.cidr IN ('0.0.0.0/0', '::/0')
+                    AND len(coalesce(peer.ipBlock['except'], [])) = 0
+                )
+            ) > 0
+        )
+    ) > 0                                                         AS allows_egress_to_any,
+    isolates_ingress
+    AND len(
+        list_filter(
+            incoming,
+            lambda rule: len(coalesce(rule['from'], [])) = 0
+            OR len(
+                list_filter(
+                    rule['from'],
+                    lambda peer: peer.namespaceSelector IS NOT NULL
+                    AND len(coalesce(map_keys(peer.namespaceSelector.matchLabels), [])) = 0
+                    AND len(coalesce(peer.namespaceSelector.matchExpressions, [])) = 0
+                    AND len(coalesce(map_keys(peer.podSelector.matchLabels), [])) = 0
+                    AND len(coalesce(peer.podSelector.matchExpressions, [])) = 0
+                )
+            ) > 0
+        )
+    ) > 0                                                         AS allows_ingress_from_all_namespaces,
+    isolates_ingress AND len(incoming) = 0                        AS denies_all_ingress,
+    isolates_egress AND len(outgoing) = 0                         AS denies_all_egress
+FROM judged

@@ -1,0 +1,246 @@
+"""Writing a snapshot: only what changed is stored, what vanished is closed, and all of it is committed at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import duckdb
+import pandas as pd
+
+from audit_batch import __version__
+from audit_batch.errors import UsageError
+from audit_batch.model import ClusterFacts, Collection, CollectionState, Snapshot, StoredObject
+from audit_batch.warehouse.database import STILL
+from audit_batch.warehouse.ledger import append_entry
+
+_Key = tuple[str, str]
+_COLLECTION = ["resource", "api_version", "kind", "state", "objects", "reason"]
+_FRAME = 2000
+"""Objects that are gathered before they are written as one frame."""
+
+
+@dataclass(slots=True)
+class _List:
+    """One collection while it is being read."""
+
+    known: dict[_Key, bytes]
+    seen: set[_Key] = field(default_factory=set)
+    changed: list[StoredObject] = field(default_factory=list)
+    replaced: list[_Key] = field(default_factory=list)
+    written: int = 0
+
+
+class SnapshotWriter:
+    """One snapshot inside one transaction; nothing of it is visible before `commit`.
+
+    It is used by one thread. A list is begun, added to, and then either ended or dropped.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, cluster: ClusterFacts, *, taken_at: datetime, source: str
+    ) -> None:
+        self._con = con
+        self._cluster = cluster
+        self._taken_at = taken_at
+        self._source = source
+        self._lists: dict[str, _List] = {}
+        self._collections: list[Collection] = []
+        self._changed = self._vanished = 0
+        self.number = 0
+
+    def __enter__(self) -> "SnapshotWriter":
+        """Begin the transaction."""
+        self._con.execute("BEGIN")
+        _name_cluster(self._con, self._cluster)
+        row = self._con.execute(
+            "SELECT coalesce(max(snapshot), 0) + 1, max(taken_at) FROM snapshot_rows WHERE cluster_id = $id",
+            {"id": self._cluster.id},
+        ).fetchone()
+        assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
+        self.number = row[0]
+        _require_later(self._taken_at, row[1])
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        """Take everything back that was not committed."""
+        if failure[0] is not None:
+            try:
+                self._con.execute("ROLLBACK")
+            except duckdb.Error:
+                return
+
+    def begin(self, resource: str) -> None:
+        """Start a list, or start it again: what was added of it before is dropped."""
+        if resource in self._lists:
+            self.drop(resource)
+        rows = self._con.execute(
+            """
+            SELECT namespace, name, digest FROM object_versions
+            WHERE cluster_id = $cluster AND resource = $resource AND last_snapshot = $still
+            """,
+            {"cluster": self._cluster.id, "resource": resource, "still": STILL},
+        ).fetchall()
+        self._lists[resource] = _List({(namespace, name): digest for namespace, name, digest in rows})
+
+    def add(self, resource: str, objects: Iterable[StoredObject]) -> None:
+        """Add one page of a list."""
+        reading = self._lists[resource]
+        for item in objects:
+            key = (item.namespace, item.name)
+            if key in reading.seen:
+                continue
+            reading.seen.add(key)
+            before = reading.known.get(key)
+            if before == item.digest:
+                continue
+            if before is not None:
+                reading.replaced.append(key)
+            reading.changed.append(item)
+        if len(reading.changed) >= _FRAME:
+            self._flush(resource, reading)
+
+    def drop(self, resource: str) -> None:
+        """Forget everything that was added to this list: it was not read whole."""
+        reading = self._lists.pop(resource)
+        if reading.written:
+            self._con.execute(
+                """
+                DELETE FROM object_versions
+                WHERE cluster_id = $cluster AND resource = $resource AND first_snapshot = $number
+                """,
+                {"cluster": self._cluster.id, "resource": resource, "number": self.number},
+            )
+
+    def end(self, collection: Collection) -> Collection:
+        """Close a list that was read whole: what it no longer holds has vanished. Returns it with its count."""
+        reading = self._lists.pop(collection.resource)
+        gone = [key for key in reading.known if key not in reading.seen]
+        self._close(collection.resource, gone + reading.replaced)
+        self._flush(collection.resource, reading)
+        self._changed += reading.written
+        self._vanished += len(gone)
+        whole = replace(collection, state=CollectionState.OK, objects=len(reading.seen))
+        self.record(whole)
+        return whole
+
+    def record(self, collection: Collection) -> None:
+        """Record how a collection was read; one that was not read whole closes nothing."""
+        self._collections.append(collection)
+
+    def commit(self, *, finished_at: datetime, version: str) -> Snapshot:
+        """Commit the snapshot with its ledger entry, all or nothing."""
+        complete = all(c.state in {CollectionState.OK, CollectionState.NOT_SERVED} for c in self._collections)
+        self._write_collections()
+        objects = sum(c.objects for c in self._collections)
+        row = [
+            self._cluster.id, self.number, self._taken_at.replace(tzinfo=None), finished_at.replace(tzinfo=None),
+            "complete" if complete else "partial", version, objects, self._changed, self._vanished,
+            __version__, self._source, "",
+        ]  # fmt: skip
+        self._con.execute("INSERT INTO snapshot_rows VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", row)
+        digest = append_entry(
+            self._con, "snapshot", self._cluster.id, self.number, made_at=finished_at.replace(tzinfo=None)
+        )
+        self._con.execute(
+            "UPDATE snapshot_rows SET digest = $digest WHERE cluster_id = $cluster AND snapshot = $number",
+            {"digest": digest, "cluster": self._cluster.id, "number": self.number},
+        )
+        self._con.execute("COMMIT")
+        return Snapshot(self._cluster.id, self.number, self._taken_at, complete)
+
+    def _flush(self, resource: str, reading: _List) -> None:
+        if not reading.changed:
+            return
+        frame = pd.DataFrame(
+            {
+                "api_version": [item.api_version for item in reading.changed],
+                "kind": [item.kind for item in reading.changed],
+                "namespace": [item.namespace for item in reading.changed],
+                "name": [item.name for item in reading.changed],
+                "uid": [item.uid for item in reading.changed],
+                "digest": [item.digest for item in reading.changed],
+                "doc": [item.doc.decode() for item in reading.changed],
+            },
+            dtype=object,
+        )
+        self._con.register("frame", frame)
+        self._con.execute(
+            """
+            INSERT INTO object_versions BY NAME
+            SELECT *, $cluster AS cluster_id, $resource AS resource, $number AS first_snapshot, $still AS last_snapshot
+            FROM frame
+            """,
+            {"cluster": self._cluster.id, "resource": resource, "number": self.number, "still": STILL},
+        )
+        self._con.unregister("frame")
+        reading.written += len(reading.changed)
+        reading.changed.clear()
+
+    def _close(self, resource: str, keys: list[_Key]) -> None:
+        if not keys:
+            return
+        closing = pd.DataFrame(keys, columns=["namespace", "name"], dtype=object)
+        self._con.register("closing", closing)
+        self._con.execute(
+            """
+            UPDATE object_versions AS held SET last_snapshot = $number - 1
+            FROM closing
+            WHERE held.cluster_id = $cluster AND held.resource = $resource AND held.last_snapshot = $still
+                AND held.first_snapshot < $number AND held.namespace = closing.namespace AND held.name = closing.name
+            """,
+            {"cluster": self._cluster.id, "resource": resource, "number": self.number, "still": STILL},
+        )
+        self._con.unregister("closing")
+
+    def _write_collections(self) -> None:
+        now = pd.DataFrame(
+            [(c.resource, c.api_version, c.kind, str(c.state), c.objects, c.reason) for c in self._collections],
+            columns=_COLLECTION,
+        )
+        self._con.register("now", now)
+        same = " AND ".join(f"now.{column} = held.{column}" for column in _COLLECTION)
+        numbers = {"cluster": self._cluster.id, "still": STILL, "number": self.number}
+        self._con.execute(
+            f"""
+            UPDATE collection_versions AS held SET last_snapshot = $number - 1
+            WHERE held.cluster_id = $cluster AND held.last_snapshot = $still
+                AND NOT EXISTS (SELECT 1 FROM now WHERE {same})
+            """,
+            numbers,
+        )
+        self._con.execute(
+            f"""
+            INSERT INTO collection_versions BY NAME
+            SELECT *, $cluster AS cluster_id, $number AS first_snapshot, $still AS last_snapshot FROM now
+            WHERE NOT EXISTS (
+                SELECT 1 FROM collection_versions AS held
+                WHERE held.cluster_id = $cluster AND held.last_snapshot = $still AND {same}
+            )
+            """,
+            numbers,
+        )
+        self._con.unregister("now")
+
+
+def _require_later(taken_at: datetime, last: datetime | None) -> None:
+    if last is not None and taken_at.replace(tzinfo=None) <= last:
+        raise UsageError(
+            f"the clock says {taken_at:%Y-%m-%d %H:%M:%S} UTC, but the last snapshot was taken "
+            f"at {last:%Y-%m-%d %H:%M:%S} UTC; "
+            "set the clock of this machine right"
+        )
+
+
+def _name_cluster(con: duckdb.DuckDBPyConnection, cluster: ClusterFacts) -> None:
+    """Know the cluster by its UID and call it by the name that was given last."""
+    others = con.execute(
+        "SELECT cluster_id FROM cluster_rows WHERE cluster = $name AND cluster_id != $id",
+        {"name": cluster.name, "id": cluster.id},
+    ).fetchall()
+    if others:
+        raise UsageError(
+            f"cluster {cluster.name!r} is another cluster in this warehouse (its kube-system has another UID); "
+            "give this one another name with --cluster"
+        )
+    con.execute("DELETE FROM cluster_rows WHERE cluster_id = $id", {"id": cluster.id})
+    con.execute("INSERT INTO cluster_rows VALUES ($id, $name)", {"id": cluster.id, "name": cluster.name})

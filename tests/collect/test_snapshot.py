@@ -1,0 +1,171 @@
+"""A recorded cluster, served over HTTP with faults, becomes a snapshot: whole lists or none."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from audit_batch.collect.api import open_api
+from audit_batch.collect.cluster import collect, identify
+from audit_batch.collect.discovery import discover
+from audit_batch.errors import Unauthorized, Unreachable, UsageError
+from audit_batch.model import Snapshot
+from audit_batch.redact import Door
+from audit_batch.warehouse.database import open_published, open_writer
+from audit_batch.warehouse.ledger import verify
+from audit_batch.warehouse.snapshots import SnapshotWriter
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+NIGHT = datetime(2026, 11, 24, 2, tzinfo=UTC)
+KEY = b"k" * 32
+
+pytestmark = [
+    pytest.mark.recorded,
+    pytest.mark.skipif(not SHARED.exists(), reason="the recorded cluster is not beside the checkout"),
+]
+
+
+@contextmanager
+def replay(folder: Path, *flags: str) -> Iterator[Path]:
+    """Serve the recording; yields a kubeconfig."""
+    config = folder / "kubeconfig"
+    command = [
+        sys.executable,
+        str(SHARED / "tools" / "replay_api.py"),
+        str(SHARED / "data" / "recorded-cluster"),
+        "--kubeconfig",
+        str(config),
+        *flags,
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith("ready")
+        try:
+            yield config
+        finally:
+            server.kill()
+
+
+def take(warehouse: Path, kubeconfig: Path, *, day: int = 0, page_size: int = 500) -> Snapshot:
+    api, name = open_api(kubeconfig, None)
+    discovery = discover(api, all_kinds=False)
+    facts = identify(api, name, discovery.version)
+    taken_at = NIGHT + timedelta(days=day)
+    with (
+        open_writer(warehouse, "snapshot") as con,
+        SnapshotWriter(con, facts, taken_at=taken_at, source="api") as writer,
+    ):
+        collect(api, Door(KEY), writer, discovery, page_size=page_size)
+        return writer.commit(finished_at=taken_at, version=discovery.version)
+
+
+def rows(warehouse: Path, sql: str) -> list[tuple[object, ...]]:
+    with open_published(warehouse) as con:
+        return con.execute(sql).fetchall()
+
+
+OBJECTS = "SELECT api_version, kind, namespace, name, doc::VARCHAR FROM objects ORDER BY ALL"
+
+
+def test_every_object_of_the_recording_is_stored_once(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        snapshot = take(tmp_path / "w", kubeconfig)
+
+    index = json.loads((SHARED / "data" / "recorded-cluster" / "index.json").read_text())
+    counts = {entry["path"]: entry["count"] for entry in index["lists"]}
+    read = dict(rows(tmp_path / "w", "SELECT resource, objects FROM collections WHERE state = 'ok'"))
+    assert read["pods"] == counts["/api/v1/pods"]
+    assert read["clusterroles.rbac.authorization.k8s.io"] == counts["/apis/rbac.authorization.k8s.io/v1/clusterroles"]
+    assert rows(tmp_path / "w", "SELECT count(*) FROM objects") == [(sum(read.values()),)]
+    assert not snapshot.complete
+
+
+def test_an_aggregated_api_that_is_down_is_recorded_with_its_reason(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        take(tmp_path / "w", kubeconfig)
+
+    found = rows(tmp_path / "w", "SELECT state, reason FROM collections WHERE resource = '*.metrics.k8s.io'")
+    assert [(state, "503" in str(reason)) for state, reason in found] == [("unavailable", True)]
+
+
+def test_faults_of_every_kind_give_the_same_objects_as_none(tmp_path: Path) -> None:
+    faults = ["--fault", "expire=0.1", "--fault", "throttle=0.02", "--fault", "error=0.05", "--fault", "drop=0.05"]
+    with replay(tmp_path) as kubeconfig:
+        take(tmp_path / "quiet", kubeconfig)
+    with replay(tmp_path, *faults, "--forbid", "secrets") as kubeconfig:
+        take(tmp_path / "noisy", kubeconfig, page_size=20)
+
+    quiet = [row for row in rows(tmp_path / "quiet", OBJECTS) if row[1] != "Secret"]
+    assert rows(tmp_path / "noisy", OBJECTS) == quiet
+    assert rows(tmp_path / "noisy", "SELECT state FROM collections WHERE resource = 'secrets'") == [("forbidden",)]
+
+
+def test_an_unchanged_cluster_adds_no_version(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        take(tmp_path / "w", kubeconfig)
+        take(tmp_path / "w", kubeconfig, day=1)
+
+    assert rows(tmp_path / "w", "SELECT changed, vanished FROM snapshots ORDER BY snapshot")[1] == (0, 0)
+    assert rows(tmp_path / "w", "SELECT DISTINCT first_snapshot FROM object_versions") == [(1,)]
+
+
+def test_a_list_that_is_refused_later_closes_nothing(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        take(tmp_path / "w", kubeconfig)
+    with replay(tmp_path, "--forbid", "pods") as kubeconfig:
+        take(tmp_path / "w", kubeconfig, day=1)
+
+    assert rows(tmp_path / "w", "SELECT count(*) FROM objects WHERE kind = 'Pod'") == [(44,)]
+
+
+def test_the_ledger_holds_after_two_snapshots(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        take(tmp_path / "w", kubeconfig)
+        take(tmp_path / "w", kubeconfig, day=1)
+
+    with open_writer(tmp_path / "w", "verify") as con:
+        assert verify(con).entries == 2
+
+
+def test_a_body_that_was_altered_is_found(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        take(tmp_path / "w", kubeconfig)
+    with duckdb.connect(str(tmp_path / "w" / "audit.duckdb")) as con:
+        con.execute(
+            "UPDATE object_versions SET doc = '{}' WHERE kind = 'Node' AND name = (SELECT min(name) FROM nodes)"
+        )
+
+    with open_writer(tmp_path / "w", "verify") as con, pytest.raises(Exception, match=r"Node .* was altered"):
+        verify(con)
+
+
+def test_credentials_that_are_refused_leave_no_snapshot(tmp_path: Path) -> None:
+    with replay(tmp_path, "--token", "right") as kubeconfig:
+        kubeconfig.write_text(kubeconfig.read_text().replace('"right"', '"wrong"'))
+
+        with pytest.raises(Unauthorized, match="401"):
+            take(tmp_path / "w", kubeconfig)
+
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        pass
+
+    with pytest.raises(Unreachable, match="no connection"):
+        take(tmp_path / "w", kubeconfig)
+
+
+def test_a_clock_that_went_back_is_refused(tmp_path: Path) -> None:
+    with replay(tmp_path) as kubeconfig:
+        take(tmp_path / "w", kubeconfig, day=1)
+
+        with pytest.raises(UsageError, match="clock"):
+            take(tmp_path / "w", kubeconfig)

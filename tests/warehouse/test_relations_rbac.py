@@ -1,0 +1,188 @@
+import pytest
+
+from tests.warehouse.relation_cases.harness import Json, ask, rbac
+
+READ = {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}
+WRITE = {"apiGroups": [""], "resources": ["pods"], "verbs": ["update"]}
+METRICS = {"nonResourceURLs": ["/metrics"], "verbs": ["get"]}
+ANNA = {"kind": "User", "name": "anna"}
+
+
+def role_ref(kind: str, name: str) -> Json:
+    return {"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": name}
+
+
+def account(namespace: str, name: str) -> Json:
+    metadata = {"name": name, "namespace": namespace}
+    return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}
+
+
+def test_a_cluster_role_in_a_role_binding_grants_resources_in_its_namespace_only() -> None:
+    items = [
+        rbac("ClusterRole", "viewer", rules=[READ, METRICS]),
+        rbac("RoleBinding", "b", "shop", roleRef=role_ref("ClusterRole", "viewer"), subjects=[ANNA]),
+    ]
+
+    rows = ask(items, "SELECT scope_namespace, verb, resource, non_resource_url FROM grants")
+
+    assert rows == [("shop", "get", "pods", None)]
+
+
+def test_a_cluster_role_binding_grants_everywhere_and_paths_too() -> None:
+    items = [
+        rbac("ClusterRole", "viewer", rules=[READ, METRICS]),
+        rbac("ClusterRoleBinding", "b", roleRef=role_ref("ClusterRole", "viewer"), subjects=[ANNA]),
+    ]
+
+    rows = ask(
+        items,
+        "SELECT scope_namespace, api_group, resource, non_resource_url FROM grants ORDER BY rule_no",
+    )
+
+    assert rows == [("", "", "pods", None), ("", None, None, "/metrics")]
+
+
+def test_a_role_is_found_in_the_namespace_of_its_binding_only() -> None:
+    items = [
+        rbac("Role", "editor", "bank", rules=[WRITE]),
+        rbac("RoleBinding", "b", "shop", roleRef=role_ref("Role", "editor"), subjects=[ANNA]),
+    ]
+
+    rows = ask(items, "SELECT role_namespace, role, role_exists FROM role_subjects")
+
+    assert rows == [("shop", "editor", False)]
+    assert ask(items, "FROM grants") == []
+
+
+def test_a_cluster_role_binding_cannot_give_a_role() -> None:
+    items = [
+        {**rbac("Role", "editor", rules=[WRITE]), "kind": "Role"},
+        rbac("ClusterRoleBinding", "b", roleRef=role_ref("Role", "editor"), subjects=[ANNA]),
+    ]
+
+    assert ask(items, "FROM grants") == []
+
+
+@pytest.mark.parametrize("fields", [{}, {"subjects": None}, {"subjects": []}])
+def test_a_binding_without_subjects_has_no_row_and_breaks_nothing(fields: Json) -> None:
+    items = [
+        rbac("ClusterRole", "viewer", rules=[READ]),
+        rbac("RoleBinding", "a", "shop", roleRef=role_ref("ClusterRole", "viewer"), **fields),
+        rbac("RoleBinding", "b", "shop", roleRef=role_ref("ClusterRole", "viewer"), subjects=[ANNA]),
+    ]
+
+    assert ask(items, "SELECT binding FROM role_subjects") == [("b",)]
+    assert ask(items, "SELECT name, subjects FROM role_bindings ORDER BY name") == [
+        ("a", 0),
+        ("b", 1),
+    ]
+
+
+@pytest.mark.parametrize("fields", [{}, {"rules": None}, {"rules": []}])
+def test_a_role_without_rules_has_no_rule_and_breaks_nothing(fields: Json) -> None:
+    items = [rbac("Role", "none", "shop", **fields), rbac("Role", "one", "shop", rules=[READ])]
+
+    assert ask(items, "SELECT name, rule_no FROM role_rules") == [("one", 0)]
+    assert ask(items, "SELECT name, rules FROM roles ORDER BY name") == [("none", 0), ("one", 1)]
+
+
+def test_missing_null_and_empty_lists_of_a_rule_are_one() -> None:
+    rules = [{"verbs": ["get"]}, {"verbs": ["get"], "resourceNames": None, "apiGroups": []}]
+    items = [rbac("Role", "odd", "shop", rules=rules)]
+
+    rows = ask(
+        items,
+        "SELECT api_groups, resources, verbs, resource_names, non_resource_urls FROM role_rules",
+    )
+
+    assert rows == [([], [], ["get"], [], [])] * 2
+
+
+def aggregated(name: str, rules: list[Json] | None, *selectors: Json, **labels: str) -> Json:
+    rule = {"clusterRoleSelectors": list(selectors)}
+    return rbac("ClusterRole", name, rules=rules, aggregationRule=rule, labels=labels)
+
+
+def rules_of(name: str, items: list[Json]) -> list[tuple[object, ...]]:
+    rows = ask(items, "SELECT name, rule_no, aggregated_from, verbs FROM role_rules ORDER BY rule_no")
+    return [row[1:] for row in rows if row[0] == name]
+
+
+def test_aggregation_gathers_the_rules_of_selected_cluster_roles() -> None:
+    items = [
+        aggregated("admin", None, {"matchLabels": {"to": "admin"}}),
+        rbac("ClusterRole", "writes", rules=[WRITE], labels={"to": "admin"}),
+        rbac("ClusterRole", "other", rules=[READ], labels={"to": "view"}),
+        {**rbac("Role", "writes", "shop", rules=[READ], labels={"to": "admin"})},
+    ]
+
+    assert rules_of("admin", items) == [(0, "writes", ["update"])]
+
+
+def test_aggregation_goes_through_aggregated_roles_and_ends_in_circles() -> None:
+    items = [
+        aggregated("admin", [], {"matchLabels": {"to": "admin"}}, to="edit"),
+        aggregated("edit", [], {"matchLabels": {"to": "edit"}}, to="admin"),
+        rbac("ClusterRole", "writes", rules=[WRITE], labels={"to": "edit"}),
+    ]
+
+    assert rules_of("admin", items) == [(0, "writes", ["update"])]
+
+
+def test_aggregation_does_not_double_what_the_api_server_has_written() -> None:
+    items = [
+        aggregated("admin", [WRITE], {"matchExpressions": [{"key": "to", "operator": "Exists"}]}),
+        rbac("ClusterRole", "writes", rules=[WRITE, READ], labels={"to": ""}),
+        rbac("ClusterRole", "also", rules=[READ], labels={"to": "x"}),
+    ]
+
+    assert rules_of("admin", items) == [(0, None, ["update"]), (1, "also", ["get"])]
+
+
+def test_an_empty_aggregation_selector_selects_every_other_cluster_role() -> None:
+    items = [aggregated("all", [], {}), rbac("ClusterRole", "reads", rules=[READ])]
+
+    assert rules_of("all", items) == [(0, "reads", ["get"])]
+
+
+def test_a_service_account_subject_without_namespace_is_of_the_bindings_namespace() -> None:
+    subjects = [
+        {"kind": "ServiceAccount", "name": "robot"},
+        {"kind": "ServiceAccount", "name": "robot", "namespace": "bank"},
+        {"kind": "Group", "name": "crew", "namespace": "ignored"},
+    ]
+    items = [
+        account("shop", "robot"),
+        rbac("RoleBinding", "b", "shop", roleRef=role_ref("ClusterRole", "none"), subjects=subjects),
+    ]
+
+    rows = ask(
+        items,
+        "SELECT subject_namespace, subject, subject_exists FROM role_subjects ORDER BY subject_no",
+    )
+
+    assert rows == [("shop", "robot", True), ("bank", "robot", False), ("", "crew", None)]
+
+
+def test_a_service_account_has_what_its_name_and_its_groups_are_granted() -> None:
+    groups = ["system:authenticated", "system:serviceaccounts:shop", "system:serviceaccounts:bank"]
+    subjects = [{"kind": "Group", "name": name} for name in groups]
+    subjects += [
+        {"kind": "ServiceAccount", "name": "robot", "namespace": "shop"},
+        {"kind": "User", "name": "system:serviceaccount:shop:robot"},
+        {"kind": "Group", "name": "robot"},
+    ]
+    items = [
+        account("shop", "robot"),
+        rbac("ClusterRole", "viewer", rules=[READ]),
+        rbac("ClusterRoleBinding", "b", roleRef=role_ref("ClusterRole", "viewer"), subjects=subjects),
+    ]
+
+    rows = ask(items, "SELECT namespace, name, through FROM service_account_grants ORDER BY through")
+
+    assert rows == [
+        ("shop", "robot", "own"),
+        ("shop", "robot", "own"),
+        ("shop", "robot", "system:authenticated"),
+        ("shop", "robot", "system:serviceaccounts:shop"),
+    ]
