@@ -60,7 +60,7 @@ class RetryBudget:
 class KubernetesApi:
     """A `ListApi` over HTTP, safe to use from several threads."""
 
-    def __init__(self, api_client: client.ApiClient, *, tries: int = 8, budget: RetryBudget | None = None) -> None:
+    def __init__(self, api_client: client.ApiClient, *, tries: int = 6, budget: RetryBudget | None = None) -> None:
         self._client = api_client
         self._tries = tries
         self._budget = budget or RetryBudget()
