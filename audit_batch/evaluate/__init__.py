@@ -1,1 +1,1 @@
-"""Judgement: which relations a control reads, verdicts, outcomes, findings, waivers, scores."""
+"""Judgement: which relations a control reads, verdicts, outcomes, findings and requirements."""

@@ -22,11 +22,17 @@ from audit_batch.warehouse.views import install_views
 
 DATABASE = "audit.duckdb"
 PUBLISHED = "audit-published.duckdb"
+EVENTS = "events"
+"""Folder of the audit events' files."""
 STILL = 2147483647
 """Last number of an interval that still holds."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _STORAGE = "STORAGE_VERSION 'v1.5.0', BLOCK_SIZE 16384, ROW_GROUP_SIZE 16384"
+_FULL = ("No space left", "Disk quota exceeded", "File too large", "ot enough space")
+"""What the system says when a file cannot grow; DuckDB passes it on."""
+_UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
+"""What DuckDB raises when a file is not as it left it."""
 _RESERVE = 32 * 2**20
 """Bytes that must be free beyond the size of the published copy before a job begins."""
 
@@ -46,6 +52,8 @@ def open_writer(
         WarehouseDamaged: DuckDB cannot read the file.
         WarehouseNewer: The file is of a later version.
     """
+    if folder.exists() and not folder.is_dir():
+        raise WarehouseError(f"{folder}: is a file, and a warehouse is a folder; give another --warehouse")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -65,20 +73,51 @@ def open_writer(
         publish(folder)
 
 
+def open_memory() -> duckdb.DuckDBPyConnection:
+    """Open an empty warehouse in memory, for examples and manifests; the caller closes it."""
+    con = duckdb.connect()
+    con.execute("SET enable_external_access = false")
+    con.execute("ATTACH ':memory:' AS warehouse")
+    con.execute("USE warehouse")
+    _migrate(con, Path())
+    install_views(con)
+    return con
+
+
 def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
     """Open the published copy read-only; jobs that write meanwhile are not seen and do not wait.
+
+    Attached to a database of its own: DuckDB shares what it opens by path within a process, and a copy that was
+    replaced meanwhile would not be seen.
 
     Raises:
         WarehouseMissing: No job has ended here yet.
         WarehouseDamaged: DuckDB cannot read the file.
     """
+    path = require_published(folder)
+    con = duckdb.connect()
+    try:
+        with translated(folder):
+            con.execute(attach_statement(path, "READ_ONLY"))
+            con.execute("USE warehouse")
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def require_published(folder: Path) -> Path:
+    """Return the path of the published copy.
+
+    Raises:
+        WarehouseMissing: No job has ended here yet.
+    """
     path = folder / PUBLISHED
-    if not path.exists():
+    if not path.is_file():
         raise WarehouseMissing(
             f"{folder}: no warehouse here yet; run `audit-batch snapshot` or `audit-batch demo` first"
         )
-    with translated(folder):
-        return duckdb.connect(str(path), read_only=True)
+    return path
 
 
 @contextmanager
@@ -140,7 +179,10 @@ def _close(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 def _require_space(folder: Path) -> None:
     database = folder / DATABASE
-    (folder / f"{PUBLISHED}.new").unlink(missing_ok=True)
+    try:
+        (folder / f"{PUBLISHED}.new").unlink(missing_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{folder}: cannot be written ({error.strerror}); make it writable") from error
     needed = (database.stat().st_size if database.exists() else 0) + _RESERVE
     free = shutil.disk_usage(folder).free
     if free < needed:
@@ -151,7 +193,7 @@ def _require_space(folder: Path) -> None:
 
 def _migrate(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     files = sorted(_MIGRATIONS.glob("*.sql"))
-    done = _schema(con)
+    done = _schema(con, folder)
     if done > len(files):
         raise WarehouseNewer(
             f"{folder}: made by a later audit-batch (schema {done}, this one knows {len(files)}); upgrade"
@@ -164,19 +206,23 @@ def _migrate(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         con.execute("COMMIT")
 
 
-def _schema(con: duckdb.DuckDBPyConnection) -> int:
-    known = con.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'warehouse' AND table_name = 'meta'"
+def _schema(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    tables = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'warehouse' ORDER BY table_name = 'meta' DESC"
     ).fetchall()
-    if known == [(0,)]:
+    if not tables:
         return 0
-    ((value,),) = con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchall()
-    return int(value)
+    known = con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchall() if tables[0] == ("meta",) else []
+    if len(known) != 1 or not known[0][0].isdigit():
+        raise WarehouseDamaged(
+            f"{folder}: {DATABASE} is not a database of audit-batch; give another --warehouse, or restore a backup"
+        )
+    return int(known[0][0])
 
 
 def _as_ours(folder: Path, error: duckdb.Error) -> WarehouseError | None:
     text = str(error)
-    if "No space left" in text or "not enough space" in text.lower():
+    if any(sign in text for sign in _FULL):
         return WarehouseFull(
             f"{folder}: the disk is full; what was committed before is kept: free some space and run again"
         )
@@ -186,6 +232,8 @@ def _as_ours(folder: Path, error: duckdb.Error) -> WarehouseError | None:
         return errors.WarehouseLocked(
             f"{folder}: another program holds {DATABASE} open; close it, or open {PUBLISHED} there"
         )
-    if isinstance(error, (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)):
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return WarehouseError(f"{folder}: the job needs more memory than it may use; allow it more")
+    if isinstance(error, _UNUSABLE):
         return WarehouseDamaged(f"{folder}: DuckDB cannot use the file ({errors.cut(text)}); restore it from a backup")
     return None

@@ -1,0 +1,68 @@
+"""The command line: parse, call one job, render its answer; nothing else.
+
+Each command is a module of its own, imported when it is called, so that help is there at once.
+"""
+
+import importlib
+import logging
+from typing import Any
+
+import click
+
+from audit_batch import __version__
+from audit_batch.errors import AuditBatchError
+
+COMMANDS = {
+    "demo": "Build the made-up company's warehouse and its reports.",
+    "snapshot": "Read a cluster into the warehouse.",
+    "evaluate": "Judge the newest snapshot, or a past moment, with every control.",
+    "report": "Render a notebook as PDF and HTML.",
+    "run": "Do what is due: snapshot, evaluate, reports of months that ended.",
+    "scan": "Judge manifests before they reach a cluster.",
+    "query": "Ask the published copy of the warehouse in SQL.",
+    "controls": "List, show and test the controls.",
+    "frameworks": "List and show the frameworks.",
+    "verify": "Recompute the ledger and every digest.",
+    "doctor": "Say what is missing here, and how to get it.",
+}
+"""Every command with its one line of help, in the order in which they are shown."""
+
+
+class Commands(click.Group):
+    """The group of all commands; every error that is ours becomes one line and its exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command that was called."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"audit_batch.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; only errors that are raised on purpose are caught."""
+        try:
+            return super().invoke(ctx)
+        except AuditBatchError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="audit-batch")
+def main() -> None:
+    """Batch compliance auditing for Kubernetes.
+
+    Snapshots of clusters go into a warehouse, controls in SQL judge them, and notebooks become the PDF that an auditor
+    signs off. Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 cluster unreachable or
+    forbidden, 4 warehouse locked, 5 warehouse damaged or newer, 6 something was not assessed (with --strict).
+    """
+    logging.captureWarnings(capture=True)

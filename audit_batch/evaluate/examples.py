@@ -1,0 +1,80 @@
+"""Running a control on its own examples, each a cluster in miniature."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from audit_batch.catalog.control import Control
+from audit_batch.catalog.example import Example
+from audit_batch.errors import ControlError
+from audit_batch.evaluate.judge import Judged, judge
+from audit_batch.evaluate.moment import find_moment, materialise, release
+from audit_batch.evaluate.outcome import missing_data, settle, unassessed
+from audit_batch.evaluate.question import read_question
+from audit_batch.model import OutcomeState, Verdict
+
+Take = Callable[[Example], str]
+"""Bring the objects of an example into the warehouse as a cluster of its own, and return the cluster's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a control said of one example."""
+
+    verdicts: dict[str, Verdict]
+    """By ``Kind/namespace/name``, or ``Kind/name`` where there is no namespace."""
+    state: OutcomeState
+    reason: str
+    reasons: dict[str, str]
+    """Reason of every verdict that is no pass, keyed alike."""
+
+
+def answer_example(con: duckdb.DuckDBPyConnection, control: Control, example: Example, take: Take) -> Answer:
+    """Judge one example as a cluster is judged.
+
+    Raises:
+        ControlError: The control is broken.
+    """
+    question = read_question(control)
+    release(con)
+    moment = find_moment(con, take(example), None)
+    if problem := missing_data(moment.collections, question.collections):
+        outcome = unassessed(control.id, problem)
+        return Answer({}, outcome.state, outcome.reason, {})
+    materialise(con, question.relations)
+    judged: Judged = judge(con, control, question, {**control.params, **example.params})
+    rows = con.execute("SELECT kind, namespace, name, verdict, reason FROM temp.judged ORDER BY ALL").fetchall()
+    outcome = settle(control, judged, 0)
+    keys = [f"{kind}/{namespace}/{name}" if namespace else f"{kind}/{name}" for kind, namespace, name, _, _ in rows]
+    return Answer(
+        verdicts={key: Verdict(row[3]) for key, row in zip(keys, rows, strict=True)},
+        state=outcome.state,
+        reason=outcome.reason,
+        reasons={key: row[4] for key, row in zip(keys, rows, strict=True) if row[3] != "pass"},
+    )
+
+
+def check_example(control: Control, example: Example, answer: Answer) -> None:
+    """Compare what the control said with everything that the example expects.
+
+    Raises:
+        ControlError: Names the first difference.
+    """
+    path = control.path.with_suffix(".yaml")
+    place = f"example {example.name!r}"
+    for key in sorted(example.expect.keys() | answer.verdicts.keys()):
+        wanted, given = example.expect.get(key), answer.verdicts.get(key)
+        if wanted is None:
+            raise ControlError(path, f"{place}: {key} was judged ({given}), but the example expects no verdict on it")
+        if given is None:
+            raise ControlError(
+                path,
+                f"{place}: {key} should be {wanted}, but was not judged; the outcome is {answer.state} {answer.reason}",
+            )
+        if wanted is not given:
+            raise ControlError(path, f"{place}: {key} should be {wanted}, but is {given} {answer.reasons.get(key, '')}")
+    if example.outcome is not None and example.outcome is not answer.state:
+        raise ControlError(
+            path, f"{place}: the outcome should be {example.outcome}, but is {answer.state} {answer.reason}"
+        )

@@ -1,0 +1,110 @@
+"""One control over the relations in view: its verdicts, one per resource, checked before they count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from audit_batch.catalog.control import Control
+from audit_batch.errors import ControlError, cut
+from audit_batch.evaluate.question import Question
+from audit_batch.model import Verdict
+
+TABLE = "judged"
+"""Temporary table with the verdicts of the control that was judged last."""
+
+_REQUIRED = ("kind", "namespace", "name", "verdict", "reason")
+_OPTIONAL = ("fields", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many resources a control judged, and how."""
+
+    judged: int
+    passed: int
+    failed: int
+    """Waived ones included."""
+    unseen: int
+    """Resources whose own data was missing."""
+    unseen_reason: str
+    """The reason of the first of those; empty without any."""
+
+
+def judge(con: duckdb.DuckDBPyConnection, control: Control, question: Question, params: Mapping[str, Any]) -> Judged:
+    """Run ``control`` and leave its verdicts in the temporary table `TABLE`.
+
+    The table's columns: kind, namespace, name, verdict, reason, fields (list of text), evidence (JSON).
+
+    Raises:
+        ControlError: The query fails, or what it returns is not one good row per resource.
+    """
+    bound = {name: params[name] for name in question.params}
+    con.execute("DROP TABLE IF EXISTS temp.answered")
+    con.execute("DROP TABLE IF EXISTS temp.judged")
+    try:
+        con.execute(f"CREATE TEMP TABLE answered AS {control.sql}", bound)
+    except duckdb.Error as error:
+        raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
+    _shape(con, control)
+    return _check(con, control)
+
+
+def _shape(con: duckdb.DuckDBPyConnection, control: Control) -> None:
+    described = con.execute("DESCRIBE temp.answered").fetchall()
+    columns = {row[0]: row[1] for row in described}
+    if missing := [name for name in _REQUIRED if name not in columns]:
+        raise ControlError(control.path, f"the query returns no column {missing[0]}")
+    if alien := [name for name in columns if name not in (*_REQUIRED, *_OPTIONAL)]:
+        raise ControlError(control.path, f"the query returns an unknown column {alien[0]}")
+    fields = "coalesce(fields, [])::VARCHAR[]" if "fields" in columns else "[]::VARCHAR[]"
+    evidence = "coalesce(to_json(evidence), '{}')::JSON" if "evidence" in columns else "'{}'::JSON"
+    con.execute(
+        f"""
+        CREATE TEMP TABLE judged AS
+        SELECT
+            kind,
+            namespace,
+            name,
+            verdict,
+            if(verdict = 'pass', '', coalesce(reason, '')) AS reason,
+            if(verdict = 'pass', [], {fields})             AS fields,
+            if(verdict = 'pass', '{{}}'::JSON, {evidence})   AS evidence
+        FROM temp.answered
+        """
+    )
+    con.execute("DROP TABLE temp.answered")
+
+
+def _check(con: duckdb.DuckDBPyConnection, control: Control) -> Judged:
+    row = con.execute(
+        """
+        SELECT
+            count(*),
+            count(DISTINCT (kind, namespace, name)),
+            count(*) FILTER (kind IS NULL OR namespace IS NULL OR name IS NULL OR verdict IS NULL),
+            any_value(verdict) FILTER (NOT list_contains($verdicts, verdict)),
+            any_value(kind) FILTER (NOT list_contains($judges, kind)),
+            any_value(name) FILTER (verdict != 'pass' AND reason = ''),
+            count(*) FILTER (verdict = 'pass'),
+            count(*) FILTER (verdict = 'fail'),
+            count(*) FILTER (verdict = 'not_assessed'),
+            coalesce(min(reason) FILTER (verdict = 'not_assessed'), '')
+        FROM temp.judged
+        """,
+        {"verdicts": [str(verdict) for verdict in Verdict], "judges": list(control.judges)},
+    ).fetchone()
+    assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
+    rows, resources, nulls, verdict, kind, silent, *counts = row
+    if nulls:
+        raise ControlError(control.path, f"{nulls} rows lack kind, namespace, name or verdict")
+    if verdict:
+        raise ControlError(control.path, f"verdict {verdict!r} is not one of {', '.join(Verdict)}")
+    if kind:
+        raise ControlError(control.path, f"the query judges a {kind}, which the header's judges lack")
+    if silent:
+        raise ControlError(control.path, f"the verdict on {silent} has no reason")
+    if rows != resources:
+        raise ControlError(control.path, f"{rows - resources} resources are judged twice; roll up to one row each")
+    return Judged(rows, *counts)

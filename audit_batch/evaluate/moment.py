@@ -1,0 +1,87 @@
+"""One cluster at one moment: its collections, and its relations as temporary tables that controls run on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from audit_batch.errors import UsageError, WarehouseMissing
+from audit_batch.model import Collection, CollectionState
+from audit_batch.warehouse.views import documented_views, in_order, load_relations
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The snapshot that is judged."""
+
+    cluster_id: str
+    cluster: str
+    snapshot: int
+    taken_at: datetime
+    """UTC, without a zone, as in the warehouse."""
+    collections: dict[str, Collection]
+    """By resource."""
+
+
+def find_moment(con: duckdb.DuckDBPyConnection, cluster: str | None, as_of: datetime | None) -> Moment:
+    """Put the newest snapshot of ``cluster`` up to ``as_of`` into view, for every relation on this connection.
+
+    Raises:
+        UsageError: Several clusters and none chosen, or no cluster of that name.
+        WarehouseMissing: No snapshot up to then.
+    """
+    name = cluster or _only_cluster(con)
+    con.execute("SET VARIABLE cluster = $name", {"name": name})
+    con.execute("SET VARIABLE as_of = $as_of::TIMESTAMP", {"as_of": as_of.replace(tzinfo=None) if as_of else None})
+    row = con.execute("SELECT cluster_id, cluster, snapshot, taken_at FROM snapshot_in_view").fetchone()
+    if row is None:
+        raise WarehouseMissing(_missing(con, name, as_of))
+    con.execute("SET VARIABLE as_of = $taken_at::TIMESTAMP", {"taken_at": row[3]})
+    return Moment(row[0], row[1], row[2], row[3], _collections(con))
+
+
+def materialise(con: duckdb.DuckDBPyConnection, wanted: frozenset[str]) -> None:
+    """Make the relations in view temporary tables, each once, so that controls run on columns.
+
+    A temporary table hides the view of its name. `objects` stays a view: its bodies are the bulk of a warehouse.
+    """
+    relations = load_relations()
+    rows = con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'").fetchall()
+    there = {name for (name,) in rows}
+    for name in in_order(relations, wanted):
+        if name in there or name == "objects":
+            continue
+        con.execute(f'CREATE TEMP TABLE "{name}" AS {relations[name].sql}')
+
+
+def release(con: duckdb.DuckDBPyConnection, *, keep: str = "") -> None:
+    """Drop every temporary table but ``keep``: the views show the warehouse again."""
+    for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'").fetchall():
+        if name != keep:
+            con.execute(f'DROP TABLE temp."{name}"')
+
+
+def _collections(con: duckdb.DuckDBPyConnection) -> dict[str, Collection]:
+    sql = documented_views()["collections"].sql
+    rows = con.execute(f"SELECT resource, api_version, kind, state, objects, reason FROM ({sql})").fetchall()
+    return {row[0]: Collection(row[0], row[1], row[2], CollectionState(row[3]), row[4], row[5]) for row in rows}
+
+
+def _only_cluster(con: duckdb.DuckDBPyConnection) -> str:
+    names = [str(name) for (name,) in con.execute("SELECT cluster FROM cluster_rows ORDER BY cluster").fetchall()]
+    if len(names) > 1:
+        raise UsageError(f"this warehouse holds several clusters; choose one with --cluster: {', '.join(names)}")
+    if not names:
+        raise WarehouseMissing("this warehouse holds no snapshot yet; run `audit-batch snapshot` first")
+    return names[0]
+
+
+def _missing(con: duckdb.DuckDBPyConnection, name: str, as_of: datetime | None) -> str:
+    first = con.execute(
+        "SELECT min(taken_at) FROM snapshot_rows JOIN cluster_rows USING (cluster_id) WHERE cluster = $name",
+        {"name": name},
+    ).fetchone()
+    if first is None or first[0] is None:
+        names = con.execute("SELECT string_agg(cluster, ', ' ORDER BY cluster) FROM cluster_rows").fetchone()
+        return f"no snapshot of a cluster called {name!r} here; there is {names[0] if names else 'none'}"
+    return f"no snapshot of {name} up to {as_of:%Y-%m-%d %H:%M} UTC; its first was taken {first[0]:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,1 @@
+"""One module per scheduled job; the only place that wires rooms."""

@@ -1,0 +1,58 @@
+"""The control library over one snapshot of the warehouse."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit_batch.config import Settings
+from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.evaluate.evaluation import Evaluation, evaluate
+from audit_batch.evaluate.outcome import Outcome
+from audit_batch.evaluate.verdicts import VerdictRow, read_verdicts
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.library import load_catalogue
+from audit_batch.jobs.record import Run, record_run
+from audit_batch.model import OutcomeState
+from audit_batch.warehouse.database import open_writer
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An evaluation, what it was judged by, and its verdicts where they were asked for."""
+
+    evaluation: Evaluation
+    catalogue: Catalogue
+    verdicts: Sequence[VerdictRow]
+
+
+def evaluate_warehouse(
+    settings: Settings,
+    clock: Clock,
+    *,
+    as_of: datetime | None = None,
+    keep_verdicts: bool = False,
+    told: Callable[[Outcome], None] = lambda _: None,
+) -> Judgement:
+    """Judge the newest snapshot, or that of a past moment, and commit what came out.
+
+    Raises:
+        WarehouseMissing: There is no snapshot up to then.
+        ControlError, WaiverError, ConfigError: What is judged by is wrong.
+    """
+    catalogue = load_catalogue(settings)
+    started_at = clock.now()
+    with open_writer(settings.warehouse, "evaluate", wait=settings.wait) as con:
+        evaluation = evaluate(
+            con,
+            catalogue,
+            cluster=settings.cluster or None,
+            as_of=as_of,
+            now=started_at,
+            keep_verdicts=keep_verdicts,
+            told=told,
+        )
+        verdicts = read_verdicts(con, catalogue.library.controls) if keep_verdicts else []
+        states = [outcome.state for outcome in evaluation.outcomes.values()]
+        message = f"{len(states)} controls over snapshot {evaluation.moment.snapshot}"
+        record_run(con, Run("evaluate", started_at, clock.now(), OutcomeState.NOT_ASSESSED in states, message))
+    return Judgement(evaluation, catalogue, verdicts)

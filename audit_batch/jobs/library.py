@@ -1,0 +1,89 @@
+"""The control library with its frameworks, and what a site and its people decided, from the settings' files."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from audit_batch.catalog.control import Control, Library, load_controls
+from audit_batch.catalog.framework import Framework, load_frameworks
+from audit_batch.catalog.waiver import load_attestations, load_waivers
+from audit_batch.config import Settings, shipped
+from audit_batch.errors import ConfigError, UsageError
+from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.evaluate.evaluation import broken_id
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """Load everything that an evaluation judges by.
+
+    Raises:
+        ControlError: A framework is wrong; broken controls are the library's problems, and stop nothing.
+        WaiverError: A waiver or an attestation is wrong.
+        ConfigError: A folder is missing, or a parameter is set for no control, or is not of its type.
+    """
+    library, frameworks = load_library(settings)
+    known = control_ids(library)
+    requirements = {
+        framework.id: frozenset(requirement.id for requirement in framework.requirements)
+        for framework in frameworks.values()
+    }
+    return Catalogue(
+        library=library,
+        frameworks=frameworks,
+        params=_params(settings.params, library.controls),
+        waivers=tuple(waiver for path in settings.waivers for waiver in load_waivers(path, known)),
+        attestations=tuple(
+            answer for path in settings.attestations for answer in load_attestations(path, requirements)
+        ),
+    )
+
+
+def load_library(settings: Settings) -> tuple[Library, dict[str, Framework]]:
+    """Load the shipped controls and frameworks, and the site's own."""
+    folders = control_folders(settings)
+    library = load_controls(folders)
+    return library, load_frameworks(folders, control_ids(library))
+
+
+def control_ids(library: Library) -> frozenset[str]:
+    """Ids of all controls, those whose file is broken included: a framework may name them."""
+    return frozenset(library.controls) | {broken_id(problem) for problem in library.problems}
+
+
+def control_folders(settings: Settings) -> list[Path]:
+    """Return the folders of controls, the shipped one first."""
+    for folder in settings.controls:
+        if not folder.is_dir():
+            raise ConfigError(f"{folder}: no such folder of controls; check --controls")
+    return [shipped("controls"), *settings.controls]
+
+
+def choose_controls(library: Library, wanted: Iterable[str]) -> list[Control]:
+    """Return the controls of these ids, all without any.
+
+    Raises:
+        UsageError: No control of that id.
+    """
+    ids = list(wanted) or sorted(library.controls)
+    for id_ in ids:
+        if id_ not in library.controls:
+            raise UsageError(f"no control is called {id_!r}; `audit-batch controls list` shows them")
+    return [library.controls[id_] for id_ in ids]
+
+
+def _params(
+    overrides: Mapping[str, Mapping[str, Any]], controls: Mapping[str, Control]
+) -> Mapping[str, Mapping[str, Any]]:
+    for control, values in overrides.items():
+        if control not in controls:
+            raise ConfigError(f"params.{control}: no control is called so; `audit-batch controls list` shows them")
+        for name, value in values.items():
+            default = controls[control].params.get(name)
+            if default is None:
+                names = ", ".join(sorted(controls[control].params)) or "none"
+                raise ConfigError(f"params.{control}.{name}: no such parameter; the control has {names}")
+            if type(value) is not type(default):
+                raise ConfigError(
+                    f"params.{control}.{name}: is no {type(default).__name__} like its default {default!r}"
+                )
+    return overrides

@@ -1,0 +1,62 @@
+"""Objects that are given, not collected, as a cluster of their own: examples of controls, and later manifests."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from audit_batch.catalog.example import Example
+from audit_batch.collect.discovery import Listing
+from audit_batch.collect.objects import store_object
+from audit_batch.kinds import KINDS, Kind
+from audit_batch.model import ClusterFacts, Collection, CollectionState
+from audit_batch.redact import Door
+from audit_batch.redact.door import new_key
+from audit_batch.warehouse.snapshots import SnapshotWriter
+
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+"""When every miniature was taken; verdicts on the age of things count from here."""
+
+
+class Miniatures:
+    """Takes each set of objects as the first snapshot of a cluster of its own, into one warehouse in memory."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self._door = Door(new_key())
+        self._taken = 0
+
+    def take(self, example: Example) -> str:
+        """Store the objects of ``example`` through the same door as a cluster's; returns the cluster's name."""
+        self._taken += 1
+        name = f"example-{self._taken}"
+        facts = ClusterFacts(id=name, name=name, version="v1.34.0")
+        with SnapshotWriter(self.con, facts, taken_at=MOMENT, source="example") as writer:
+            for kind in KINDS:
+                self._list(writer, kind, example)
+            writer.commit(finished_at=MOMENT, version=facts.version)
+        return name
+
+    def _list(self, writer: SnapshotWriter, kind: Kind, example: Example) -> None:
+        version = f"{kind.group}/v1" if kind.group else "v1"
+        collection = Collection(kind.resource, version, kind.name, CollectionState.OK)
+        if kind.resource in example.forbidden:
+            refused = Collection(kind.resource, version, kind.name, CollectionState.FORBIDDEN, reason="403 Forbidden")
+            writer.record(refused)
+            return
+        writer.begin(kind.resource)
+        for item in _of_kind(example.objects, kind):
+            writer.add(kind.resource, [store_object(item, _listing(kind, item["apiVersion"]), self._door)])
+        writer.end(collection)
+
+
+def _of_kind(objects: Iterable[dict[str, Any]], kind: Kind) -> Iterable[dict[str, Any]]:
+    for item in objects:
+        group = item["apiVersion"].rpartition("/")[0]
+        if (group, item["kind"]) == (kind.group, kind.name):
+            yield {**item, "metadata": dict(item["metadata"])}
+
+
+def _listing(kind: Kind, api_version: str) -> Listing:
+    return Listing(kind.resource, kind.name, api_version, "", kind.metadata_only, kind.status)

@@ -1,0 +1,80 @@
+"""A cluster into the warehouse."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from audit_batch.collect.api import open_api
+from audit_batch.collect.cluster import collect, identify
+from audit_batch.collect.discovery import discover
+from audit_batch.config import Settings
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.record import Run, record_run
+from audit_batch.model import Collection, CollectionState, ListApi, Snapshot
+from audit_batch.redact import Door
+from audit_batch.redact.door import new_key
+from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.key import read_key
+from audit_batch.warehouse.snapshots import SnapshotWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A snapshot that was committed, and how its lists were read."""
+
+    cluster: str
+    snapshot: Snapshot
+    collections: Sequence[Collection]
+
+    @property
+    def objects(self) -> int:
+        """Objects that were read."""
+        return sum(collection.objects for collection in self.collections)
+
+    @property
+    def unread(self) -> list[Collection]:
+        """Collections that were not read whole."""
+        read = {CollectionState.OK, CollectionState.NOT_SERVED}
+        return [collection for collection in self.collections if collection.state not in read]
+
+
+def snapshot_cluster(
+    settings: Settings, clock: Clock, *, all_kinds: bool = False, told: Callable[[Collection], None] = lambda _: None
+) -> Taken:
+    """Read the cluster of the settings into the warehouse.
+
+    Raises:
+        SourceError: The cluster cannot be read at all; no snapshot is left behind.
+        WarehouseError: The warehouse cannot be written.
+    """
+    api, context = open_api(settings.kubeconfig, settings.context or None)
+    return take_snapshot(settings, api, settings.cluster or context, clock, all_kinds=all_kinds, told=told)
+
+
+def take_snapshot(  # noqa: PLR0913  each is said by its name
+    settings: Settings,
+    api: ListApi,
+    name: str,
+    clock: Clock,
+    *,
+    all_kinds: bool = False,
+    told: Callable[[Collection], None] = lambda _: None,
+    source: str = "api",
+) -> Taken:
+    """Read the cluster behind ``api`` into the warehouse as ``name``."""
+    started_at = clock.now()
+    discovery = discover(api, all_kinds=all_kinds)
+    facts = identify(api, name, discovery.version)
+    collections: list[Collection] = []
+
+    def tell(collection: Collection) -> None:
+        collections.append(collection)
+        told(collection)
+
+    with open_writer(settings.warehouse, "snapshot", wait=settings.wait) as con:
+        door = Door(read_key(settings.warehouse, new_key()))
+        with SnapshotWriter(con, facts, taken_at=started_at, source=source) as writer:
+            collect(api, door, writer, discovery, told=tell)
+            snapshot = writer.commit(finished_at=clock.now(), version=discovery.version)
+        taken = Taken(name, snapshot, tuple(collections))
+        record_run(con, Run("snapshot", started_at, clock.now(), not snapshot.complete, f"{taken.objects} objects"))
+    return taken

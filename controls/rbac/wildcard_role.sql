@@ -1,0 +1,40 @@
+-- title    = "Roles name the verbs and resources they grant"
+-- severity = "high"
+-- since    = 2026-11-25
+-- judges   = ["ClusterRole", "Role"]
+-- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"]
+-- why      = """
+--   A rule that grants * also grants every verb, subresource and custom resource that is added to the cluster later,
+--   without anybody deciding so."""
+-- fix      = """
+--   Replace * by the verbs, API groups and resources in use, for example verbs: [get, list, watch] and resources: [pods]."""
+-- misses   = """
+--   Rules without * that add up to the same power, and the rights of members of system:masters, which need no role."""
+-- params   = { exempt = ["cluster-admin", "system:controller:clusterrole-aggregation-controller", "system:controller:generic-garbage-collector", "system:controller:namespace-controller", "system:controller:resourcequota-controller", "system:controller:horizontal-pod-autoscaler", "system:controller:disruption-controller", "system:kube-controller-manager"] }
+
+WITH wildcards AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        min(rule_no)  AS rule_no,
+        list(rule_no) AS rule_nos
+    FROM role_rules
+    WHERE
+        list_contains(verbs, '*')
+        OR list_contains(resources, '*')
+        OR list_contains(api_groups, '*')
+        OR list_contains(non_resource_urls, '*')
+    GROUP BY ALL
+)
+
+SELECT
+    roles.kind,
+    roles.namespace,
+    roles.name,
+    if(wildcards.name IS NULL, 'pass', 'fail')                                     AS verdict,
+    format('rule {} grants *', wildcards.rule_no + 1)                              AS reason,
+    list_transform(list_sort(wildcards.rule_nos), lambda n: format('rules[{}]', n)) AS fields
+FROM roles
+LEFT JOIN wildcards USING (kind, namespace, name)
+WHERE NOT (roles.kind = 'ClusterRole' AND list_contains($exempt, roles.name))
