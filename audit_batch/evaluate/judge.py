@@ -64,11 +64,11 @@ def _shape(con: duckdb.DuckDBPyConnection, control: Control) -> None:
         f"""
         CREATE TEMP TABLE judged AS
         SELECT
-            kind,
-            namespace,
-            name,
-            verdict,
-            if(verdict = 'pass', '', coalesce(reason, '')) AS reason,
+            kind::VARCHAR      AS kind,
+            namespace::VARCHAR AS namespace,
+            name::VARCHAR      AS name,
+            verdict::VARCHAR   AS verdict,
+            if(verdict = 'pass', '', coalesce(reason::VARCHAR, '')) AS reason,
             if(verdict = 'pass', [], {fields})             AS fields,
             if(verdict = 'pass', '{{}}'::JSON, {evidence})   AS evidence
         FROM temp.answered

@@ -60,9 +60,13 @@ def _parse(control: Control) -> dict[str, Any]:
 
 
 @cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+@cache
 def _serialise(sql: str) -> dict[str, Any]:
-    with duckdb.connect() as con:
-        ((answer,),) = con.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()
+    ((answer,),) = _parser().execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()
     tree: dict[str, Any] = json.loads(answer)
     return tree
 

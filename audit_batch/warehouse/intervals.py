@@ -9,15 +9,8 @@ INTERVAL = ("first_evaluation", "last_evaluation")
 
 def value_columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """Return the columns of an interval table that say what holds, in order."""
-    rows = con.execute(
-        """
-        SELECT column_name FROM duckdb_columns()
-        WHERE database_name = 'warehouse' AND table_name = $table
-        ORDER BY column_index
-        """,
-        {"table": table},
-    ).fetchall()
-    return [name for (name,) in rows if name not in INTERVAL]
+    described = con.execute(f"SELECT * FROM {table} LIMIT 0").description
+    return [column[0] for column in described if column[0] not in INTERVAL]
 
 
 def merge(con: duckdb.DuckDBPyConnection, table: str, staged: str, cluster_id: str, evaluation: int) -> None:

@@ -1,0 +1,83 @@
+"""``audit-batch query``."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from audit_batch.cli import options
+from audit_batch.errors import UsageError
+from audit_batch.warehouse.ask import Answer, Limits, Query, as_table, ask, save_parquet, write_csv, write_json
+
+_ANY_WIDTH = 10_000
+"""Columns of a table that goes into a file or a pipe."""
+
+
+@click.command(name="query")
+@click.argument("sql")
+@options.shared(options.as_of, options.cluster, options.warehouse, options.config)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    default="table",
+    show_default=True,
+    help="How the answer is written; parquet needs --output.",
+)
+@click.option("-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
+@click.option("--seconds", type=click.FloatRange(0.1), default=300, show_default=True, help="Stop after so long.")
+@click.option("--memory", default="1GB", show_default=True, metavar="SIZE", help="Memory that the query may use.")
+def command(sql: str, *, as_of: datetime | None, output: str, file: Path | None, **flags: Any) -> None:
+    """Ask the published copy of the warehouse in SQL.
+
+    One SELECT; SHOW TABLES names the views, DESCRIBE VIEW its columns. Nothing can be written, no other file read, and
+    jobs that write meanwhile neither wait nor are seen. A SQL of - is read from standard input.
+    """
+    limits = Limits(seconds=flags.pop("seconds"), memory=flags.pop("memory"))
+    settings = options.settings_of(flags)
+    text = click.get_text_stream("stdin").read() if sql == "-" else sql
+    query = Query(text, settings.cluster or None, as_of, limits)
+    if output == "parquet":
+        if file is None:
+            raise UsageError("parquet is no text; name a file with --output")
+        save_parquet(settings.warehouse, query, file)
+        return
+    with ask(settings.warehouse, query) as answer:
+        _write(answer, output, file)
+
+
+def _write(answer: Answer, output: str, file: Path | None) -> None:
+    if file is None:
+        _write_text(answer, output, sys.stdout)
+        return
+    try:
+        with file.open("w", encoding="utf-8", newline="") as out:
+            _write_text(answer, output, out)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written ({error.strerror})") from error
+
+
+def _write_text(answer: Answer, output: str, out: Any) -> None:
+    if output == "csv":
+        write_csv(answer, out)
+    elif output == "json":
+        write_json(answer, out)
+    elif out is sys.stdout and sys.stdout.isatty():
+        _page(answer)
+    else:
+        Console(file=out, width=_ANY_WIDTH, highlight=False).print(as_table(answer))
+
+
+def _page(answer: Answer) -> None:
+    """Show the table, through a pager when it is longer than the terminal."""
+    console = Console(highlight=False)
+    with console.capture() as captured:
+        console.print(as_table(answer))
+    text = captured.get()
+    if text.count("\n") >= console.height:
+        click.echo_via_pager(text, color=True)
+    else:
+        click.echo(text, nl=False)

@@ -1,0 +1,27 @@
+"""A fresh warehouse for each test: a copy of one that was made once."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from audit_batch.warehouse.database import DATABASE, attach_statement, open_writer
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty")
+    with open_writer(folder, "test"):
+        pass
+    return folder / DATABASE
+
+
+@pytest.fixture
+def con(empty_warehouse: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    shutil.copyfile(empty_warehouse, tmp_path / DATABASE)
+    with duckdb.connect() as opened:
+        opened.execute(attach_statement(tmp_path / DATABASE, "READ_WRITE"))
+        opened.execute("USE warehouse")
+        yield opened
