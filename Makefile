@@ -1,23 +1,43 @@
-# `make setup` creates .venv; `make test` and `make check` use it. Everything is quick the second time.
+# `make setup` creates .venv; everything else uses it. All are quick the second time.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup test check
+.PHONY: help setup demo test soak check bench
+
+help:
+	@echo "make setup   create .venv with everything that audit-batch needs"
+	@echo "make demo    build the made-up company's warehouse and reports in demo/"
+	@echo "make test    run the tests"
+	@echo "make check   lint, format, types, layers"
+	@echo "make soak    kill each job a hundred times and look at what is left"
+	@echo "make bench   measure, and write benchmarks/README.md"
 
 setup: $(VENV)/.ready
+	@$(BIN)/python -m audit_batch.system
 
 $(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11; give another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	touch $@
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: setup
+	$(BIN)/audit-batch demo
 
 test: setup
 	$(BIN)/python -m pytest
+
+soak: setup
+	$(BIN)/python -m pytest -m soak
 
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m benchmarks

@@ -38,7 +38,7 @@ def command(sql: str, *, as_of: datetime | None, output: str, file: Path | None,
     """
     limits = Limits(seconds=flags.pop("seconds"), memory=flags.pop("memory"))
     settings = options.settings_of(flags)
-    text = click.get_text_stream("stdin").read() if sql == "-" else sql
+    text = sys.stdin.read() if sql == "-" else sql
     query = Query(text, settings.cluster or None, as_of, limits)
     if output == "parquet":
         if file is None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from audit_batch.catalog.control import Control
+from audit_batch.catalog.waiver import Waiver
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.judge import judge
@@ -17,16 +17,15 @@ from audit_batch.evaluate.outcome import Outcome, missing_data, settle, unassess
 from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.requirement import RequirementOutcome, judge_framework
 from audit_batch.evaluate.rows import interval_rows
-from audit_batch.warehouse.database import STILL
-from audit_batch.warehouse.evaluations import FINDINGS, EvaluationRecord, stage_findings, write_evaluation
-
-VERDICTS = "verdicts"
-"""Temporary table with every verdict of the evaluation, where it was asked to keep them."""
-
-_VERDICT_COLUMNS = (
-    "control VARCHAR, kind VARCHAR, namespace VARCHAR, name VARCHAR, verdict VARCHAR, reason VARCHAR, "
-    "fields VARCHAR[], evidence JSON, waiver VARCHAR"
+from audit_batch.evaluate.staging import (
+    VERDICTS,
+    find_waived,
+    keep_verdicts,
+    make_verdicts,
+    stage_held,
+    stage_verdicts,
 )
+from audit_batch.warehouse.evaluations import EvaluationRecord, stage_findings, write_evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def evaluate(  # noqa: PLR0913  each is said by its name
     cluster: str | None,
     as_of: datetime | None,
     now: datetime,
-    keep_verdicts: bool = False,
+    keep: bool = False,
     told: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Evaluation:
     """Judge the newest snapshot up to ``as_of`` with every control, and commit what came out.
@@ -63,7 +62,7 @@ def evaluate(  # noqa: PLR0913  each is said by its name
         cluster: Name of the cluster; may be left out where there is one.
         as_of: The moment, UTC; the newest snapshot without one.
         now: The clock.
-        keep_verdicts: Leave every verdict in the temporary table `VERDICTS`.
+        keep: Leave every verdict in the temporary table `VERDICTS`.
         told: Called with each outcome as it settles.
 
     Raises:
@@ -71,7 +70,7 @@ def evaluate(  # noqa: PLR0913  each is said by its name
     """
     newest = find_moment(con, cluster, None)
     moment = find_moment(con, cluster, as_of) if as_of else newest
-    run = _Run(con, catalogue, moment, keep_verdicts)
+    run = _Run(con, catalogue, moment, keep)
     for control in catalogue.library.controls.values():
         told(run.judge(control))
     for problem in catalogue.library.problems:
@@ -108,7 +107,7 @@ class _Run:
         release(con)
         stage_findings(con)
         if keep:
-            con.execute(f"CREATE TEMP TABLE {VERDICTS} ({_VERDICT_COLUMNS})")
+            make_verdicts(con)
 
     def judge(self, control: Control) -> Outcome:
         """Judge one control and stage its findings; what goes wrong in it stays its own."""
@@ -137,85 +136,22 @@ class _Run:
             return self._unassessed(control.id, problem)
         materialise(self._con, question.relations)
         judged = judge(self._con, control, question, self._catalogue.params_of(control))
-        waived = self._waive(control)
-        self._stage(control)
-        return settle(control, judged, waived)
-
-    def _waive(self, control: Control) -> int:
-        """Put the failing resources that a waiver in force covers into `waived`, and count them."""
-        day = self._moment.taken_at.date()
-        waivers = [w for w in self._catalogue.waivers if w.control == control.id and w.in_force(day)]
-        self._con.execute(_WAIVED)
-        if not waivers:
-            return 0
-        failing = self._con.execute("SELECT kind, namespace, name FROM temp.judged WHERE verdict = 'fail'").fetchall()
-        covered = [
-            (*resource, next(w.id for w in waivers if w.covers(control.id, *resource)))
-            for resource in failing
-            if any(w.covers(control.id, *resource) for w in waivers)
-        ]
-        if covered:
-            frame = pd.DataFrame(covered, columns=["kind", "namespace", "name", "waiver"], dtype=object)
-            self._con.register("covered", frame)
-            self._con.execute("INSERT INTO temp.waived SELECT * FROM covered")
-            self._con.unregister("covered")
-        return len(covered)
-
-    def _stage(self, control: Control) -> None:
-        numbers = {"cluster": self._moment.cluster_id, "control": control.id}
-        self._con.execute(_STAGE_FAILING, numbers)
-        self._con.execute(_STAGE_HELD_UNSEEN, {**numbers, "still": STILL})
+        waived = find_waived(self._con, self._waivers(control)) if judged.failed else []
+        stage_verdicts(self._con, self._moment.cluster_id, control.id, judged, waived)
         if self._keep:
-            self._con.execute(_KEEP, {"control": control.id})
+            keep_verdicts(self._con, control.id, waived)
+        return settle(control, judged, len(waived))
+
+    def _waivers(self, control: Control) -> list[Waiver]:
+        day = self._moment.taken_at.date()
+        return [w for w in self._catalogue.waivers if w.control == control.id and w.in_force(day)]
 
     def _unassessed(self, control: str, reason: str) -> Outcome:
         """Give the outcome, and let the findings that are open live on: what could not be looked at is not resolved."""
-        numbers = {"cluster": self._moment.cluster_id, "control": control, "still": STILL}
-        self._con.execute(_STAGE_HELD, numbers)
+        stage_held(self._con, self._moment.cluster_id, control)
         return unassessed(control, reason)
 
 
 def broken_id(problem: ControlError) -> str:
     """Id of the control whose file is wrong: its stem."""
     return Path(problem.path).stem
-
-
-_WAIVED = "CREATE OR REPLACE TEMP TABLE waived (kind VARCHAR, namespace VARCHAR, name VARCHAR, waiver VARCHAR)"
-
-_STAGE_FAILING = f"""
-INSERT INTO {FINDINGS} BY NAME
-SELECT
-    $cluster AS cluster_id,
-    substr(sha256(concat_ws(chr(31), $cluster, $control, kind, namespace, name)), 1, 16) AS finding_id,
-    $control AS control,
-    kind,
-    namespace,
-    name,
-    reason,
-    fields,
-    evidence,
-    coalesce(waiver, '') AS waiver
-FROM temp.judged
-LEFT JOIN temp.waived USING (kind, namespace, name)
-WHERE verdict = 'fail'
-"""
-"""The id stands for cluster, control and resource: the same resource failing again is the same finding."""
-
-_STAGE_HELD = f"""
-INSERT INTO {FINDINGS} BY NAME
-SELECT * EXCLUDE (first_evaluation, last_evaluation)
-FROM finding_versions
-WHERE cluster_id = $cluster AND control = $control AND last_evaluation = $still
-"""
-
-_STAGE_HELD_UNSEEN = f"""
-{_STAGE_HELD}
-    AND (kind, namespace, name) IN (SELECT (kind, namespace, name) FROM temp.judged WHERE verdict = 'not_assessed')
-"""
-
-_KEEP = f"""
-INSERT INTO {VERDICTS} BY NAME
-SELECT $control AS control, judged.*, coalesce(waiver, '') AS waiver
-FROM temp.judged
-LEFT JOIN temp.waived USING (kind, namespace, name)
-"""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -35,45 +36,38 @@ def read_question(control: Control) -> Question:
         ControlError: It is not one SELECT, reads no relation or anything else than relations, or uses a parameter that
             its header lacks; with file and, where the parser knows it, line.
     """
-    tree = _parse(control)
-    nodes = list(_nodes(tree))
-    names = _tables(control, nodes)
+    return _read(control.path, control.sql, frozenset(control.params))
+
+
+@cache
+def _read(path: Path, sql: str, declared: frozenset[str]) -> Question:
+    nodes = list(_nodes(_parse(path, sql)))
+    names = _tables(path, nodes)
     params = frozenset(
         str(node["identifier"]) for node in nodes if node.get("class") == "PARAMETER" and "identifier" in node
     )
-    if unknown := sorted(params - control.params.keys()):
-        raise ControlError(control.path, f"the query uses ${unknown[0]}, which the header's params lack")
-    if unused := sorted(control.params.keys() - params):
-        raise ControlError(control.path, f"the header's parameter {unused[0]} is not used by the query")
+    if unknown := sorted(params - declared):
+        raise ControlError(path, f"the query uses ${unknown[0]}, which the header's params lack")
+    if unused := sorted(declared - params):
+        raise ControlError(path, f"the header's parameter {unused[0]} is not used by the query")
     return Question(names, _collections(names), params)
 
 
-def _parse(control: Control) -> dict[str, Any]:
-    tree = _serialise(control.sql)
+def _parse(path: Path, sql: str) -> dict[str, Any]:
+    ((answer,),) = _parser().execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()
+    tree: dict[str, Any] = json.loads(answer)
     if tree["error"]:
-        raise ControlError(
-            control.path, f"the query is not one SELECT ({cut(tree['error_message'])})", line=_line(control, tree)
-        )
+        position = str(tree.get("position", ""))
+        line = sql.count("\n", 0, int(position)) + 1 if position.isdigit() else None
+        raise ControlError(path, f"the query is not one SELECT ({cut(tree['error_message'])})", line=line)
     if len(tree["statements"]) != 1:
-        raise ControlError(control.path, "the query is more than one statement; a control is one SELECT")
+        raise ControlError(path, "the query is more than one statement; a control is one SELECT")
     return tree
 
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
-
-
-@cache
-def _serialise(sql: str) -> dict[str, Any]:
-    ((answer,),) = _parser().execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()
-    tree: dict[str, Any] = json.loads(answer)
-    return tree
-
-
-def _line(control: Control, tree: dict[str, Any]) -> int | None:
-    position = str(tree.get("position", ""))
-    return control.sql.count("\n", 0, int(position)) + 1 if position.isdigit() else None
 
 
 def _nodes(node: object) -> Iterator[dict[str, Any]]:
@@ -86,32 +80,26 @@ def _nodes(node: object) -> Iterator[dict[str, Any]]:
             yield from _nodes(child)
 
 
-def _tables(control: Control, nodes: list[dict[str, Any]]) -> frozenset[str]:
+def _tables(path: Path, nodes: list[dict[str, Any]]) -> frozenset[str]:
     """Names of the relations that are read, after everything else has been refused."""
     relations = load_relations()
     defined = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
     if hidden := sorted(defined & relations.keys()):
-        raise ControlError(
-            control.path, f"the query calls a part of itself {hidden[0]}, which is a relation; rename it"
-        )
+        raise ControlError(path, f"the query calls a part of itself {hidden[0]}, which is a relation; rename it")
     for node in nodes:
         if node.get("type") == "TABLE_FUNCTION" and node["function"]["function_name"] not in _TABLE_FUNCTIONS:
-            raise ControlError(
-                control.path, f"the query calls {node['function']['function_name']}; it may read relations only"
-            )
+            raise ControlError(path, f"the query calls {node['function']['function_name']}; it may read relations only")
     tables = [node for node in nodes if node.get("type") == "BASE_TABLE"]
     for table in tables:
         if table.get("schema_name") or table.get("catalog_name"):
-            raise ControlError(
-                control.path, f"the query names {table['table_name']} with a schema; relations have none"
-            )
+            raise ControlError(path, f"the query names {table['table_name']} with a schema; relations have none")
     names = frozenset(table["table_name"] for table in tables) - defined
     if alien := sorted(names - relations.keys()):
         near = get_close_matches(alien[0], relations, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        raise ControlError(control.path, f"the query reads {alien[0]}, which is not a relation{hint}")
+        raise ControlError(path, f"the query reads {alien[0]}, which is not a relation{hint}")
     if not names:
-        raise ControlError(control.path, "the query reads no relation, so it judges nothing that was collected")
+        raise ControlError(path, "the query reads no relation, so it judges nothing that was collected")
     return names
 
 

@@ -48,7 +48,7 @@ def evaluate_warehouse(
             cluster=settings.cluster or None,
             as_of=as_of,
             now=started_at,
-            keep_verdicts=keep_verdicts,
+            keep=keep_verdicts,
             told=told,
         )
         verdicts = read_verdicts(con, catalogue.library.controls) if keep_verdicts else []

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import duckdb
+
 from audit_batch.collect.api import open_api
 from audit_batch.collect.cluster import collect, identify
-from audit_batch.collect.discovery import discover
+from audit_batch.collect.discovery import Discovery, discover
 from audit_batch.config import Settings
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.record import Run, record_run
-from audit_batch.model import Collection, CollectionState, ListApi, Snapshot
+from audit_batch.model import ClusterFacts, Collection, CollectionState, ListApi, Snapshot
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
 from audit_batch.warehouse.database import open_writer
@@ -58,23 +60,49 @@ def take_snapshot(  # noqa: PLR0913  each is said by its name
     *,
     all_kinds: bool = False,
     told: Callable[[Collection], None] = lambda _: None,
-    source: str = "api",
 ) -> Taken:
     """Read the cluster behind ``api`` into the warehouse as ``name``."""
-    started_at = clock.now()
+    source = find_source(api, name, all_kinds=all_kinds)
+    with open_writer(settings.warehouse, "snapshot", wait=settings.wait) as con:
+        door = Door(read_key(settings.warehouse, new_key()))
+        return store_snapshot(con, door, source, clock, told=told)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cluster that answered: what can be read of it, and where."""
+
+    api: ListApi
+    facts: ClusterFacts
+    discovery: Discovery
+    name: str = "api"
+
+
+def find_source(api: ListApi, name: str, *, all_kinds: bool = False) -> Source:
+    """Ask a cluster who it is and what it serves, before anything is locked or written."""
     discovery = discover(api, all_kinds=all_kinds)
-    facts = identify(api, name, discovery.version)
+    return Source(api, identify(api, name, discovery.version), discovery)
+
+
+def store_snapshot(
+    con: duckdb.DuckDBPyConnection,
+    door: Door,
+    source: Source,
+    clock: Clock,
+    *,
+    told: Callable[[Collection], None] = lambda _: None,
+) -> Taken:
+    """Read the source into an open warehouse and commit the snapshot with the row of its run."""
+    started_at = clock.now()
     collections: list[Collection] = []
 
     def tell(collection: Collection) -> None:
         collections.append(collection)
         told(collection)
 
-    with open_writer(settings.warehouse, "snapshot", wait=settings.wait) as con:
-        door = Door(read_key(settings.warehouse, new_key()))
-        with SnapshotWriter(con, facts, taken_at=started_at, source=source) as writer:
-            collect(api, door, writer, discovery, told=tell)
-            snapshot = writer.commit(finished_at=clock.now(), version=discovery.version)
-        taken = Taken(name, snapshot, tuple(collections))
-        record_run(con, Run("snapshot", started_at, clock.now(), not snapshot.complete, f"{taken.objects} objects"))
+    with SnapshotWriter(con, source.facts, taken_at=started_at, source=source.name) as writer:
+        collect(source.api, door, writer, source.discovery, told=tell)
+        snapshot = writer.commit(finished_at=clock.now(), version=source.discovery.version)
+    taken = Taken(source.facts.name, snapshot, tuple(collections))
+    record_run(con, Run("snapshot", started_at, clock.now(), not snapshot.complete, f"{taken.objects} objects"))
     return taken

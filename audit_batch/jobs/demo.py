@@ -1,0 +1,139 @@
+"""The made-up company's thirteen months through the same jobs as a real cluster's, and its reports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import duckdb
+
+from audit_batch.config import Settings
+from audit_batch.demo.company import Company, make_company
+from audit_batch.errors import UsageError
+from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.evaluate.evaluation import evaluate
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.library import load_catalogue
+from audit_batch.jobs.reports import ReportOrder, make_report
+from audit_batch.jobs.snapshot import find_source, store_snapshot
+from audit_batch.redact import Door
+from audit_batch.redact.door import new_key
+from audit_batch.report.render import ReportFiles
+from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.key import read_key
+
+FRAMEWORKS = ("cis-kubernetes-2.0.1", "pci-dss-4.0.1", "soc2-tsc-2017")
+NIGHT = time(2, 0, tzinfo=UTC)
+"""When the company's snapshots are taken."""
+
+_MARK = ".audit-batch-demo"
+_SETTINGS = """\
+# Settings of the made-up company; `audit-batch --config` or AUDIT_BATCH_CONFIG names the file.
+warehouse = "warehouse"
+cluster = "{cluster}"
+organisation = "{organisation}"
+waivers = ["waivers.toml"]
+attestations = ["attestations.toml"]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    """Where everything of the demo lies."""
+
+    folder: Path
+    company: Company
+    settings: Settings
+
+    @property
+    def month(self) -> str:
+        """The newest month of the story."""
+        return f"{self.company.last:%Y-%m}"
+
+
+def lay_site(folder: Path) -> DemoSite:
+    """Make the company's folder with its settings, waivers and attestations.
+
+    Raises:
+        UsageError: The folder holds something else.
+    """
+    company = make_company()
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise UsageError(f"{folder}: holds something that is not of the demo; name an empty folder with --folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _MARK).touch()
+        (folder / "waivers.toml").write_text(company.waivers, encoding="utf-8")
+        (folder / "attestations.toml").write_text(company.attestations, encoding="utf-8")
+        text = _SETTINGS.format(cluster=company.cluster, organisation=company.name)
+        (folder / "audit-batch.toml").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written ({error.strerror}); name another with --folder") from error
+    settings = Settings(
+        warehouse=folder / "warehouse",
+        cluster=company.cluster,
+        organisation=company.name,
+        waivers=(folder / "waivers.toml",),
+        attestations=(folder / "attestations.toml",),
+    )
+    return DemoSite(folder, company, settings)
+
+
+def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
+    """Take and judge every snapshot of the story that is not there yet; returns how many there are."""
+    catalogue = load_catalogue(site.settings)
+    days = site.company.snapshot_days()
+    if _stands(site, days[-1]):
+        return len(days)
+    with open_writer(site.settings.warehouse, "demo") as con:
+        door = Door(read_key(site.settings.warehouse, new_key()))
+        taken, judged = _done(con)
+        for day in days:
+            if day not in taken:
+                _take(con, door, site.company, day)
+            if day not in judged:
+                _judge(con, catalogue, site.company, day)
+            told(f"{day:%d %B %Y}")
+    return len(days)
+
+
+def render_reports(site: DemoSite, clock: Clock, told: Callable[[str], None]) -> list[ReportFiles]:
+    """Render the newest month's report for each framework."""
+    made = []
+    for framework in FRAMEWORKS:
+        told(framework)
+        output = site.folder / "reports" / f"{framework}-{site.month}.pdf"
+        made.append(make_report(site.settings, ReportOrder(framework=framework, month=site.month), output, clock))
+    return made
+
+
+def _stands(site: DemoSite, last: date) -> bool:
+    """Whether an earlier run got to the end of the story."""
+    folder = site.settings.warehouse
+    if not (folder / "audit-published.duckdb").exists():
+        return False
+    with duckdb.connect(str(folder / "audit-published.duckdb"), read_only=True) as con:
+        return last in _done(con)[1]
+
+
+def _done(con: duckdb.DuckDBPyConnection) -> tuple[set[date], set[date]]:
+    """Return the days with a snapshot, and those with an evaluation."""
+    taken = con.execute("SELECT taken_at::DATE FROM snapshot_rows").fetchall()
+    judged = con.execute(
+        "SELECT taken_at::DATE FROM evaluation_rows JOIN snapshot_rows USING (cluster_id, snapshot)"
+    ).fetchall()
+    return {day for (day,) in taken}, {day for (day,) in judged}
+
+
+def _take(con: duckdb.DuckDBPyConnection, door: Door, company: Company, day: date) -> None:
+    source = replace(find_source(company.api(day), company.cluster), name="demo")
+    store_snapshot(con, door, source, _night(day))
+
+
+def _judge(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, company: Company, day: date) -> None:
+    evaluate(con, catalogue, cluster=company.cluster, as_of=None, now=_night(day).now() + timedelta(minutes=5))
+
+
+def _night(day: date) -> Clock:
+    moment = datetime.combine(day, NIGHT)
+    return Clock(lambda: moment)
