@@ -7,13 +7,23 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from audit_batch.catalog.tomlfile import DAY, TABLE, TEXT, TEXTS, find_problem
 from audit_batch.errors import ControlError
 from audit_batch.kinds import KINDS
 from audit_batch.model import Severity
-from audit_batch.sqlfile import read_sql_file
+from audit_batch.sqlfile import SqlFile, read_sql_file
 
-_REQUIRED = frozenset({"title", "severity", "since", "judges", "source", "why", "fix", "misses"})
-_OPTIONAL = frozenset({"params", "unseen", "alone"})
+_REQUIRED = {
+    "title": TEXT,
+    "severity": TEXT,
+    "since": DAY,
+    "judges": TEXTS,
+    "source": TEXTS,
+    "why": TEXT,
+    "fix": TEXT,
+    "misses": TEXT,
+}
+_OPTIONAL = {"params": TABLE, "unseen": TEXT, "alone": TEXT}
 _KINDS = frozenset(kind.name for kind in KINDS)
 
 
@@ -76,7 +86,7 @@ def load_control(path: Path) -> Control:
     """
     file = read_sql_file(path)
     header = file.header
-    _check_keys(path, header)
+    _check(file)
     return Control(
         id=file.name,
         domain=path.parent.name,
@@ -104,29 +114,22 @@ def digest_controls(controls: Iterable[Control]) -> str:
     return total.hexdigest()
 
 
-def _check_keys(path: Path, header: Mapping[str, Any]) -> None:
-    if missing := _REQUIRED - header.keys():
-        raise ControlError(path, f"the header lacks {', '.join(sorted(missing))}", line=1)
-    if unknown := header.keys() - _REQUIRED - _OPTIONAL:
-        raise ControlError(path, f"the header has unknown {', '.join(sorted(unknown))}", line=1)
-    for key in ("title", "why", "fix", "misses"):
-        if not isinstance(header[key], str) or not header[key].strip():
-            raise ControlError(path, f"{key} is empty or no text", line=1)
+def _check(file: SqlFile) -> None:
+    header = file.header
+    if found := find_problem(header, _REQUIRED, _OPTIONAL):
+        raise ControlError(file.path, f"header: {found.text}", line=file.lines.get(found.key, 1))
     if header["severity"] not in set(Severity):
-        raise ControlError(path, f"severity {header['severity']!r} is not one of {', '.join(Severity)}", line=1)
-    if not isinstance(header["since"], date):
-        raise ControlError(path, "since is not a date like 2026-11-24", line=1)
-    _check_lists(path, header)
-
-
-def _check_lists(path: Path, header: Mapping[str, Any]) -> None:
-    for key in ("judges", "source"):
-        if not isinstance(header[key], list) or not header[key]:
-            raise ControlError(path, f"{key} is not a list with at least one entry", line=1)
+        raise ControlError(
+            file.path,
+            f"header: severity {header['severity']!r} is not one of {', '.join(Severity)}",
+            line=file.lines.get("severity"),
+        )
     if alien := set(header["judges"]) - _KINDS:
-        raise ControlError(path, f"judges kinds that are not collected: {', '.join(sorted(alien))}", line=1)
-    if not isinstance(header.get("params", {}), dict):
-        raise ControlError(path, "params is not a table", line=1)
+        raise ControlError(
+            file.path,
+            f"header: judges kinds that are not collected: {', '.join(sorted(alien))}",
+            line=file.lines.get("judges"),
+        )
 
 
 def _flow(text: str) -> str:

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from audit_batch.catalog.control import Control
+from audit_batch.catalog.tomlfile import TABLE, TEXT, TEXTS, Field, find_problem
 from audit_batch.catalog.yamlfile import read_yaml
 from audit_batch.errors import ControlError
 from audit_batch.kinds import KINDS
 from audit_batch.model import OutcomeState, Verdict
 
-_KEYS = frozenset({"name", "objects", "expect"})
-_OPTIONAL = frozenset({"params", "outcome", "forbidden"})
+_OBJECTS = Field("a list of objects", lambda value: value is None or _are_objects(value))
+_VERDICTS = Field("a table of verdicts", lambda value: value is None or isinstance(value, dict))
+_REQUIRED = {"name": TEXT, "objects": _OBJECTS, "expect": _VERDICTS}
+_OPTIONAL = {"params": TABLE, "outcome": TEXT, "forbidden": TEXTS}
+_COLLECTIONS = frozenset(kind.resource for kind in KINDS)
 _SERVED = {(kind.group, kind.name): kind for kind in KINDS}
 
 
@@ -57,36 +62,53 @@ def load_examples(control: Control) -> tuple[Example, ...]:
 
 def _example(control: Control, entry: Any, number: int) -> Example:
     path = control.path.with_suffix(".yaml")
-    if not isinstance(entry, dict) or _KEYS - entry.keys() or entry.keys() - _KEYS - _OPTIONAL:
-        raise ControlError(
-            path, f"example {number} needs {', '.join(sorted(_KEYS))} and may have {', '.join(sorted(_OPTIONAL))}"
-        )
-    name = entry["name"]
-    for item in entry["objects"] or ():
-        _check_object(control, name, item)
-    expect = entry["expect"] or {}
-    if alien := sorted({str(verdict) for verdict in expect.values()} - set(Verdict)):
-        raise ControlError(path, f"example {name!r}: verdict {alien[0]!r} is not one of {', '.join(Verdict)}")
-    return Example(
-        name=name,
+    if not isinstance(entry, dict):
+        raise ControlError(path, f"example {number} is not a table of {', '.join(_REQUIRED)}")
+    place = f"example {entry.get('name', number)!r}"
+    if found := find_problem(entry, _REQUIRED, _OPTIONAL):
+        raise ControlError(path, f"{place}: {found.text}")
+    example = Example(
+        name=entry["name"],
         objects=tuple(entry["objects"] or ()),
-        expect={key: Verdict(verdict) for key, verdict in expect.items()},
-        params=entry.get("params") or {},
-        forbidden=tuple(entry.get("forbidden") or ()),
-        outcome=OutcomeState(entry["outcome"]) if "outcome" in entry else None,
+        expect=_choices(path, f"{place}: verdict", entry["expect"] or {}),
+        params=entry.get("params", {}),
+        forbidden=tuple(entry.get("forbidden", ())),
+        outcome=_outcome(path, place, entry),
     )
+    for item in example.objects:
+        _check_object(path, place, item)
+    if alien := sorted(set(example.forbidden) - _COLLECTIONS):
+        raise ControlError(path, f"{place}: no collection is called {alien[0]!r}; name one such as deployments.apps")
+    return example
 
 
-def _check_object(control: Control, example: str, item: Any) -> None:
-    path = control.path.with_suffix(".yaml")
-    try:
-        api_version, kind, name = item["apiVersion"], item["kind"], item["metadata"]["name"]
-    except (KeyError, TypeError) as error:
-        raise ControlError(path, f"example {example!r}: an object lacks apiVersion, kind or metadata.name") from error
-    group = api_version.rpartition("/")[0]
-    served = _SERVED.get((group, kind))
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _choices(path: Path, place: str, expect: Mapping[Any, Any]) -> dict[str, Verdict]:
+    if alien := [str(verdict) for verdict in expect.values() if verdict not in list(Verdict)]:
+        raise ControlError(path, f"{place} {alien[0]!r} is not one of {', '.join(Verdict)}")
+    return {str(resource): Verdict(verdict) for resource, verdict in expect.items()}
+
+
+def _outcome(path: Path, place: str, entry: Mapping[str, Any]) -> OutcomeState | None:
+    if "outcome" not in entry:
+        return None
+    if entry["outcome"] not in set(OutcomeState):
+        raise ControlError(path, f"{place}: outcome {entry['outcome']!r} is not one of {', '.join(OutcomeState)}")
+    return OutcomeState(entry["outcome"])
+
+
+def _check_object(path: Path, place: str, item: Mapping[str, Any]) -> None:
+    metadata = item.get("metadata")
+    named = metadata if isinstance(metadata, dict) else {}
+    api_version, kind, name = item.get("apiVersion"), item.get("kind"), named.get("name")
+    if not (isinstance(api_version, str) and isinstance(kind, str) and isinstance(name, str)):
+        raise ControlError(path, f"{place}: an object lacks apiVersion, kind or metadata.name")
+    served = _SERVED.get((api_version.rpartition("/")[0], kind))
     if served is None:
-        raise ControlError(path, f"example {example!r}: no cluster serves {api_version} {kind} ({name})")
-    if bool(item["metadata"].get("namespace")) != served.namespaced:
+        raise ControlError(path, f"{place}: no cluster serves {api_version} {kind} ({name})")
+    if bool(named.get("namespace")) != served.namespaced:
         wanted = "needs a namespace" if served.namespaced else "has no namespace"
-        raise ControlError(path, f"example {example!r}: {kind} {name} {wanted}")
+        raise ControlError(path, f"{place}: {kind} {name} {wanted}")

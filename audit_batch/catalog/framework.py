@@ -1,15 +1,33 @@
 """Frameworks: every requirement of a standard, in order, and the controls that give evidence for it."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+from audit_batch.catalog.tomlfile import TEXT, TEXTS, Entry, Field, first_twice, read_toml
 from audit_batch.errors import ControlError
 
-_KEYS = frozenset({"id", "topic", "level", "assessment", "controls", "covers", "how", "attest", "gap"})
+_REQUIRED = {"id": TEXT, "topic": TEXT, "assessment": TEXT}
+_LEVEL = Field("a whole number or a text", lambda value: type(value) is int or TEXT.fits(value))
+_OPTIONAL = {"level": _LEVEL, "controls": TEXTS, "covers": TEXT, "how": TEXT, "attest": TEXT, "gap": TEXT}
+_ASSESSMENTS = ("automated", "manual")
+_REACHES = ("whole", "part")
+_RUNS = re.compile(r"(\d+)|([^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading over the requirements whose ids begin with its prefix."""
+
+    prefix: str
+    """Whole parts of an id: 1.1 is the section of 1.1.1, not of 1.10.1."""
+    title: str
+
+    def holds(self, requirement: str) -> bool:
+        """Whether the requirement with this id stands below the heading."""
+        return requirement == self.prefix or requirement.startswith(f"{self.prefix}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +44,11 @@ class Requirement:
     """whole or part of the requirement; none without controls."""
     how: str
     attest: str
+    """The question to a person, which begins with who has to answer it."""
     gap: str
     """Why there is no control where one could be; the report shows it."""
+    section: str = ""
+    """Heading above it, such as ``1.1 Files of the control plane``; empty in a framework without sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,8 @@ class Framework:
     edition: str
     requirements: tuple[Requirement, ...]
     path: Path
+    sections: tuple[Section, ...] = ()
+    """In the standard's order, which is also the order of the requirements; may be empty."""
 
 
 def load_frameworks(folders: Iterable[Path], known: Iterable[str]) -> dict[str, Framework]:
@@ -46,32 +69,36 @@ def load_frameworks(folders: Iterable[Path], known: Iterable[str]) -> dict[str, 
 
     Args:
         folders: Folders of controls; frameworks stand in their sub-folder ``frameworks``.
-        known: Ids of the controls that exist.
+        known: Ids of the controls that exist, broken ones included: a requirement may name what does not run.
 
     Raises:
-        ControlError: A file is malformed, names a control that does not exist, or repeats or misorders ids.
+        ControlError: A file is malformed, names a control that does not exist, repeats or misorders ids, or has the
+            name of a framework in an earlier folder.
     """
     controls = frozenset(known)
-    paths = [path for folder in folders for path in sorted(folder.glob("frameworks/*.toml"))]
-    return {path.stem: load_framework(path, controls) for path in paths}
+    frameworks: dict[str, Framework] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("frameworks/*.toml"))):
+        if path.stem in frameworks:
+            raise ControlError(
+                path, f"framework {path.stem!r} exists already in {frameworks[path.stem].path}; rename one"
+            )
+        frameworks[path.stem] = load_framework(path, controls)
+    return frameworks
 
 
 def load_framework(path: Path, controls: frozenset[str]) -> Framework:
     """Load one framework; see `load_frameworks`."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ControlError(path, f"not TOML: {error}") from error
-    if missing := {"title", "edition", "requirement"} - content.keys():
-        raise ControlError(path, f"lacks {', '.join(sorted(missing))}")
-    requirements = tuple(_requirement(path, entry, controls) for entry in content["requirement"])
-    ids = [requirement.id for requirement in requirements]
-    if len(set(ids)) != len(ids):
-        raise ControlError(path, f"requirement {next(id for id in ids if ids.count(id) > 1)} stands twice")
-    for before, after in pairwise(ids):
-        if _order(before) > _order(after):
-            raise ControlError(path, f"requirement {after} stands after {before}")
-    return Framework(path.stem, content["title"], str(content["edition"]), requirements, path)
+    file = read_toml(path, ControlError)
+    file.check({"title": TEXT, "edition": TEXT}, tables=("requirement", "section"))
+    sections = tuple(_section(entry) for entry in file.entries("section", named_by="prefix"))
+    if twice := first_twice([section.prefix for section in sections]):
+        raise ControlError(path, f"section {twice} stands twice")
+    entries = file.entries("requirement", named_by="id")
+    if not entries:
+        raise ControlError(path, "lacks requirements; list each one as [[requirement]]")
+    requirements = tuple(_requirement(entry, sections, controls) for entry in entries)
+    _check_order(entries, sections)
+    return Framework(path.stem, str(file.values["title"]), str(file.values["edition"]), requirements, path, sections)
 
 
 def controls_in(frameworks: Mapping[str, Framework]) -> frozenset[str]:
@@ -84,50 +111,83 @@ def controls_in(frameworks: Mapping[str, Framework]) -> frozenset[str]:
     )
 
 
-def _requirement(path: Path, entry: Mapping[str, Any], controls: frozenset[str]) -> Requirement:
-    id_ = entry.get("id")
-    if not isinstance(id_, str):
-        raise ControlError(path, f"requirement {id_!r}: its id is no text in quotes")
-    if unknown := entry.keys() - _KEYS:
-        raise ControlError(path, f"requirement {id_}: unknown {', '.join(sorted(unknown))}")
-    named = tuple(entry.get("controls", ()))
+def _section(entry: Entry) -> Section:
+    entry.check({"prefix": TEXT, "title": TEXT}, {})
+    return Section(entry.text("prefix"), entry.text("title"))
+
+
+def _requirement(entry: Entry, sections: Sequence[Section], controls: frozenset[str]) -> Requirement:
+    entry.check(_REQUIRED, _OPTIONAL)
+    named: list[str] = entry.values.get("controls", [])
     if alien := sorted(set(named) - controls):
-        raise ControlError(path, f"requirement {id_}: no control is called {alien[0]!r}")
+        raise entry.problem(f"no control is called {alien[0]!r}")
+    if twice := first_twice(named):
+        raise entry.problem(f"control {twice!r} stands twice")
+    section = _heading(sections, entry.text("id"))
+    if sections and section is None:
+        raise entry.problem("stands below no section; add one whose prefix begins its id")
     requirement = Requirement(
-        id=id_,
-        topic=entry.get("topic", ""),
-        level=str(entry.get("level", "")),
-        assessment=entry.get("assessment", ""),
-        controls=named,
-        covers=entry.get("covers", "whole") if named else "none",
-        how=entry.get("how", ""),
-        attest=entry.get("attest", ""),
-        gap=entry.get("gap", ""),
+        id=entry.text("id"),
+        topic=entry.text("topic"),
+        level=entry.text("level"),
+        assessment=entry.text("assessment"),
+        controls=tuple(named),
+        covers=entry.text("covers") or ("whole" if named else "none"),
+        how=entry.text("how"),
+        attest=entry.text("attest"),
+        gap=entry.text("gap"),
+        section=f"{section.prefix} {section.title}" if section else "",
     )
-    _check(path, requirement)
+    if found := _contradiction(requirement):
+        raise entry.problem(found)
     return requirement
 
 
-def _check(path: Path, requirement: Requirement) -> None:
-    place = f"requirement {requirement.id}"
-    if not requirement.topic:
-        raise ControlError(path, f"{place}: has no topic")
-    if requirement.assessment not in {"automated", "manual"}:
-        raise ControlError(path, f"{place}: assessment {requirement.assessment!r} is not one of automated, manual")
-    if requirement.covers not in {"whole", "part", "none"}:
-        raise ControlError(path, f"{place}: covers {requirement.covers!r} is not one of whole, part")
-    explained = requirement.how or (requirement.assessment == "automated" and requirement.covers == "whole")
-    if requirement.controls and not explained:
-        raise ControlError(path, f"{place}: needs `how`: in which way its controls give evidence")
-    if not requirement.controls and not (requirement.attest or requirement.gap):
-        raise ControlError(path, f"{place}: has neither controls nor a question to attest nor a gap that says why")
+def _contradiction(requirement: Requirement) -> str:
+    if requirement.assessment not in _ASSESSMENTS:
+        return f"assessment {requirement.assessment!r} is not one of {', '.join(_ASSESSMENTS)}"
+    if not requirement.controls:
+        return _unanswered(requirement)
+    if requirement.covers not in _REACHES:
+        return f"covers {requirement.covers!r} is not one of {', '.join(_REACHES)}"
+    whole = requirement.covers == "whole"
+    if not requirement.how and not (whole and requirement.assessment == "automated"):
+        return "needs `how`: in which way its controls give evidence"
+    if whole and (requirement.attest or requirement.gap):
+        return 'its controls cover the whole, so that nothing is left to attest and no gap; write covers = "part"'
+    return ""
 
 
-def _order(id_: str) -> tuple[tuple[int, str], ...]:
-    """Sort key of an id: its numbers as numbers, its letters as letters."""
-    parts: list[tuple[int, str]] = []
-    for part in id_.replace("-", ".").split("."):
-        digits = part.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        letters = part[: len(part) - len(digits)]
-        parts.append((int(digits) if digits.isdigit() else 0, letters))
-    return tuple((number, letters) for number, letters in parts)
+def _unanswered(requirement: Requirement) -> str:
+    if requirement.covers != "none" or requirement.how:
+        return "has no controls, so that neither covers nor how can be said; name the controls"
+    if not (requirement.attest or requirement.gap):
+        return "has neither controls nor a question to attest nor a gap that says why"
+    return ""
+
+
+def _check_order(entries: Sequence[Entry], sections: Sequence[Section]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.text("id") in seen:
+            raise entry.problem("stands twice")
+        seen.add(entry.text("id"))
+    for before, after in pairwise(entries):
+        if _order(sections, before.text("id")) > _order(sections, after.text("id")):
+            raise after.problem(f"stands after {before.text('id')}; sort by section, then by the numbers of the ids")
+
+
+def _order(sections: Sequence[Section], id_: str) -> tuple[int, list[tuple[str, int]], str]:
+    """Sort key of an id: its section's place, then numbers as numbers and letters as letters, numbers first.
+
+    A section's place comes first because standards do not sort by letter: SOC 2 has CC1 before A1.
+    """
+    runs = [(letters, int(digits or 0)) for digits, letters in _RUNS.findall(id_)]
+    section = _heading(sections, id_)
+    return (sections.index(section) if section else 0, runs, id_)
+
+
+def _heading(sections: Sequence[Section], id_: str) -> Section | None:
+    """Return the most exact section that holds the requirement."""
+    holding = [section for section in sections if section.holds(id_)]
+    return max(holding, key=lambda section: len(section.prefix), default=None)

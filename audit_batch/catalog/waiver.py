@@ -1,52 +1,73 @@
 """Waivers and attestations: what people answer for, with an end."""
 
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from audit_batch.catalog.tomlfile import DAY, TEXT, Entry, first_twice, read_toml
 from audit_batch.errors import WaiverError
 
-_WAIVER = {"id": str, "control": str, "reason": str, "approver": str, "ticket": str, "from": date, "until": date}
-_SCOPE = {"kind": str, "namespace": str, "name": str}
-_ATTESTATION = {
-    "framework": str,
-    "requirement": str,
-    "result": str,
-    "statement": str,
-    "evidence": str,
-    "by": str,
-    "on": date,
-    "valid_until": date,
+_WAIVER = {
+    "id": TEXT,
+    "control": TEXT,
+    "reason": TEXT,
+    "approver": TEXT,
+    "ticket": TEXT,
+    "from": DAY,
+    "until": DAY,
 }
+_RESOURCE = ("kind", "namespace", "name")
+_SCOPE = {"cluster": TEXT, **dict.fromkeys(_RESOURCE, TEXT)}
+_ATTESTATION = {
+    "framework": TEXT,
+    "requirement": TEXT,
+    "result": TEXT,
+    "statement": TEXT,
+    "evidence": TEXT,
+    "by": TEXT,
+    "on": DAY,
+    "valid_until": DAY,
+}
+_RESULTS = ("pass", "fail")
+EVERYTHING = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """An accepted finding; never without an end."""
+    """An accepted finding; never without an end.
+
+    Cluster, kind, namespace and name are patterns: ``*`` is any text, ``?`` any one character, all else itself. Names
+    in RBAC may hold brackets, so that these mean nothing special.
+    """
 
     id: str
     control: str
     kind: str
     namespace: str
+    """Matched by ``*`` alone for cluster-scoped resources, whose namespace is empty."""
     name: str
     reason: str
     approver: str
     ticket: str
     valid_from: date
     valid_until: date
+    cluster: str = EVERYTHING
 
     def covers(self, control: str, kind: str, namespace: str, name: str) -> bool:
-        """Whether a finding is in the waiver's scope, whenever that may be."""
+        """Whether a finding is in the waiver's scope, whenever and in whichever cluster that may be."""
         return (
             self.control == control
-            and fnmatchcase(kind, self.kind)
-            and fnmatchcase(namespace, self.namespace)
-            and fnmatchcase(name, self.name)
+            and _matches(kind, self.kind)
+            and _matches(namespace, self.namespace)
+            and _matches(name, self.name)
         )
+
+    def concerns(self, cluster: str) -> bool:
+        """Whether the waiver speaks of the cluster that is called ``cluster``."""
+        return _matches(cluster, self.cluster)
 
     def in_force(self, day: date) -> bool:
         """Whether the waiver holds on ``day``; both ends included."""
@@ -66,6 +87,12 @@ class Attestation:
     attested_by: str
     attested_on: date
     valid_until: date
+    cluster: str = EVERYTHING
+    """Pattern as in a waiver."""
+
+    def concerns(self, cluster: str) -> bool:
+        """Whether the answer was given for the cluster that is called ``cluster``."""
+        return _matches(cluster, self.cluster)
 
     def valid(self, day: date) -> bool:
         """Whether the answer holds on ``day``; both ends included."""
@@ -73,82 +100,108 @@ class Attestation:
 
 
 def load_waivers(path: Path, controls: frozenset[str]) -> tuple[Waiver, ...]:
-    """Load the waivers in ``path``.
+    """Load the waivers in ``path``, in its order; they may overlap.
+
+    Args:
+        path: A TOML file.
+        controls: Ids of the controls that exist, broken ones included.
 
     Raises:
-        WaiverError: Malformed, an unknown control, an id that stands twice, or an end before the beginning.
+        WaiverError: Malformed, an unknown control, no scope, an id that stands twice, or an end before the beginning.
     """
-    waivers = []
-    for entry in _entries(path, "waiver", _WAIVER, _SCOPE):
-        if entry["control"] not in controls:
-            raise WaiverError(path, f"waiver {entry['id']}: no control is called {entry['control']!r}")
-        if entry["until"] < entry["from"]:
-            raise WaiverError(path, f"waiver {entry['id']}: ends before it begins")
-        scope = {key: entry.get(key, "*") for key in _SCOPE}
-        waivers.append(
-            Waiver(
-                id=entry["id"], control=entry["control"], **scope, reason=entry["reason"], approver=entry["approver"],
-                ticket=entry["ticket"], valid_from=entry["from"], valid_until=entry["until"],
-            )
-        )  # fmt: skip
-    ids = [waiver.id for waiver in waivers]
-    if len(set(ids)) != len(ids):
-        raise WaiverError(path, f"waiver {next(id for id in ids if ids.count(id) > 1)} stands twice")
-    return tuple(waivers)
+    waivers = tuple(_waiver(entry, controls) for entry in _entries(path, "waiver", named_by="id"))
+    if twice := first_twice([waiver.id for waiver in waivers]):
+        raise WaiverError(path, f"waiver {twice} stands twice; give each an id of its own")
+    return waivers
 
 
 def load_attestations(path: Path, requirements: Mapping[str, frozenset[str]]) -> tuple[Attestation, ...]:
-    """Load the attestations in ``path``.
+    """Load the attestations in ``path``, in its order.
+
+    A requirement may have several: last year's, and this year's, or one per cluster. The newest that holds counts.
 
     Args:
         path: A TOML file.
         requirements: Ids of the requirements of each framework.
 
     Raises:
-        WaiverError: Malformed, an unknown requirement, or a result other than pass or fail.
+        WaiverError: Malformed, an unknown framework or requirement, a result other than pass or fail, an end before
+            the beginning, or two answers of one day to the same requirement.
     """
-    attestations = []
-    for entry in _entries(path, "attestation", _ATTESTATION, {}):
-        place = f"attestation for {entry['framework']} {entry['requirement']}"
-        if entry["requirement"] not in requirements.get(entry["framework"], frozenset()):
-            raise WaiverError(path, f"{place}: no such requirement")
-        if entry["result"] not in {"pass", "fail"}:
-            raise WaiverError(path, f"{place}: result {entry['result']!r} is not one of pass, fail")
-        attestations.append(
-            Attestation(
-                framework=entry["framework"], requirement=entry["requirement"], result=entry["result"],
-                statement=entry["statement"], evidence=entry["evidence"], attested_by=entry["by"],
-                attested_on=entry["on"], valid_until=entry["valid_until"],
-            )
-        )  # fmt: skip
-    return tuple(attestations)
+    entries = _entries(path, "attestation", named_by="requirement")
+    attestations: dict[tuple[str, str, str, date], Attestation] = {}
+    for entry in entries:
+        given = _attestation(entry, requirements)
+        key = (given.framework, given.requirement, given.cluster, given.attested_on)
+        if key in attestations:
+            raise entry.problem("is answered twice on one day; keep the answer that counts")
+        attestations[key] = given
+    return tuple(attestations.values())
 
 
-def _entries(
-    path: Path, table: str, required: Mapping[str, type], optional: Mapping[str, type]
-) -> list[dict[str, Any]]:
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise WaiverError(path, f"cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise WaiverError(path, f"not TOML: {error}") from error
-    if alien := content.keys() - {table}:
-        raise WaiverError(path, f"holds unknown {', '.join(sorted(alien))}; expected [[{table}]]")
-    entries: list[dict[str, Any]] = content.get(table, [])
-    for number, entry in enumerate(entries, 1):
-        _check_entry(path, f"{table} {entry.get('id', number)}", entry, required, optional)
-    return entries
+def _waiver(entry: Entry, controls: frozenset[str]) -> Waiver:
+    entry.check(_WAIVER, _SCOPE)
+    if entry.text("control") not in controls:
+        raise entry.problem(f"no control is called {entry.text('control')!r}")
+    # Everything a control finds is waived on purpose or not at all.
+    if not any(key in entry.values for key in _RESOURCE):
+        raise entry.problem(f'has no scope; give {", ".join(_RESOURCE)}, or name = "*" for all')
+    _check_days(entry, "from", "until")
+    return Waiver(
+        id=entry.text("id"),
+        control=entry.text("control"),
+        kind=entry.text("kind") or EVERYTHING,
+        namespace=entry.text("namespace") or EVERYTHING,
+        name=entry.text("name") or EVERYTHING,
+        reason=entry.text("reason"),
+        approver=entry.text("approver"),
+        ticket=entry.text("ticket"),
+        valid_from=entry.values["from"],
+        valid_until=entry.values["until"],
+        cluster=entry.text("cluster") or EVERYTHING,
+    )
 
 
-def _check_entry(
-    path: Path, place: str, entry: Mapping[str, Any], required: Mapping[str, type], optional: Mapping[str, type]
-) -> None:
-    if missing := required.keys() - entry.keys():
-        raise WaiverError(path, f"{place}: lacks {', '.join(sorted(missing))}")
-    if unknown := entry.keys() - required.keys() - optional.keys():
-        raise WaiverError(path, f"{place}: has unknown {', '.join(sorted(unknown))}")
-    for key, kind in {**required, **optional}.items():
-        if key in entry and (not isinstance(entry[key], kind) or entry[key] == ""):
-            wanted = "a date like 2026-11-24" if kind is date else "a text"
-            raise WaiverError(path, f"{place}: {key} is not {wanted}")
+def _attestation(entry: Entry, requirements: Mapping[str, frozenset[str]]) -> Attestation:
+    entry.check(_ATTESTATION, {"cluster": TEXT})
+    framework, result = entry.text("framework"), entry.text("result")
+    if framework not in requirements:
+        raise entry.problem(f"no framework is called {framework!r}; there are {', '.join(sorted(requirements))}")
+    if entry.text("requirement") not in requirements[framework]:
+        raise entry.problem(f"{framework} has no such requirement")
+    if result not in _RESULTS:
+        raise entry.problem(f"result {result!r} is not one of {', '.join(_RESULTS)}")
+    _check_days(entry, "on", "valid_until")
+    return Attestation(
+        framework=framework,
+        requirement=entry.text("requirement"),
+        result=result,
+        statement=entry.text("statement"),
+        evidence=entry.text("evidence"),
+        attested_by=entry.text("by"),
+        attested_on=entry.values["on"],
+        valid_until=entry.values["valid_until"],
+        cluster=entry.text("cluster") or EVERYTHING,
+    )
+
+
+def _entries(path: Path, table: str, *, named_by: str) -> list[Entry]:
+    file = read_toml(path, WaiverError)
+    if alien := file.values.keys() - {table}:
+        raise WaiverError(path, f"has unknown {', '.join(sorted(alien))}; it holds [[{table}]] and nothing else")
+    return file.entries(table, named_by=named_by)
+
+
+def _check_days(entry: Entry, first: str, last: str) -> None:
+    if entry.values[last] < entry.values[first]:
+        raise entry.problem(f"{last} {entry.values[last]} is before {first} {entry.values[first]}")
+
+
+def _matches(text: str, pattern: str) -> bool:
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    wild = {"*": ".*", "?": "."}
+    return re.compile("".join(wild.get(letter, re.escape(letter)) for letter in pattern), re.DOTALL)

@@ -13,7 +13,9 @@ from audit_batch.jobs.evaluation import Judgement
 from audit_batch.model import OutcomeState, Severity
 
 fail_on = click.option(
-    "--fail-on", type=click.Choice(list(Severity)), help="Exit with 1 when a control of this severity or worse fails."
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    help="Exit with 1 when a control of this severity or worse fails.",
 )
 strict = click.option("--strict", is_flag=True, help="Exit with 6 when something was not assessed.")
 output = click.option(
@@ -57,7 +59,7 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
     """Return results, outcomes and summary as the design has them."""
     outcomes = judgement.evaluation.outcomes.values()
     return {
-        "results": [_result(row) for row in judgement.verdicts],
+        "results": [result(row) for row in judgement.verdicts],
         "outcomes": [
             {
                 "control": outcome.control, "severity": severity_of(judgement, outcome.control), "state": outcome.state,
@@ -83,13 +85,14 @@ def severity_of(judgement: Judgement, control: str) -> Severity:
     return known.severity if known else Severity.HIGH
 
 
-def _result(row: VerdictRow) -> dict[str, Any]:
+def result(row: VerdictRow, file: str | None = None, line: int | None = None) -> dict[str, Any]:
+    """Return one verdict as the design has it."""
     return {
         "control": row.control, "verdict": row.verdict, "severity": row.severity,
         "resource": {
             "api_version": row.api_version, "kind": row.kind, "namespace": row.namespace, "name": row.name,
         },
-        "reason": row.reason, "fields": row.fields, "waiver": row.waiver, "file": None, "line": None,
+        "reason": row.reason, "fields": row.fields, "waiver": row.waiver, "file": file, "line": line,
     }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from audit_batch.catalog.control import Control, Library, digest_controls
@@ -26,10 +27,21 @@ class Catalogue:
         """Return the parameters in force."""
         return {**control.params, **self.params.get(control.id, {})}
 
+    def concerning(self, cluster: str) -> "Catalogue":
+        """Return the catalogue with those waivers and attestations that are about ``cluster``."""
+        return replace(
+            self,
+            waivers=tuple(waiver for waiver in self.waivers if waiver.concerns(cluster)),
+            attestations=tuple(answer for answer in self.attestations if answer.concerns(cluster)),
+        )
+
     def digest(self) -> str:
-        """Digest of controls and frameworks, hexadecimal."""
-        frameworks = repr([self.frameworks[name] for name in sorted(self.frameworks)])
-        text = digest_controls(self.library.controls.values()) + frameworks + repr(self.library.problems)
+        """Digest of controls and frameworks, hexadecimal; the same wherever their files lie."""
+        frameworks = [(name, found.title, found.edition, found.requirements) for name, found in self.frameworks.items()]
+        problems = sorted((Path(problem.path).name, problem.problem) for problem in self.library.problems)
+        text = digest_controls(self.library.controls.values()) + repr(
+            (sorted(frameworks, key=lambda entry: entry[0]), problems)
+        )
         return blake2b(text.encode(), digest_size=16).hexdigest()
 
     def settings_digest(self) -> str:

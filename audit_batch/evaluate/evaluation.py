@@ -70,6 +70,7 @@ def evaluate(  # noqa: PLR0913  each is said by its name
     """
     newest = find_moment(con, cluster, None)
     moment = find_moment(con, cluster, as_of) if as_of else newest
+    catalogue = catalogue.concerning(moment.cluster)
     run = _Run(con, catalogue, moment, keep)
     for control in catalogue.library.controls.values():
         told(run.judge(control))

@@ -78,6 +78,7 @@ def _requirement(outcome: RequirementOutcome) -> Row:
     requirement = outcome.requirement
     return {
         "framework": outcome.framework, "requirement": requirement.id, "position": outcome.position,
+        "section": requirement.section,
         "topic": requirement.topic, "level": requirement.level, "assessment": requirement.assessment,
         "covers": requirement.covers, "how": requirement.how, "attest": requirement.attest,
         "controls": list(requirement.controls), "state": str(outcome.state), "judged": outcome.judged,

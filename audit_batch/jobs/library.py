@@ -8,7 +8,7 @@ from audit_batch.catalog.control import Control, Library, load_controls
 from audit_batch.catalog.framework import Framework, load_frameworks
 from audit_batch.catalog.waiver import load_attestations, load_waivers
 from audit_batch.config import Settings, shipped
-from audit_batch.errors import ConfigError, UsageError
+from audit_batch.errors import ConfigError, UsageError, WaiverError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.evaluation import broken_id
 
@@ -27,14 +27,19 @@ def load_catalogue(settings: Settings) -> Catalogue:
         framework.id: frozenset(requirement.id for requirement in framework.requirements)
         for framework in frameworks.values()
     }
+    waivers = [(path, waiver) for path in settings.waivers for waiver in load_waivers(path, known)]
+    answers = [(path, answer) for path in settings.attestations for answer in load_attestations(path, requirements)]
+    _require_once((path, f"waiver {waiver.id}") for path, waiver in waivers)
+    _require_once(
+        (path, f"attestation for {answer.framework} {answer.requirement} on {answer.attested_on} ({answer.cluster})")
+        for path, answer in answers
+    )
     return Catalogue(
         library=library,
         frameworks=frameworks,
         params=_params(settings.params, library.controls),
-        waivers=tuple(waiver for path in settings.waivers for waiver in load_waivers(path, known)),
-        attestations=tuple(
-            answer for path in settings.attestations for answer in load_attestations(path, requirements)
-        ),
+        waivers=tuple(waiver for _, waiver in waivers),
+        attestations=tuple(answer for _, answer in answers),
     )
 
 
@@ -69,6 +74,15 @@ def choose_controls(library: Library, wanted: Iterable[str]) -> list[Control]:
         if id_ not in library.controls:
             raise UsageError(f"no control is called {id_!r}; `audit-batch controls list` shows them")
     return [library.controls[id_] for id_ in ids]
+
+
+def _require_once(entries: Iterable[tuple[Path, str]]) -> None:
+    """Refuse what stands in two files: nobody could say which of them holds."""
+    seen: dict[str, Path] = {}
+    for path, entry in entries:
+        if entry in seen:
+            raise WaiverError(path, f"{entry} stands in {seen[entry]} too; keep one of them")
+        seen[entry] = path
 
 
 def _params(

@@ -1,6 +1,6 @@
 """Objects that are given, not collected, as a cluster of their own: examples of controls, and later manifests."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,26 +28,38 @@ class Miniatures:
         self._taken = 0
 
     def take(self, example: Example) -> str:
-        """Store the objects of ``example`` through the same door as a cluster's; returns the cluster's name."""
+        """Store the objects of ``example``; returns the name of its cluster."""
+        return self.take_objects(example.objects, example.forbidden)
+
+    def take_objects(self, objects: Sequence[dict[str, Any]], forbidden: Container[str] = ()) -> str:
+        """Store ``objects`` through the same door as a cluster's; returns the name of their cluster.
+
+        Kinds of which there is none count as read, those that are forbidden do not.
+        """
         self._taken += 1
-        name = f"example-{self._taken}"
+        name = f"miniature-{self._taken}"
         facts = ClusterFacts(id=name, name=name, version="v1.34.0")
-        with SnapshotWriter(self.con, facts, taken_at=MOMENT, source="example") as writer:
+        with SnapshotWriter(self.con, facts, taken_at=MOMENT, source="miniature") as writer:
             for kind in KINDS:
-                self._list(writer, kind, example)
+                self._list(writer, kind, objects, forbidden)
             writer.commit(finished_at=MOMENT, version=facts.version)
         return name
 
-    def _list(self, writer: SnapshotWriter, kind: Kind, example: Example) -> None:
+    def _list(
+        self, writer: SnapshotWriter, kind: Kind, objects: Sequence[dict[str, Any]], forbidden: Container[str]
+    ) -> None:
         version = f"{kind.group}/v1" if kind.group else "v1"
+        if kind.resource in forbidden:
+            state, reason = CollectionState.FORBIDDEN, "403 Forbidden"
+            writer.record(Collection(kind.resource, version, kind.name, state, reason=reason))
+            return
         collection = Collection(kind.resource, version, kind.name, CollectionState.OK)
-        if kind.resource in example.forbidden:
-            refused = Collection(kind.resource, version, kind.name, CollectionState.FORBIDDEN, reason="403 Forbidden")
-            writer.record(refused)
+        items = list(_of_kind(objects, kind))
+        if not items:
+            writer.record(collection)
             return
         writer.begin(kind.resource)
-        for item in _of_kind(example.objects, kind):
-            writer.add(kind.resource, [store_object(item, _listing(kind, item["apiVersion"]), self._door)])
+        writer.add(kind.resource, [store_object(i, _listing(kind, i["apiVersion"]), self._door) for i in items])
         writer.end(collection)
 
 

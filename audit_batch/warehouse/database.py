@@ -75,12 +75,12 @@ def open_writer(
 
 def open_memory() -> duckdb.DuckDBPyConnection:
     """Open an empty warehouse in memory, for examples and manifests; the caller closes it."""
-    con = duckdb.connect()
+    con = duckdb.connect(config={"threads": 1})
     con.execute("SET enable_external_access = false")
     con.execute("ATTACH ':memory:' AS warehouse")
     con.execute("USE warehouse")
     _migrate(con, Path())
-    install_views(con)
+    install_views(con, commented=False)
     return con
 
 

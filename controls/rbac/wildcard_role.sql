@@ -7,10 +7,21 @@
 --   A rule that grants * also grants every verb, subresource and custom resource that is added to the cluster later,
 --   without anybody deciding so."""
 -- fix      = """
---   Replace * by the verbs, API groups and resources in use, for example verbs: [get, list, watch] and resources: [pods]."""
+--   Replace * by the verbs, API groups and resources in use, for example verbs: [get, list, watch] and
+--   resources: [pods]."""
 -- misses   = """
 --   Rules without * that add up to the same power, and the rights of members of system:masters, which need no role."""
--- params   = { exempt = ["cluster-admin", "system:controller:clusterrole-aggregation-controller", "system:controller:generic-garbage-collector", "system:controller:namespace-controller", "system:controller:resourcequota-controller", "system:controller:horizontal-pod-autoscaler", "system:controller:disruption-controller", "system:kube-controller-manager"] }
+-- [params]
+-- exempt = [
+--     "cluster-admin",
+--     "system:controller:disruption-controller",
+--     "system:controller:generic-garbage-collector",
+--     "system:controller:horizontal-pod-autoscaler",
+--     "system:controller:namespace-controller",
+--     "system:controller:resourcequota-controller",
+--     "system:kube-controller-manager",
+--     "system:kubelet-api-admin",
+-- ]
 
 WITH wildcards AS (
     SELECT

@@ -116,7 +116,9 @@ def take(con: duckdb.DuckDBPyConnection, number: int, objects: Sequence[Json], f
             listing = Listing(kind.resource, kind.name, version, "", kind.metadata_only, kind.status)
             writer.begin(kind.resource)
             mine = [item for item in objects if (item["apiVersion"], item["kind"]) == (version, kind.name)]
-            writer.add(kind.resource, [store_object({**i, "metadata": dict(i["metadata"])}, listing, DOOR) for i in mine])
+            writer.add(
+                kind.resource, [store_object({**i, "metadata": dict(i["metadata"])}, listing, DOOR) for i in mine]
+            )
             writer.end(Collection(kind.resource, version, kind.name, CollectionState.OK))
         writer.commit(finished_at=day(number), version=FACTS.version)
 

@@ -37,7 +37,9 @@ def findings(con: Con) -> list[tuple[Any, ...]]:
 
 def ledger(con: Con) -> list[str]:
     verify(con)
-    return [f"{kind} {number}" for kind, number in con.execute("SELECT kind, number FROM ledger ORDER BY entry").fetchall()]
+    return [
+        f"{kind} {number}" for kind, number in con.execute("SELECT kind, number FROM ledger ORDER BY entry").fetchall()
+    ]
 
 
 def test_a_failing_pod_is_a_failing_outcome_and_an_open_finding(con: Con, tmp_path: Path) -> None:
@@ -171,7 +173,7 @@ def test_a_broken_control_is_not_assessed_and_stops_no_other(con: Con, tmp_path:
     assert evaluation.outcomes["privileged"].state is OutcomeState.FAIL
     assert evaluation.outcomes["broken"].state is OutcomeState.NOT_ASSESSED
     assert "did you mean containers?" in evaluation.outcomes["broken"].reason
-    assert "the header lacks" in evaluation.outcomes["unread"].reason
+    assert "header: lacks fix" in evaluation.outcomes["unread"].reason
     assert {"broken.sql", "unread.sql"} == {Path(problem.path).name for problem in evaluation.problems}
 
 
@@ -255,7 +257,10 @@ def test_a_framework_with_nothing_assessed_has_no_score(con: Con, tmp_path: Path
         ("SELECT 1; SELECT 2", "more than one|not one SELECT"),
         ("DELETE FROM pods", "not one SELECT"),
         ("SELECT kind FROM pods", "no column namespace"),
-        ("SELECT *, 'pass' AS verdict, '' AS reason FROM (SELECT kind, namespace, name FROM pods), range(2)", "resources are judged twice|unknown column"),
+        (
+            "SELECT *, 'pass' AS verdict, '' AS reason FROM (SELECT kind, namespace, name FROM pods), range(2)",
+            "resources are judged twice|unknown column",
+        ),
         ("SELECT kind, namespace, name, 'ok' AS verdict, '' AS reason FROM pods", "'ok' is not one of"),
         ("SELECT kind, namespace, name, 'fail' AS verdict, '' AS reason FROM pods", "has no reason"),
         ("SELECT kind, namespace, name, 'fail' AS verdict, NULL AS reason FROM pods", "has no reason"),

@@ -3,6 +3,7 @@
 -- framework   = "id of the framework"
 -- requirement = "id of the requirement in its standard"
 -- position    = "place in the standard, from 1"
+-- section     = "part of the standard that it stands in, number and our title; empty when the standard has none"
 -- topic       = "what it is about, in our words"
 -- level       = "profile level where the standard has one"
 -- assessment  = "automated or manual, as the standard says"
@@ -21,6 +22,7 @@ SELECT
     requirement_versions.framework,
     requirement_versions.requirement,
     requirement_versions.position,
+    requirement_versions.section,
     requirement_versions.topic,
     requirement_versions.level,
     requirement_versions.assessment,

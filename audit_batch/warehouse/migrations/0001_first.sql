@@ -182,6 +182,7 @@ CREATE TABLE requirement_versions (
     framework        VARCHAR   NOT NULL,
     requirement      VARCHAR   NOT NULL,
     position         INTEGER   NOT NULL,
+    section          VARCHAR   NOT NULL,
     topic            VARCHAR   NOT NULL,
     level            VARCHAR   NOT NULL,
     assessment       VARCHAR   NOT NULL,
@@ -203,6 +204,7 @@ COMMENT ON COLUMN requirement_versions.cluster_id IS 'UID of the kube-system nam
 COMMENT ON COLUMN requirement_versions.framework IS 'id of the framework: stem of its file';
 COMMENT ON COLUMN requirement_versions.requirement IS 'id of the requirement in its standard';
 COMMENT ON COLUMN requirement_versions.position IS 'place in the standard, from 1';
+COMMENT ON COLUMN requirement_versions.section IS 'part of the standard that it stands in, number and our title; empty when the standard has none';
 COMMENT ON COLUMN requirement_versions.topic IS 'what it is about, in our words';
 COMMENT ON COLUMN requirement_versions.level IS 'profile level where the standard has one';
 COMMENT ON COLUMN requirement_versions.assessment IS 'automated or manual, as the standard says';

@@ -1,0 +1,68 @@
+-- title    = "The API server refuses anonymous requests"
+-- severity = "medium"
+-- since    = 2026-11-25
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
+--   "https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests",
+-- ]
+-- why      = """
+--   An anonymous request is let in as system:anonymous: one binding to that user or to system:unauthenticated opens
+--   the cluster to everybody who reaches the API server, and holes that need no sign-in can be used."""
+-- fix      = """
+--   Set --anonymous-auth=false. Where load balancers or probes ask for /healthz, /livez or /readyz without signing
+--   in, use --authentication-config with anonymous limited to those paths."""
+-- misses   = """
+--   What anonymous may do. An API server that allows everything (AlwaysAllow) turns anonymous requests off by
+--   itself, and is judged by its flags all the same. The file of --authentication-config, and API servers outside
+--   kube-system, such as those of clusters inside the cluster."""
+-- unseen   = """
+--   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by other
+--   means; its command line is not in the API."""
+
+WITH settings AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        map_from_entries(list((flag, value))) AS flags
+    FROM component_flags
+    WHERE is_last
+    GROUP BY ALL
+),
+verdicts AS (
+    SELECT
+        components.kind,
+        components.namespace,
+        components.name,
+        components.path,
+        settings.flags IS NOT NULL
+        AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
+        try_cast(coalesce(settings.flags['--anonymous-auth'], 'true') AS BOOLEAN)                    AS accepts,
+        settings.flags['--anonymous-auth']                                                           AS written,
+        written IS NULL AND settings.flags['--authentication-config'] IS NOT NULL                    AS is_in_file,
+        CASE
+            WHEN NOT is_readable OR is_in_file OR accepts IS NULL THEN 'not_assessed'
+            WHEN accepts THEN 'fail'
+            ELSE 'pass'
+        END AS verdict
+    FROM control_plane_components AS components
+    LEFT JOIN settings USING (kind, namespace, name, path)
+    WHERE components.component = 'kube-apiserver'
+        AND components.kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(verdict) AS verdict,
+    CASE
+        WHEN min(verdict) = 'fail' THEN 'accepts anonymous requests'
+        WHEN bool_or(is_in_file) THEN 'takes this setting from a file on its node, which cannot be seen'
+        ELSE 'its command line cannot be read'
+    END         AS reason,
+    [min(path)] AS fields
+FROM verdicts
+GROUP BY ALL

@@ -1,0 +1,56 @@
+-- title    = "The API server does not answer profiling requests"
+-- severity = "low"
+-- since    = 2026-11-25
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = ["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"]
+-- why      = """
+--   Profiles show what the API server is doing and cost it time, which helps whoever wants to study or to burden it."""
+-- fix      = """
+--   Set --profiling=false in the API server's manifest, /etc/kubernetes/manifests/kube-apiserver.yaml on kubeadm
+--   clusters."""
+-- misses   = """
+--   Who may read /debug/pprof, and API servers outside kube-system, such as those of clusters inside the cluster."""
+-- unseen   = """
+--   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by other
+--   means; its command line is not in the API."""
+
+WITH settings AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        map_from_entries(list((flag, value))) AS flags
+    FROM component_flags
+    WHERE is_last
+    GROUP BY ALL
+),
+verdicts AS (
+    SELECT
+        components.kind,
+        components.namespace,
+        components.name,
+        components.path,
+        settings.flags IS NOT NULL
+        AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
+        try_cast(coalesce(settings.flags['--profiling'], 'true') AS BOOLEAN)                         AS profiling,
+        CASE
+            WHEN NOT is_readable OR profiling IS NULL THEN 'not_assessed'
+            WHEN NOT profiling THEN 'pass'
+            ELSE 'fail'
+        END AS verdict
+    FROM control_plane_components AS components
+    LEFT JOIN settings USING (kind, namespace, name, path)
+    WHERE components.component = 'kube-apiserver'
+        AND components.kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(verdict)                                                                               AS verdict,
+    if(min(verdict) = 'fail', 'answers profiling requests', 'its command line cannot be read') AS reason,
+    [min(path)]                                                                                AS fields
+FROM verdicts
+GROUP BY ALL

@@ -1,0 +1,61 @@
+-- title    = "The API server knows no passwords from a file of tokens"
+-- severity = "high"
+-- since    = 2026-11-25
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
+--   "https://kubernetes.io/docs/reference/access-authn-authz/authentication/#static-token-file",
+-- ]
+-- why      = """
+--   Tokens in a file never expire, lie on the disk in clear, and can only be changed by starting the API server
+--   again."""
+-- fix      = """
+--   Remove --token-auth-file from the API server's manifest, and give people OpenID Connect and programs service
+--   account tokens that expire."""
+-- misses   = """
+--   Other credentials that never expire, such as service account tokens kept in Secrets, and API servers outside
+--   kube-system, such as those of clusters inside the cluster."""
+-- unseen   = """
+--   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by other
+--   means; its command line is not in the API."""
+
+WITH settings AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        map_from_entries(list((flag, value))) AS flags
+    FROM component_flags
+    WHERE is_last
+    GROUP BY ALL
+),
+verdicts AS (
+    SELECT
+        components.kind,
+        components.namespace,
+        components.name,
+        components.path,
+        settings.flags IS NOT NULL
+        AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
+        coalesce(settings.flags['--token-auth-file'], '') <> ''                                      AS has_tokens,
+        CASE
+            WHEN has_tokens THEN 'fail'
+            WHEN NOT is_readable THEN 'not_assessed'
+            ELSE 'pass'
+        END AS verdict
+    FROM control_plane_components AS components
+    LEFT JOIN settings USING (kind, namespace, name, path)
+    WHERE components.component = 'kube-apiserver'
+        AND components.kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(verdict)                                                                                 AS verdict,
+    if(min(verdict) = 'fail', 'accepts the tokens of a file', 'its command line cannot be read') AS reason,
+    [min(path)]                                                                                  AS fields
+FROM verdicts
+GROUP BY ALL

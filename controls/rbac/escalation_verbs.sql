@@ -1,0 +1,77 @@
+-- title    = "Only named subjects bind, escalate or impersonate"
+-- severity = "critical"
+-- since    = 2026-11-25
+-- judges   = ["ClusterRoleBinding", "RoleBinding"]
+-- source   = [
+--     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb",
+--     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#bind-verb",
+--     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#impersonate-verb",
+-- ]
+-- why      = """
+--   These three verbs lift the rule that nobody grants more than he has: bind hands out any role, escalate writes any
+--   right into one, impersonate acts as anybody, administrators included."""
+-- fix      = """
+--   Remove the verbs, and * on roles and clusterroles, which holds them. An operator that must hand out one role gets
+--   bind on that role, for example resources: [clusterroles], resourceNames: [view]. Whoever must have them is added
+--   to exempt."""
+-- misses   = """
+--   bind and impersonate limited to names other than those in grave; impersonation of the service accounts of one
+--   namespace, which edit and admin hold and which gives no more than creating pods there; userextras and uids, which
+--   give nothing alone; roles that are not among what was collected."""
+-- [params]
+-- grave = [
+--     "cluster-admin",
+--     "system:masters",
+-- ]
+-- # The binding, with its namespace if it has one, and whom it may serve.
+-- exempt = [
+--     "cluster-admin: Group system:masters",
+--     "kubeadm:cluster-admins: Group kubeadm:cluster-admins",
+-- "system:controller:clusterrole-aggregation-controller: ServiceAccount kube-system/clusterrole-aggregation-controller"
+-- ]
+
+WITH unexpected AS (
+    SELECT
+        binding_kind                                                   AS kind,
+        binding_namespace                                              AS namespace,
+        binding                                                        AS name,
+        list_sort(list(DISTINCT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)))
+                                                                       AS receivers,
+        list_sort(list(DISTINCT if(verb = '*', 'do anything with', verb) || ' ' || replace(resource, '*', 'all resources')))
+                                                                       AS rights
+    FROM grants
+    WHERE (len(resource_names) = 0 OR list_has_any(resource_names, $grave) OR verb IN ('escalate', '*'))
+        AND (
+            (
+                verb IN ('bind', 'escalate', '*')
+                AND api_group IN ('rbac.authorization.k8s.io', '*')
+                AND resource IN ('clusterroles', 'roles', '*')
+            )
+            OR (
+                verb IN ('impersonate', '*')
+                AND api_group IN ('', '*')
+                AND resource IN ('groups', 'serviceaccounts', 'users', '*')
+                AND scope_namespace = ''
+            )
+        )
+        AND NOT list_contains(
+            $exempt,
+            concat_ws('/', nullif(binding_namespace, ''), binding)
+            || ': ' || subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)
+        )
+    GROUP BY ALL
+)
+
+SELECT
+    role_bindings.kind,
+    role_bindings.namespace,
+    role_bindings.name,
+    if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
+    array_to_string(unexpected.receivers, ', ')
+    || ' may ' || array_to_string(unexpected.rights, ', ') || ' in '
+    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
+    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    ['roleRef', 'subjects']                     AS fields,
+    {'role': role_bindings.role, 'receivers': unexpected.receivers, 'rights': unexpected.rights} AS evidence
+FROM role_bindings
+LEFT JOIN unexpected USING (kind, namespace, name)

@@ -1,0 +1,63 @@
+-- title    = "Pods get a token of the API only where a role is bound to their service account"
+-- severity = "medium"
+-- since    = 2026-11-25
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"]
+-- why      = """
+--   A mounted token lets whoever breaks into the pod speak to the API server as its service account, with what every
+--   account may do and with whatever is bound to it later, for nothing when the workload never calls the API."""
+-- fix      = """
+--   Set automountServiceAccountToken: false in the pod spec, or on the service account for all its pods; the pod spec
+--   wins. Where another system checks the token, mount one with its own audience as a projected volume instead."""
+-- misses   = """
+--   Whether a token that has grants is used at all; tokens mounted by a projected volume of the pod spec or from a
+--   long-lived Secret; grants to groups of all service accounts. A token set to true by hand fails as well when no
+--   role is bound, since it opens nothing."""
+
+WITH identities AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        unnest([
+            'ServiceAccount ' || namespace || '/' || service_account,
+            'User system:serviceaccount:' || namespace || ':' || service_account,
+            'Group system:serviceaccounts:' || namespace
+        ]) AS subject
+    FROM workloads
+),
+bound AS (
+    SELECT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject) AS subject
+    FROM role_subjects
+),
+entitled AS (
+    SELECT DISTINCT
+        kind,
+        namespace,
+        name
+    FROM identities
+    SEMI JOIN bound USING (subject)
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(
+        coalesce(workloads.automount_token, service_accounts.automount_token, true) AND entitled.name IS NULL,
+        'fail',
+        'pass'
+    )                                                             AS verdict,
+    'its pods get a token of service account ' || workloads.service_account || ', to which no role is bound'
+                                                                  AS reason,
+    [workloads.spec_path || '.automountServiceAccountToken']      AS fields
+FROM workloads
+LEFT JOIN service_accounts
+    ON service_accounts.namespace = workloads.namespace
+    AND service_accounts.name = workloads.service_account
+LEFT JOIN entitled
+    ON entitled.kind = workloads.kind
+    AND entitled.namespace = workloads.namespace
+    AND entitled.name = workloads.name
+-- Mirror pods get no token, so admission sees to it: only the annotation makes a pod one.
+WHERE NOT (workloads.kind = 'Pod' AND workloads.annotations['kubernetes.io/config.mirror'] IS NOT NULL)

@@ -1,0 +1,40 @@
+-- title    = "Images are named with a fixed version"
+-- severity = "medium"
+-- since    = 2026-11-25
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/concepts/containers/images/",
+--   "https://kubernetes.io/docs/concepts/configuration/overview/#container-images",
+-- ]
+-- why      = """
+--   What runs under a moving tag differs from node to node and from day to day: nobody can say which code ran, test
+--   what will run, or go back, and whoever may push the tag decides what the cluster starts."""
+-- fix      = """
+--   Name a version, better with its digest: example.com/app:1.4.2@sha256:… Moving tags that a site uses go into
+--   moving_tags, for example "main"; with digest_required = true only digests count."""
+-- misses   = """
+--   Version tags that somebody moves: only a digest cannot be moved. Images that come as volumes, and images that an
+--   admission webhook fills in, such as the image auto of a service mesh."""
+-- params   = { moving_tags = ["latest"], digest_required = false }
+
+WITH moving AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container || ' (' || coalesce(image, 'no image') || ')' ORDER BY path) AS images,
+        list(path ORDER BY path)                                                    AS fields
+    FROM images
+    WHERE digest IS NULL AND ($digest_required OR tag IS NULL OR list_contains($moving_tags, tag))
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(moving.name IS NULL, 'pass', 'fail')                                         AS verdict,
+    'runs images without a fixed version: ' || array_to_string(moving.images, ', ') AS reason,
+    moving.fields
+FROM workloads
+LEFT JOIN moving USING (kind, namespace, name)

@@ -1,0 +1,53 @@
+-- title    = "Containers add no capability beyond the harmless ones"
+-- severity = "high"
+-- since    = 2026-11-25
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
+--   "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+-- ]
+-- why      = """
+--   A capability such as SYS_ADMIN, NET_ADMIN or SYS_PTRACE hands a container a part of root's power over its node;
+--   some of them are enough to leave the container."""
+-- fix      = """
+--   Remove the entry from securityContext.capabilities.add, or replace it by a weaker one. Capabilities that a site
+--   finds acceptable everywhere go into the parameter allowed, single cases into a waiver."""
+-- misses   = """
+--   Capabilities that the runtime gives by default, and all of them through privileged: true: other controls look at
+--   those. Windows pods that say so (spec.os.name) have no capabilities and are left out."""
+-- params   = { allowed = ["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"] }
+
+WITH beyond AS (
+    SELECT
+        *,
+        list_filter(
+            list_transform(
+                capabilities_added,
+                lambda capability: regexp_replace(upper(capability), '^CAP_', '')
+            ),
+            lambda capability: NOT list_contains($allowed, capability)
+        ) AS capabilities
+    FROM containers
+),
+adding AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container || ' (' || array_to_string(capabilities, ', ') || ')' ORDER BY path) AS containers,
+        list(path || '.securityContext.capabilities.add' ORDER BY path)                     AS fields
+    FROM beyond
+    WHERE len(capabilities) > 0
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(adding.name IS NULL, 'pass', 'fail')                           AS verdict,
+    'adds capabilities: ' || array_to_string(adding.containers, ', ') AS reason,
+    adding.fields
+FROM workloads
+LEFT JOIN adding USING (kind, namespace, name)
+WHERE workloads.os <> 'windows'

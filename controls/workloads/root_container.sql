@@ -1,0 +1,67 @@
+-- title    = "Containers do not run as root"
+-- severity = "medium"
+-- since    = 2026-11-25
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
+--   "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+-- ]
+-- why      = """
+--   Root in a container is root on its node as soon as it finds a way out, through a hole in the kernel or the
+--   runtime or through a mounted file."""
+-- fix      = """
+--   Set securityContext.runAsNonRoot: true for the pod, and runAsUser to a number other than 0 where the image does
+--   not name one. On Windows set windowsOptions.runAsUserName: ContainerUser."""
+-- misses   = """
+--   The user that the image names: where nothing is set, the image may or may not run as root, and the container
+--   fails. User namespaces (hostUsers: false), which take the power from root. On Windows only
+--   ContainerAdministrator and SYSTEM count as root."""
+
+WITH users AS (
+    SELECT
+        containers.*,
+        workloads.spec_path,
+        workloads.run_as_user = 0 AND containers.run_as_user IS NULL AS is_pod_level,
+        if(
+            containers.os = 'windows',
+            coalesce(
+                (containers.spec ->> '$.securityContext.windowsOptions.runAsUserName'),
+                (workloads.security_context ->> '$.windowsOptions.runAsUserName')
+            ),
+            NULL
+        ) AS account
+    FROM containers
+    INNER JOIN workloads USING (kind, namespace, name)
+),
+rooted AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(
+            container || ' (user ' || coalesce(account, effective_run_as_user::VARCHAR, 'of the image') || ')'
+            ORDER BY path
+        ) AS containers,
+        list(
+            if(is_pod_level, spec_path, path)
+            || if(effective_run_as_user = 0, '.securityContext.runAsUser', '.securityContext.runAsNonRoot')
+            ORDER BY path
+        ) AS fields
+    FROM users
+    WHERE if(
+        account IS NULL,
+        coalesce(effective_run_as_user = 0, NOT effective_run_as_non_root),
+        regexp_matches(lower(account), '(^|\\)(containeradministrator|system)$')
+    )
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(rooted.name IS NULL, 'pass', 'fail')                         AS verdict,
+    'may run as root: ' || array_to_string(rooted.containers, ', ') AS reason,
+    list_distinct(rooted.fields)                                    AS fields
+FROM workloads
+LEFT JOIN rooted USING (kind, namespace, name)
