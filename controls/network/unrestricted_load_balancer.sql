@@ -56,23 +56,22 @@ WITH balancers AS (
         )                                                                          AS is_internal
     FROM services
     WHERE type = 'LoadBalancer'
-),
-counted AS (
-    SELECT
-        *,
-        list_filter(list_transform(ranges, lambda entry: trim(entry)), lambda entry: ends_with(entry, '/0')) AS everywhere
-    FROM balancers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    if(is_internal OR (len(ranges) > 0 AND len(everywhere) = 0), 'pass', 'fail') AS verdict,
     if(
-        coalesce(len(ranges), 0) = 0,
-        'its load balancer lets in every address: no source ranges are set, and nothing marks it as internal',
-        'its load balancer lets in every address: its source ranges hold ' || array_to_string(everywhere, ', ')
-    )                                                                            AS reason,
-    ['spec.loadBalancerSourceRanges']                                            AS fields
-FROM counted
+        is_internal
+        OR (len(ranges) > 0 AND len(list_filter(ranges, lambda entry: ends_with(trim(entry), '/0'))) = 0),
+        'pass',
+        'fail'
+    )                                 AS verdict,
+    if(
+        len(ranges) > 0,
+        'its load balancer lets in every address: the source ranges are ' || array_to_string(ranges, ', '),
+        'its load balancer lets in every address: no source ranges are set, and nothing marks it as internal'
+    )                                 AS reason,
+    ['spec.loadBalancerSourceRanges'] AS fields
+FROM balancers

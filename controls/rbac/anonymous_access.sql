@@ -54,7 +54,7 @@ WITH grave AS (
         binding                                                                            AS name,
         list_sort(list(DISTINCT subject_kind || ' ' || subject))                           AS receivers,
         list_sort(list(DISTINCT
-            if(verb = '*', 'do anything with', verb) || ' '
+            if(verb = '*', 'control', verb) || ' '
             || coalesce(replace(resource, '*', 'all resources'), non_resource_url)
         ))                                                                                 AS rights
     FROM grants

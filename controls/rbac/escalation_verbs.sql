@@ -37,7 +37,7 @@ WITH unexpected AS (
         binding                                                        AS name,
         list_sort(list(DISTINCT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)))
                                                                        AS receivers,
-        list_sort(list(DISTINCT if(verb = '*', 'do anything with', verb) || ' ' || replace(resource, '*', 'all resources')))
+        list_sort(list(DISTINCT if(verb = '*', 'control', verb) || ' ' || replace(resource, '*', 'all resources')))
                                                                        AS rights
     FROM grants
     WHERE (len(resource_names) = 0 OR list_has_any(resource_names, $grave) OR verb IN ('escalate', '*'))
