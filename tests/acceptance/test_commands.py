@@ -35,7 +35,7 @@ def test_the_readme_has_the_table_of_commands() -> None:
 
 
 def test_help_imports_neither_duckdb_nor_pandas() -> None:
-    code = "import sys; from audit_batch.cli import main; main(['--help'], standalone_mode=False); print(sys.modules.keys())"
+    code = "import sys; from audit_batch.cli import main; main(['-h'], standalone_mode=False); print(list(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "'duckdb'" not in done.stdout

@@ -1,0 +1,32 @@
+"""The made-up company's first and last day, taken and judged once for all acceptance tests."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from audit_batch.demo.company import Company
+from audit_batch.jobs.demo import DemoSite, lay_site, live_through
+
+
+class TwoDays(Company):
+    """The company, seen on two days only."""
+
+    def snapshot_days(self, *, daily: bool = False) -> tuple[date, ...]:
+        days = super().snapshot_days(daily=daily)
+        return (days[0], days[-1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> DemoSite:
+    laid = lay_site(tmp_path_factory.mktemp("company") / "demo")
+    company = TwoDays(laid.company.estate)
+    short = replace(laid, company=company)
+    live_through(short, lambda _: None)
+    return short
+
+
+@pytest.fixture
+def folder(site: DemoSite) -> Path:
+    return site.folder
