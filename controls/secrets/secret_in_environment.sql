@@ -24,7 +24,7 @@ WITH found AS (
         list(
             if(
                 source = 'secretRef',
-                format('all of Secret {} in {}', coalesce(source_name, ''), container),
+                format('all of Secret {} in {}', source_name, container),
                 format('{} in {}', variable, container)
             )
             ORDER BY path
