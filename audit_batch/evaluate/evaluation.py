@@ -81,18 +81,25 @@ def evaluate(  # noqa: PLR0913  each is said by its name
         for framework in catalogue.frameworks.values()
         for outcome in judge_framework(framework, run.outcomes, catalogue.attestations, moment.taken_at.date())
     ]
-    record = EvaluationRecord(
+    apart = moment.snapshot != newest.snapshot
+    record = _record(catalogue, moment, now, controls=len(run.outcomes), as_of_only=apart)
+    number = write_evaluation(con, record, interval_rows(catalogue, run.outcomes, requirements))
+    run.release()
+    return Evaluation(moment, number, apart, run.outcomes, requirements, run.problems)
+
+
+def _record(
+    catalogue: Catalogue, moment: Moment, now: datetime, *, controls: int, as_of_only: bool
+) -> EvaluationRecord:
+    return EvaluationRecord(
         cluster_id=moment.cluster_id,
         snapshot=moment.snapshot,
         evaluated_at=now.replace(tzinfo=None),
         catalogue_digest=catalogue.digest(),
         settings_digest=catalogue.settings_digest(),
-        controls=len(run.outcomes),
-        as_of_only=moment.snapshot != newest.snapshot,
+        controls=controls,
+        as_of_only=as_of_only,
     )
-    number = write_evaluation(con, record, interval_rows(catalogue, run.outcomes, requirements))
-    run.release()
-    return Evaluation(moment, number, record.as_of_only, run.outcomes, requirements, run.problems)
 
 
 class _Run:

@@ -38,7 +38,7 @@ verdicts AS (
         settings.has_file IS NOT NULL
         AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
         string_split(settings.written, ',')                                                          AS modes,
-        coalesce(settings.has_file, false)                                                           AS is_in_file,
+        settings.has_file                                                                            AS is_in_file,
         CASE
             WHEN NOT is_readable OR is_in_file OR starts_with(settings.written, '$') THEN 'not_assessed'
             WHEN list_has_all(modes, ['Node', 'RBAC']) AND NOT list_contains(modes, 'AlwaysAllow') THEN 'pass'

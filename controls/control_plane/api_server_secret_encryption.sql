@@ -40,7 +40,7 @@ verdicts AS (
         components.path,
         settings.flags IS NOT NULL
         AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
-        coalesce(settings.flags['--encryption-provider-config'], '') <> ''                           AS is_set,
+        settings.flags['--encryption-provider-config'] <> ''                                         AS is_set,
         CASE
             WHEN is_set THEN 'pass'
             WHEN NOT is_readable THEN 'not_assessed'

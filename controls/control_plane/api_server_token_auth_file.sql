@@ -1,4 +1,4 @@
--- title    = "The API server knows no passwords from a file of tokens"
+-- title    = "The API server accepts no tokens from a file"
 -- severity = "high"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
@@ -38,7 +38,7 @@ verdicts AS (
         components.path,
         settings.flags IS NOT NULL
         AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
-        coalesce(settings.flags['--token-auth-file'], '') <> ''                                      AS has_tokens,
+        settings.flags['--token-auth-file'] <> ''                                                    AS has_tokens,
         CASE
             WHEN has_tokens THEN 'fail'
             WHEN NOT is_readable THEN 'not_assessed'

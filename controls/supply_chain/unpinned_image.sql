@@ -2,10 +2,7 @@
 -- severity = "medium"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
--- source   = [
---   "https://kubernetes.io/docs/concepts/containers/images/",
---   "https://kubernetes.io/docs/concepts/configuration/overview/#container-images",
--- ]
+-- source   = ["https://kubernetes.io/docs/concepts/containers/images/"]
 -- why      = """
 --   What runs under a moving tag differs from node to node and from day to day: nobody can say which code ran, test
 --   what will run, or go back, and whoever may push the tag decides what the cluster starts."""

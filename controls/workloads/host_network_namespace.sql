@@ -10,7 +10,8 @@
 --   Remove hostNetwork: true from the pod spec and publish ports through a Service. Waive what has to stay, for
 --   example a network plug-in."""
 -- misses   = """
---   What the pod does there, and Windows pods whose network a node shares in other ways."""
+--   What the pod does there, and what pods reach of their node without this setting, such as cloud metadata
+--   addresses."""
 
 SELECT
     kind,

@@ -20,8 +20,8 @@ WITH mounted AS (
         kind,
         namespace,
         name,
-        list(coalesce(host_path, volume) || if(read_only, ' (read-only)', '') ORDER BY path) AS paths,
-        list(path || '.hostPath' ORDER BY path)                                              AS fields
+        list(host_path || if(read_only, ' (read-only)', '') ORDER BY path) AS paths,
+        list(path || '.hostPath' ORDER BY path)                            AS fields
     FROM volumes
     WHERE type = 'hostPath'
     GROUP BY ALL

@@ -2,10 +2,7 @@
 -- severity = "medium"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
--- source   = [
---   "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
---   "https://kubernetes.io/docs/concepts/configuration/overview/",
--- ]
+-- source   = ["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"]
 -- why      = """
 --   A host port opens a container to everybody who reaches the node, past Services, ingress and most network
 --   policies, and binds the pod to nodes where the port is free."""
