@@ -1,0 +1,60 @@
+"""The made-up company: the door to this room."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from audit_batch.demo.api import DemoApi
+from audit_batch.demo.draw import Draw
+from audit_batch.demo.estate import Estate, build_estate
+from audit_batch.demo.scene import Scene
+from audit_batch.demo.story import FIRST, LAST, list_days
+from audit_batch.demo.teams import CLUSTER, COMPANY
+from audit_batch.model import ListApi
+
+DEFAULT_WORKLOADS = 300
+_ANSWERS = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company, its cluster and its history; everything in it follows from a seed."""
+
+    estate: Estate
+    name: str = COMPANY
+    cluster: str = CLUSTER
+    first: date = FIRST
+    last: date = LAST
+
+    @property
+    def waivers(self) -> str:
+        """The findings that the company accepts, as TOML that `catalog.waiver` reads."""
+        return (_ANSWERS / "waivers.toml").read_text(encoding="utf-8")
+
+    @property
+    def attestations(self) -> str:
+        """What its people answer for, as TOML that `catalog.waiver` reads."""
+        return (_ANSWERS / "attestations.toml").read_text(encoding="utf-8")
+
+    def snapshot_days(self, *, daily: bool = False) -> tuple[date, ...]:
+        """Return the days on which a snapshot was taken, in order.
+
+        Args:
+            daily: Every day of the story that had no outage, not only one a week before the last month.
+        """
+        return list_days(daily=daily)
+
+    def api(self, day: date) -> ListApi:
+        """Return the API server as it answers in the night to ``day``."""
+        return DemoApi(Scene(self.estate, day.toordinal()))
+
+
+def make_company(seed: int = 1, *, workloads: int = DEFAULT_WORKLOADS, replica_factor: int = 1) -> Company:
+    """Make up a company.
+
+    Args:
+        seed: Another seed, another company.
+        workloads: Workloads in the cluster over all its history; a bigger company has more namespaces and nodes.
+        replica_factor: Multiplies the replicas of each workload, for clusters of many pods.
+    """
+    return Company(build_estate(Draw(seed), workloads, replica_factor))
