@@ -1,0 +1,1 @@
+"""The same results in forms that other programs read."""

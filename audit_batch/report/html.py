@@ -1,0 +1,93 @@
+"""From an executed notebook to one self-contained HTML page, through a template of ours and nbconvert."""
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+
+from audit_batch import __version__
+from audit_batch.errors import ReportError
+from audit_batch.report.frames import MIME
+from audit_batch.report.wording import FILTERS, OUTCOMES, SEVERITIES, STATES
+
+_ASSET = re.compile(r'url\("([^":]+)"\)')
+_TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer of one cell, as a template uses it."""
+
+    name: str
+    number: int
+    """Number of the cell that asked, by which the report refers to its query."""
+    columns: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]
+    chart: Mapping[str, str] | None
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The row of an answer that has exactly one."""
+        (row,) = self.rows
+        return row
+
+
+def read_tables(executed: NotebookNode) -> dict[str, Table]:
+    """Return the answers that the cells of an executed notebook show, by name."""
+    found = {}
+    for cell in executed.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {}).get(MIME)
+            if data is not None:
+                columns = tuple(data["columns"])
+                rows = tuple(dict(zip(columns, row, strict=True)) for row in data["rows"])
+                found[data["name"]] = Table(data["name"], cell.execution_count, columns, rows, data["chart"])
+    return found
+
+
+def render_html(executed: NotebookNode, parameters: Mapping[str, object], template: str, look: Path) -> str:
+    """Return the page that ``template``, a folder in ``look``, makes of the notebook's answers.
+
+    Everything that comes from the warehouse is escaped; styles and fonts are inside of the page.
+
+    Raises:
+        ReportError: There is no such template.
+    """
+    if not (look / template / "index.html.j2").is_file():
+        raise ReportError(f"{look / template}: there is no index.html.j2; name the template like the notebook")
+    exporter = TemplateExporter(  # type: ignore[no-untyped-call]
+        template_name=template,
+        extra_template_basedirs=[str(look)],
+        extra_template_paths=[str(look)],
+        template_extension=".html.j2",
+        filters=FILTERS,
+    )
+    exporter.environment.autoescape = True
+    exporter.environment.undefined = jinja2.StrictUndefined
+    exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
+    resources = {
+        "tables": read_tables(executed),
+        "parameters": dict(parameters),
+        "style": _inlined(look / "report.css"),
+        "version": __version__,
+        "words": {"states": STATES, "outcomes": OUTCOMES, "severities": SEVERITIES},
+    }
+    page, _ = exporter.from_notebook_node(executed, resources=resources)
+    return page
+
+
+def _inlined(stylesheet: Path) -> str:
+    """The stylesheet with each file beside it that it names put in its place."""
+
+    def embed(match: re.Match[str]) -> str:
+        path = stylesheet.parent / match[1]
+        content = base64.b64encode(path.read_bytes()).decode()
+        return f'url("data:{_TYPES[path.suffix]};base64,{content}")'
+
+    return _ASSET.sub(embed, stylesheet.read_text(encoding="utf-8"))

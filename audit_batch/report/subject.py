@@ -1,0 +1,138 @@
+"""What a report is about: cluster, framework, period, and the evaluation that answers for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+
+from audit_batch.errors import ReportError
+
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One cluster and framework over one month; times are UTC."""
+
+    cluster: str
+    framework: str
+    start: datetime
+    end: datetime
+    """First moment after the period."""
+    as_of: datetime
+    """When the snapshot was taken whose evaluation answers for the period."""
+
+
+def choose_subject(
+    con: duckdb.DuckDBPyConnection, cluster: str, framework: str, period: str, generated_at: str
+) -> Subject:
+    """Check what is asked for against the warehouse, and set the connection's variables to it.
+
+    Raises:
+        ReportError: A parameter is malformed, or the warehouse has no such cluster, framework or evaluation.
+    """
+    start, end = month_bounds(period)
+    made = parse_moment(generated_at)
+    if made < start:
+        raise ReportError(f"period {period!r}: begins after generated_at; give a month that has begun")
+    name = _choose_cluster(con, cluster)
+    _set(con, {"cluster": name, "as_of": min(end - timedelta(microseconds=1), made)})
+    as_of, pending = _choose_evaluation(con, name, period)
+    _set(
+        con,
+        {
+            "as_of": as_of,
+            "framework": framework,
+            "period_start": start,
+            "period_end": end,
+            "generated_at": made,
+            "pending": pending,
+        },
+    )
+    _choose_framework(con, framework, period)
+    _set(con, {"baseline": _baseline(con)})
+    return Subject(name, framework, start, end, as_of)
+
+
+def month_bounds(period: str) -> tuple[datetime, datetime]:
+    """Return the first moment of a month such as 2026-10, and the first one after it.
+
+    Raises:
+        ReportError: It is not a month.
+    """
+    try:
+        start = datetime.strptime(period, "%Y-%m").replace(tzinfo=UTC).replace(tzinfo=None)
+    except ValueError as error:
+        raise ReportError(f"period {period!r}: is not a month such as 2026-10") from error
+    if start.month == _DECEMBER:
+        return start, start.replace(year=start.year + 1, month=1)
+    return start, start.replace(month=start.month + 1)
+
+
+def parse_moment(text: str) -> datetime:
+    """Return a moment such as 2026-11-02T06:00:00Z as UTC without zone.
+
+    Raises:
+        ReportError: It is no RFC 3339 time with its zone.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ReportError(f"generated_at {text!r}: is not a time such as 2026-11-02T06:00:00Z") from error
+    if moment.tzinfo is None:
+        raise ReportError(f"generated_at {text!r}: lacks its time zone; write it as 2026-11-02T06:00:00Z")
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _choose_cluster(con: duckdb.DuckDBPyConnection, cluster: str) -> str:
+    known = [name for (name,) in con.execute("SELECT cluster FROM clusters ORDER BY cluster").fetchall()]
+    if cluster in known:
+        return cluster
+    if not cluster and len(known) == 1:
+        return str(known[0])
+    raise ReportError(f"cluster {cluster!r}: is not one of {', '.join(known) or 'none yet'}")
+
+
+def _choose_evaluation(con: duckdb.DuckDBPyConnection, cluster: str, period: str) -> tuple[datetime, int]:
+    """Return the moment of the newest evaluated snapshot, and how many later ones wait to be evaluated."""
+    row = con.execute(
+        """
+        SELECT
+            evaluation_in_view.taken_at,
+            count(*) FILTER (WHERE snapshots.snapshot > evaluation_in_view.snapshot)
+        FROM evaluation_in_view
+        CROSS JOIN snapshots
+        GROUP BY ALL
+        """
+    ).fetchone()
+    if row is None:
+        raise ReportError(
+            f"cluster {cluster!r}: nothing was evaluated until the end of {period}; "
+            "run `audit-batch evaluate`, or give a later period"
+        )
+    return row[0], row[1]
+
+
+def _choose_framework(con: duckdb.DuckDBPyConnection, framework: str, period: str) -> None:
+    known = [name for (name,) in con.execute("SELECT framework FROM frameworks ORDER BY framework").fetchall()]
+    if framework not in known:
+        choices = ", ".join(known) or "none"
+        raise ReportError(f"framework {framework!r}: the evaluation that answers for {period} knows {choices}")
+
+
+def _baseline(con: duckdb.DuckDBPyConnection) -> int | None:
+    """Number of the last evaluation before the period, against which the period is compared."""
+    row = con.execute(
+        """
+        SELECT max(evaluation)
+        FROM trend_scores
+        WHERE framework = getvariable('framework') AND taken_at < getvariable('period_start')
+        """
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _set(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+    for name, value in values.items():
+        con.execute(f"SET VARIABLE {name} = $value", {"value": value})

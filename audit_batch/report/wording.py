@@ -1,0 +1,130 @@
+"""The words of a report: how states, severities, dates and counts are written, and how foreign text is made safe."""
+
+import json
+import re
+import unicodedata
+from datetime import date, datetime
+
+from markupsafe import Markup, escape
+
+STATES = {
+    "pass": "Met",
+    "partial": "Met in part",
+    "manual": "Attested",
+    "not_applicable": "Not applicable",
+    "waived": "Waived",
+    "fail": "Not met",
+    "not_assessed": "Not assessed",
+}
+"""Words for the states of requirements, from best to worst."""
+
+OUTCOMES = {
+    "pass": "Passed",
+    "not_applicable": "Nothing to judge",
+    "waived": "Waived",
+    "fail": "Failed",
+    "not_assessed": "Not assessed",
+}
+"""Words for the states of controls, from best to worst."""
+
+NOTHING = "\u2013"
+"""Stands where there is no value."""
+
+SEVERITIES = {"critical": "Critical", "high": "High", "medium": "Medium", "low": "Low"}
+"""Words for severities, from worst to least."""
+
+_KEPT = {"\u200c", "\u200d", "\n"}
+"""Joiners that scripts and emoji need, and the end of a line."""
+
+_HIDDEN = {"Cc", "Cf", "Co", "Cs"}
+_CODE = re.compile(r"`([^`]+)`")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+
+
+def visible(text: object) -> str:
+    """Give foreign text with every control, direction and private character written out as its code point."""
+    return "".join(
+        f"\u27e8U+{ord(sign):04X}\u27e9" if sign not in _KEPT and unicodedata.category(sign) in _HIDDEN else sign
+        for sign in str(text)
+    )
+
+
+def prose(text: str) -> Markup:
+    """Give our own text as HTML: escaped, `` `code` `` set as code, an empty line made a new paragraph."""
+    paragraphs = _PARAGRAPH.split(text.strip())
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup(_CODE.sub(r"<code>\1</code>", str(escape(visible(part))))))  # noqa: S704
+        for part in paragraphs
+        if part
+    )
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun: ``1 finding``, ``2,345 findings``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share of 0 to 1 in percent, rounded down so that only all of it is 100 %."""
+    return NOTHING if share is None else f"{int(share * 100 + 1e-9)}\u00a0%"
+
+
+def day(moment: str | date | None) -> str:
+    """Write a day for prose: ``31 October 2026``."""
+    parsed = _parse(moment)
+    return f"{parsed.day}\u00a0{parsed:%B}\u00a0{parsed.year}" if parsed else NOTHING
+
+
+def minute(moment: str | None) -> str:
+    """Write a moment for prose: ``31 October 2026, 22:00 UTC``."""
+    return f"{day(moment)}, {datetime.fromisoformat(moment):%H:%M}\u00a0UTC" if moment else NOTHING
+
+
+def month(moment: str | date | None) -> str:
+    """Write a month for prose: ``October 2026``."""
+    parsed = _parse(moment)
+    return f"{parsed:%B}\u00a0{parsed.year}" if parsed else NOTHING
+
+
+def resource(row: dict[str, str]) -> str:
+    """Name a Kubernetes object as ``namespace/name``, or ``name`` where it has no namespace."""
+    return f"{row['namespace']}/{row['name']}" if row["namespace"] else row["name"]
+
+
+def listed(words: list[str], limit: int = 12) -> str:
+    """Join words with commas; what is beyond ``limit`` is counted."""
+    rest = len(words) - limit
+    return ", ".join(words) if rest <= 0 else f"{', '.join(words[:limit])} and {rest} more"
+
+
+def first_sentence(text: str, limit: int = 150) -> str:
+    """Give the first sentence of our own text, cut between words at ``limit`` signs."""
+    sentence = re.split(r"(?<=[.!?])\s", " ".join(text.split()), maxsplit=1)[0]
+    return sentence if len(sentence) <= limit else f"{sentence[:limit].rpartition(' ')[0]} \u2026"
+
+
+def settings(params: str) -> list[tuple[str, str]]:
+    """Take the parameters of a control, an object in JSON, apart into names and their values as text."""
+    return [
+        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for name, value in json.loads(params).items()
+    ]
+
+
+def _parse(moment: str | date | None) -> date | None:
+    return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+
+
+FILTERS = {
+    "visible": visible,
+    "prose": prose,
+    "count_of": count,
+    "percent": percent,
+    "day": day,
+    "minute": minute,
+    "month": month,
+    "resource": resource,
+    "listed": listed,
+    "first_sentence": first_sentence,
+    "settings": settings,
+}

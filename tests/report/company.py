@@ -1,0 +1,235 @@
+"""A plainly fictional company's results, written with the warehouse's own writers: no cluster and no evaluation."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from audit_batch.model import ClusterFacts, Collection, CollectionState
+from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.evaluations import FINDINGS, EvaluationRecord, stage_findings, write_evaluation
+from audit_batch.warehouse.snapshots import SnapshotWriter
+
+CLUSTER = ClusterFacts("0d6f6f0e-0000-4000-8000-000000000001", "harbour-prod", "v1.36.2")
+FRAMEWORK = "cis-sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    id: str
+    severity: str = "high"
+    title: str = "Containers run without what they do not need"
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    control: str
+    name: str
+    reason: str = "container app runs privileged"
+    namespace: str = "shop"
+    kind: str = "Deployment"
+    waiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    id: str
+    topic: str
+    state: str = "pass"
+    controls: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One snapshot and what its evaluation came to."""
+
+    taken_at: datetime
+    requirements: Sequence[Requirement]
+    failing: Sequence[Failing] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    controls: Sequence[Control]
+    moments: Sequence[Moment]
+    waivers: Sequence[Mapping[str, object]] = ()
+    attestations: Sequence[Mapping[str, object]] = ()
+    title: str = "Sample Benchmark"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def waiver(**changed: object) -> dict[str, object]:
+    return {
+        "waiver": "W-1",
+        "control": "privileged_container",
+        "kind": "*",
+        "namespace": "shop",
+        "name": "legacy",
+        "reason": "the vendor's agent needs it until its next release",
+        "approver": "Rosa Example",
+        "ticket": "RISK-7",
+        "valid_from": date(2026, 1, 1),
+        "valid_until": date(2026, 11, 10),
+        **changed,
+    }
+
+
+def attestation(**changed: object) -> dict[str, object]:
+    return {
+        "framework": FRAMEWORK,
+        "requirement": "1.1",
+        "result": "pass",
+        "statement": "Images are built in one pipeline that signs them.",
+        "evidence": "https://wiki.example.com/images",
+        "attested_by": "Tom Example",
+        "attested_on": date(2026, 3, 1),
+        "valid_until": date(2027, 2, 28),
+        **changed,
+    }
+
+
+def write_company(folder: Path, company: Company) -> None:
+    """Write every moment as a snapshot and an evaluation, and publish the warehouse."""
+    with open_writer(folder, "sample") as con:
+        for moment in company.moments:
+            snapshot = _write_snapshot(con, moment)
+            stage_findings(con)
+            _stage(con, moment.failing)
+            record = EvaluationRecord(
+                CLUSTER.id,
+                snapshot,
+                (moment.taken_at + timedelta(minutes=4)).replace(tzinfo=None),
+                _digest("catalogue"),
+                _digest("settings"),
+                len(company.controls),
+                False,
+            )
+            write_evaluation(con, record, _rows(company, moment))
+
+
+def _write_snapshot(con: duckdb.DuckDBPyConnection, moment: Moment) -> int:
+    with SnapshotWriter(con, CLUSTER, taken_at=moment.taken_at, source="api") as writer:
+        for resource, kind, count in (
+            ("pods", "Pod", 812),
+            ("deployments.apps", "Deployment", 301),
+            ("secrets", "Secret", 96),
+        ):
+            state = CollectionState.FORBIDDEN if resource in moment.refused else CollectionState.OK
+            reason = moment.refused.get(resource, "")
+            version = "apps/v1" if "apps" in resource else "v1"
+            writer.record(Collection(resource, version, kind, state, 0 if reason else count, reason))
+        return writer.commit(finished_at=moment.taken_at + timedelta(minutes=2), version=CLUSTER.version).number
+
+
+def _stage(con: duckdb.DuckDBPyConnection, failing: Sequence[Failing]) -> None:
+    if not failing:
+        return
+    frame = pd.DataFrame(
+        [
+            {
+                "cluster_id": CLUSTER.id,
+                "finding_id": _digest(f"{item.control}{item.kind}{item.namespace}{item.name}")[:32],
+                "control": item.control,
+                "kind": item.kind,
+                "namespace": item.namespace,
+                "name": item.name,
+                "reason": item.reason,
+                "fields": ["spec.template.spec.containers[0].securityContext.privileged"],
+                "evidence": "{}",
+                "waiver": item.waiver,
+            }
+            for item in failing
+        ]
+    )
+    con.register("failing", frame)
+    con.execute(f"INSERT INTO {FINDINGS} BY NAME SELECT * FROM failing")
+    con.unregister("failing")
+
+
+def _rows(company: Company, moment: Moment) -> dict[str, list[dict[str, object]]]:
+    failed = _count(item.control for item in moment.failing if not item.waiver)
+    waived = _count(item.control for item in moment.failing if item.waiver)
+    return {
+        "control_versions": [_control(control) for control in company.controls],
+        "outcome_versions": [_outcome(control, failed, waived) for control in company.controls],
+        "requirement_versions": [
+            _requirement(position, requirement, failed, waived)
+            for position, requirement in enumerate(moment.requirements, 1)
+        ],
+        "framework_versions": [{"framework": FRAMEWORK, "title": company.title, "edition": "2.0.1"}],
+        "waiver_versions": [dict(row) for row in company.waivers],
+        "attestation_versions": [dict(row) for row in company.attestations],
+    }
+
+
+def _control(control: Control) -> dict[str, object]:
+    return {
+        "control": control.id,
+        "title": control.title,
+        "domain": "pods",
+        "severity": control.severity,
+        "why": "What a container does not need, an intruder can use.",
+        "fix": "Remove it from the pod template, or name what is needed in `securityContext`.",
+        "misses": "What an admission webhook adds later.",
+        "source": ["https://kubernetes.io/docs/concepts/security/"],
+        "since": date(2026, 1, 1),
+        "params": json.dumps({"exempt": ["kube-system"]} if control.severity == "critical" else {}),
+        "sql": "SELECT 1",
+    }
+
+
+def _outcome(control: Control, failed: Mapping[str, int], waived: Mapping[str, int]) -> dict[str, object]:
+    bad, accepted = failed.get(control.id, 0), waived.get(control.id, 0)
+    return {
+        "control": control.id,
+        "state": "fail" if bad else "waived" if accepted else "pass",
+        "judged": 301,
+        "passed": 301 - bad - accepted,
+        "failed": bad,
+        "waived": accepted,
+        "reason": "",
+    }
+
+
+def _requirement(
+    position: int, requirement: Requirement, failed: Mapping[str, int], waived: Mapping[str, int]
+) -> dict[str, object]:
+    return {
+        "requirement": requirement.id,
+        "framework": FRAMEWORK,
+        "position": position,
+        "section": f"Part {requirement.id.partition('.')[0]}",
+        "topic": requirement.topic,
+        "level": "1",
+        "assessment": "automated" if requirement.controls else "manual",
+        "covers": ("part" if requirement.state == "partial" else "whole") if requirement.controls else "none",
+        "how": "",
+        "attest": "" if requirement.controls else "How is it made sure?",
+        "controls": list(requirement.controls),
+        "state": requirement.state,
+        "judged": 301 * len(requirement.controls),
+        "failed": sum(failed.get(control, 0) for control in requirement.controls),
+        "waived": sum(waived.get(control, 0) for control in requirement.controls),
+        "reason": requirement.reason,
+    }
+
+
+def _count(controls: Iterable[str]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for control in controls:
+        counted[control] = counted.get(control, 0) + 1
+    return counted
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=32).hexdigest()
