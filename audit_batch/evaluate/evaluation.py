@@ -12,7 +12,7 @@ from audit_batch.catalog.waiver import Waiver
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.judge import judge
-from audit_batch.evaluate.moment import Moment, find_moment, materialise, release
+from audit_batch.evaluate.moment import Moment, Relations, find_moment, release
 from audit_batch.evaluate.outcome import Outcome, missing_data, settle, unassessed
 from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.requirement import RequirementOutcome, judge_framework
@@ -112,7 +112,7 @@ class _Run:
         self._keep = keep
         self.outcomes: dict[str, Outcome] = {}
         self.problems: list[ControlError] = []
-        release(con)
+        self._relations = Relations(con)
         stage_findings(con)
         if keep:
             make_verdicts(con)
@@ -142,7 +142,7 @@ class _Run:
         question = read_question(control)
         if problem := missing_data(self._moment.collections, question.collections):
             return self._unassessed(control.id, problem)
-        materialise(self._con, question.relations)
+        self._relations.materialise(question.relations)
         judged = judge(self._con, control, question, self._catalogue.params_of(control))
         waived = find_waived(self._con, self._waivers(control)) if judged.failed else []
         stage_verdicts(self._con, self._moment.cluster_id, control.id, judged, waived)

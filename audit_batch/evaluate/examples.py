@@ -9,7 +9,7 @@ from audit_batch.catalog.control import Control
 from audit_batch.catalog.example import Example
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.judge import Judged, judge
-from audit_batch.evaluate.moment import find_moment, materialise, release
+from audit_batch.evaluate.moment import Relations, find_moment
 from audit_batch.evaluate.outcome import missing_data, settle, unassessed
 from audit_batch.evaluate.question import read_question
 from audit_batch.model import OutcomeState, Verdict
@@ -37,12 +37,12 @@ def answer_example(con: duckdb.DuckDBPyConnection, control: Control, example: Ex
         ControlError: The control is broken.
     """
     question = read_question(control)
-    release(con)
+    relations = Relations(con)
     moment = find_moment(con, take(example), None)
     if problem := missing_data(moment.collections, question.collections):
         outcome = unassessed(control.id, problem)
         return Answer({}, outcome.state, outcome.reason, {})
-    materialise(con, question.relations)
+    relations.materialise(question.relations)
     judged: Judged = judge(con, control, question, {**control.params, **example.params})
     rows = con.execute("SELECT kind, namespace, name, verdict, reason FROM temp.judged ORDER BY ALL").fetchall()
     outcome = settle(control, judged, 0)

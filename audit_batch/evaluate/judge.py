@@ -41,40 +41,46 @@ def judge(con: duckdb.DuckDBPyConnection, control: Control, question: Question, 
         ControlError: The query fails, or what it returns is not one good row per resource.
     """
     bound = {name: params[name] for name in question.params}
-    con.execute("DROP TABLE IF EXISTS temp.answered")
-    con.execute("DROP TABLE IF EXISTS temp.judged")
     try:
-        con.execute(f"CREATE TEMP TABLE answered AS {control.sql}", bound)
+        columns = _columns(con, control, bound)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {_shaped(control, columns)}", bound)
     except duckdb.Error as error:
         raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
-    _shape(con, control)
     return _check(con, control)
 
 
-def _shape(con: duckdb.DuckDBPyConnection, control: Control) -> None:
-    described = con.execute("DESCRIBE temp.answered").fetchall()
-    columns = {row[0]: row[1] for row in described}
+_KNOWN: dict[str, tuple[str, ...]] = {}
+"""Columns by query: relations do not change while a process lives, and to ask again takes as long as to judge."""
+
+
+def _columns(con: duckdb.DuckDBPyConnection, control: Control, bound: Mapping[str, Any]) -> tuple[str, ...]:
+    if control.sql not in _KNOWN:
+        described = con.execute(f"SELECT * FROM ({control.sql}) LIMIT 0", bound).description
+        _KNOWN[control.sql] = tuple(column[0] for column in described)
+    columns = _KNOWN[control.sql]
     if missing := [name for name in _REQUIRED if name not in columns]:
         raise ControlError(control.path, f"the query returns no column {missing[0]}")
     if alien := [name for name in columns if name not in (*_REQUIRED, *_OPTIONAL)]:
         raise ControlError(control.path, f"the query returns an unknown column {alien[0]}")
+    return columns
+
+
+def _shaped(control: Control, columns: tuple[str, ...]) -> str:
+    """Give the query the columns of `TABLE`: what a pass says beside its verdict does not count."""
     fields = "coalesce(fields, [])::VARCHAR[]" if "fields" in columns else "[]::VARCHAR[]"
     evidence = "coalesce(to_json(evidence), '{}')::JSON" if "evidence" in columns else "'{}'::JSON"
-    con.execute(
-        f"""
-        CREATE TEMP TABLE judged AS
+    return f"""
         SELECT
-            kind::VARCHAR      AS kind,
-            namespace::VARCHAR AS namespace,
-            name::VARCHAR      AS name,
-            verdict::VARCHAR   AS verdict,
-            if(verdict = 'pass', '', coalesce(reason::VARCHAR, '')) AS reason,
-            if(verdict = 'pass', [], {fields})             AS fields,
-            if(verdict = 'pass', '{{}}'::JSON, {evidence})   AS evidence
-        FROM temp.answered
-        """
-    )
-    con.execute("DROP TABLE temp.answered")
+            kind::VARCHAR                                            AS kind,
+            namespace::VARCHAR                                       AS namespace,
+            name::VARCHAR                                            AS name,
+            verdict::VARCHAR                                         AS verdict,
+            if(verdict = 'pass', '', coalesce(reason::VARCHAR, ''))  AS reason,
+            if(verdict = 'pass', [], {fields})                       AS fields,
+            if(verdict = 'pass', '{{}}'::JSON, {evidence})             AS evidence
+        FROM ({control.sql}
+        ) AS answered
+    """
 
 
 def _check(con: duckdb.DuckDBPyConnection, control: Control) -> Judged:

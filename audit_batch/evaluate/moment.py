@@ -7,7 +7,7 @@ import duckdb
 
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.model import Collection, CollectionState
-from audit_batch.warehouse.views import documented_views, in_order, load_relations
+from audit_batch.warehouse.views import BASE, documented_views, in_order, load_relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,24 @@ def find_moment(con: duckdb.DuckDBPyConnection, cluster: str | None, as_of: date
     return Moment(row[0], row[1], row[2], row[3], _collections(con))
 
 
-def materialise(con: duckdb.DuckDBPyConnection, wanted: frozenset[str]) -> None:
-    """Make the relations in view temporary tables, each once, so that controls run on columns.
+class Relations:
+    """The relations in view as temporary tables, each made once, so that controls run on columns.
 
     A temporary table hides the view of its name. `objects` stays a view: its bodies are the bulk of a warehouse.
     """
-    relations = load_relations()
-    rows = con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'").fetchall()
-    there = {name for (name,) in rows}
-    for name in in_order(relations, wanted):
-        if name in there or name == "objects":
-            continue
-        con.execute(f'CREATE TEMP TABLE "{name}" AS {relations[name].sql}')
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        release(con)
+        self._con = con
+        self._made = {BASE}
+
+    def materialise(self, wanted: frozenset[str]) -> None:
+        """Make those of ``wanted`` that are not there yet, and what they rest on."""
+        relations = load_relations()
+        for name in in_order(relations, wanted):
+            if name not in self._made:
+                self._con.execute(f'CREATE TEMP TABLE "{name}" AS {relations[name].sql}')
+                self._made.add(name)
 
 
 def release(con: duckdb.DuckDBPyConnection, *, keep: str = "") -> None:

@@ -17,6 +17,8 @@ from audit_batch.warehouse.views import BASE, collections_behind, load_relations
 
 _TABLE_FUNCTIONS = frozenset({"unnest", "generate_series", "range"})
 """Table functions that read nothing."""
+_QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
+"""Kinds of query; DuckDB 2.0 also lets a WITH hold a DELETE or a COPY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ def _tables(path: Path, nodes: list[dict[str, Any]]) -> frozenset[str]:
     if hidden := sorted(defined & relations.keys()):
         raise ControlError(path, f"the query calls a part of itself {hidden[0]}, which is a relation; rename it")
     for node in nodes:
-        if node.get("type") == "TABLE_FUNCTION" and node["function"]["function_name"] not in _TABLE_FUNCTIONS:
+        kind = str(node.get("type"))
+        if kind.endswith("_NODE") and kind not in _QUERIES:
+            raise ControlError(path, "the query writes; a control only reads")
+        if kind == "TABLE_FUNCTION" and node["function"]["function_name"] not in _TABLE_FUNCTIONS:
             raise ControlError(path, f"the query calls {node['function']['function_name']}; it may read relations only")
     tables = [node for node in nodes if node.get("type") == "BASE_TABLE"]
     for table in tables:

@@ -77,13 +77,15 @@ def _by_controls(requirement: Requirement, behind: Sequence[Outcome]) -> tuple[O
     """Any fail is fail; else any not assessed is not assessed; else waived, passed, or nothing to judge."""
     states = {outcome.state for outcome in behind}
     if OutcomeState.FAIL in states:
-        return OutcomeState.FAIL, _cite(outcome.control for outcome in behind if outcome.state is OutcomeState.FAIL)
+        failing = (outcome.control for outcome in behind if outcome.state is OutcomeState.FAIL)
+        return OutcomeState.FAIL, f"fails: {_cite(failing, ', ')}"
     if OutcomeState.NOT_ASSESSED in states:
         return OutcomeState.NOT_ASSESSED, _cite(
             f"{outcome.control}: {outcome.reason}" for outcome in behind if outcome.state is OutcomeState.NOT_ASSESSED
         )
     if OutcomeState.WAIVED in states:
-        return OutcomeState.WAIVED, _cite(outcome.control for outcome in behind if outcome.state is OutcomeState.WAIVED)
+        waived = (outcome.control for outcome in behind if outcome.state is OutcomeState.WAIVED)
+        return OutcomeState.WAIVED, f"waived: {_cite(waived, ', ')}"
     if OutcomeState.PASS not in states:
         return _nothing_to_judge(requirement)
     if requirement.covers == "part":
@@ -128,7 +130,7 @@ def _newest(answers: Sequence[Attestation], day: date) -> Attestation | None:
     return max(answers, key=lambda answer: (answer.valid(day), answer.attested_on), default=None)
 
 
-def _cite(texts: Iterable[str]) -> str:
+def _cite(texts: Iterable[str], between: str = "; ") -> str:
     cited = list(texts)
     more = f", and {len(cited) - _CITED} more" if len(cited) > _CITED else ""
-    return "; ".join(cited[:_CITED]) + more
+    return between.join(cited[:_CITED]) + more

@@ -9,7 +9,7 @@ import duckdb
 
 from audit_batch.config import Settings
 from audit_batch.demo.company import Company, make_company
-from audit_batch.errors import UsageError
+from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.evaluation import evaluate
 from audit_batch.jobs.clock import Clock
@@ -19,7 +19,7 @@ from audit_batch.jobs.snapshot import find_source, store_snapshot
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
 from audit_batch.report.render import ReportFiles
-from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.database import open_published, open_writer
 from audit_batch.warehouse.key import read_key
 
 FRAMEWORKS = ("cis-kubernetes-2.0.1", "pci-dss-4.0.1", "soc2-tsc-2017")
@@ -86,7 +86,7 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
     if _stands(site, days[-1]):
         return len(days)
     with open_writer(site.settings.warehouse, "demo") as con:
-        door = Door(read_key(site.settings.warehouse, new_key()))
+        door = Door(read_key(site.settings.warehouse, new_key()), remember=20_000)
         taken, judged = _done(con)
         for day in days:
             if day not in taken:
@@ -109,11 +109,11 @@ def render_reports(site: DemoSite, clock: Clock, told: Callable[[str], None]) ->
 
 def _stands(site: DemoSite, last: date) -> bool:
     """Whether an earlier run got to the end of the story."""
-    folder = site.settings.warehouse
-    if not (folder / "audit-published.duckdb").exists():
+    try:
+        with open_published(site.settings.warehouse) as con:
+            return last in _done(con)[1]
+    except WarehouseMissing:
         return False
-    with duckdb.connect(str(folder / "audit-published.duckdb"), read_only=True) as con:
-        return last in _done(con)[1]
 
 
 def _done(con: duckdb.DuckDBPyConnection) -> tuple[set[date], set[date]]:

@@ -95,7 +95,8 @@ def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
         WarehouseDamaged: DuckDB cannot read the file.
     """
     path = require_published(folder)
-    con = duckdb.connect()
+    # A reader writes nothing, not even what does not fit into memory: DuckDB would put that into the current folder.
+    con = duckdb.connect(config={"temp_directory": ""})
     try:
         with translated(folder):
             con.execute(attach_statement(path, "READ_ONLY"))
@@ -163,6 +164,9 @@ def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
     except AuditBatchError:
         con.close()
         raise
+    except duckdb.Error as error:
+        con.close()
+        raise _damaged(folder, error) from error
     return con
 
 
@@ -234,6 +238,9 @@ def _as_ours(folder: Path, error: duckdb.Error) -> WarehouseError | None:
         )
     if isinstance(error, duckdb.OutOfMemoryException):
         return WarehouseError(f"{folder}: the job needs more memory than it may use; allow it more")
-    if isinstance(error, _UNUSABLE):
-        return WarehouseDamaged(f"{folder}: DuckDB cannot use the file ({errors.cut(text)}); restore it from a backup")
-    return None
+    return _damaged(folder, error) if isinstance(error, _UNUSABLE) else None
+
+
+def _damaged(folder: Path, error: duckdb.Error) -> WarehouseDamaged:
+    text = errors.cut(str(error))
+    return WarehouseDamaged(f"{folder}: DuckDB cannot use the file ({text}); restore it from a backup")

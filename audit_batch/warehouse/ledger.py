@@ -1,24 +1,17 @@
 """The ledger: each entry's digest covers its content and the entry before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 
 import duckdb
 
 from audit_batch.errors import WarehouseDamaged
-from audit_batch.warehouse.intervals import value_columns
+from audit_batch.warehouse.strays import EVALUATION_TABLES, LINE_ONLY, find_stray
 
-_EVALUATION_TABLES = (
-    "control_versions",
-    "outcome_versions",
-    "requirement_versions",
-    "framework_versions",
-    "finding_versions",
-    "waiver_versions",
-    "attestation_versions",
-)
+CLUSTER = "cluster"
+"""Kind of the entry that holds the name of a cluster; its number is that of the snapshot that brought the name."""
 _BATCH = 5000
 
 
@@ -35,21 +28,24 @@ class Checked:
 def append_entry(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number: int, *, made_at: datetime) -> str:
     """Add the entry for a snapshot or evaluation that was just written, in the same transaction.
 
+    A cluster that is new, or has got another name, has an entry of its own before that.
+
     Returns the digest of the content, which the row of the snapshot or evaluation carries too.
     """
+    moment = made_at if made_at.tzinfo is None else made_at.astimezone(UTC).replace(tzinfo=None)
+    named = _content(con, CLUSTER, cluster_id, number)
+    if _last_name(con, cluster_id) != named:
+        _append(con, moment, (CLUSTER, cluster_id, number), named)
     content = _content(con, kind, cluster_id, number)
-    last = con.execute("SELECT entry, digest FROM ledger ORDER BY entry DESC LIMIT 1").fetchone()
-    entry, previous = (last[0] + 1, last[1]) if last else (1, "")
-    digest = _chain(entry, made_at, kind, cluster_id, number, content, previous)
-    con.execute(
-        "INSERT INTO ledger VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        [entry, made_at, kind, cluster_id, number, content, previous, digest],
-    )
+    _append(con, moment, (kind, cluster_id, number), content)
     return content
 
 
 def verify(con: duckdb.DuckDBPyConnection) -> Checked:
-    """Recompute the whole chain and every object's digest.
+    """Recompute the whole chain, every entry's content and every object's digest.
+
+    It cannot see that a warehouse was put back as a whole to an earlier state: for that, compare the digest that it
+    returns with one kept elsewhere.
 
     Raises:
         WarehouseDamaged: Names the first thing that is not as it was committed.
@@ -59,36 +55,48 @@ def verify(con: duckdb.DuckDBPyConnection) -> Checked:
         entry, made_at, kind, cluster_id, number, content, before, digest = row
         entries += 1
         if entry != entries:
-            raise WarehouseDamaged(f"ledger: entry {entries} is missing; restore the warehouse from a backup")
+            raise _damaged(f"ledger: entry {entries} is missing")
         if before != previous or digest != _chain(entry, made_at, kind, cluster_id, number, content, before):
-            raise WarehouseDamaged(
-                f"ledger: entry {entry} ({kind} {number}) was altered; restore the warehouse from a backup"
-            )
-        if content != _content(con, kind, cluster_id, number):
-            raise WarehouseDamaged(
-                f"{kind} {number}: its rows are not those that were committed; restore the warehouse from a backup"
-            )
+            raise _damaged(f"ledger: entry {entry} ({kind} {number}) was altered")
+        if kind != CLUSTER and content != _content(con, kind, cluster_id, number):
+            raise _damaged(f"{kind} {number} of {cluster_id}: its rows are not those that were committed")
         previous = digest
-    _require_entries(con)
+    if problem := find_stray(con):
+        raise _damaged(problem)
+    _require_names(con)
     return Checked(entries, _verify_objects(con), previous)
 
 
-def _require_entries(con: duckdb.DuckDBPyConnection) -> None:
-    """Everything numbered has its entry: rows that were slipped in have none."""
-    stray = con.execute(
-        """
-        SELECT 'snapshot', snapshot FROM snapshot_rows
-        WHERE (cluster_id, snapshot) NOT IN (SELECT (cluster_id, number) FROM ledger WHERE kind = 'snapshot')
-        UNION ALL
-        SELECT 'evaluation', evaluation FROM evaluation_rows
-        WHERE (cluster_id, if(as_of_only, 'evaluation as of', 'evaluation'), evaluation)
-            NOT IN (SELECT (cluster_id, kind, number) FROM ledger)
-        """
-    ).fetchone()
-    if stray:
-        raise WarehouseDamaged(
-            f"{stray[0]} {stray[1]}: has no entry in the ledger; restore the warehouse from a backup"
-        )
+def _append(con: duckdb.DuckDBPyConnection, made_at: datetime, what: tuple[str, str, int], content: str) -> None:
+    last = con.execute("SELECT entry, digest FROM ledger ORDER BY entry DESC LIMIT 1").fetchall()
+    entry, previous = (last[0][0] + 1, last[0][1]) if last else (1, "")
+    digest = _chain(entry, made_at, *what, content, previous)
+    con.execute(
+        "INSERT INTO ledger VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        [entry, made_at, *what, content, previous, digest],
+    )
+
+
+def _last_name(con: duckdb.DuckDBPyConnection, cluster_id: str) -> str | None:
+    rows = con.execute(
+        "SELECT content FROM ledger WHERE kind = $kind AND cluster_id = $cluster ORDER BY entry DESC LIMIT 1",
+        {"kind": CLUSTER, "cluster": cluster_id},
+    ).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def _require_names(con: duckdb.DuckDBPyConnection) -> None:
+    """Every cluster is called what it was called last."""
+    known = con.execute(
+        "SELECT cluster_id FROM cluster_rows UNION SELECT cluster_id FROM ledger ORDER BY cluster_id"
+    ).fetchall()
+    for (cluster_id,) in known:
+        if _last_name(con, cluster_id) != _content(con, CLUSTER, cluster_id, 0):
+            raise _damaged(f"cluster {cluster_id}: its name is not the one that was committed")
+
+
+def _damaged(problem: str) -> WarehouseDamaged:
+    return WarehouseDamaged(f"{problem}; restore the warehouse from a backup")
 
 
 def _verify_objects(con: duckdb.DuckDBPyConnection) -> int:
@@ -97,29 +105,30 @@ def _verify_objects(con: duckdb.DuckDBPyConnection) -> int:
     while batch := rows.fetchmany(_BATCH):
         for kind, namespace, name, digest, doc in batch:
             if blake2b(doc.encode(), digest_size=16).digest() != digest:
-                raise WarehouseDamaged(
-                    f"{kind} {namespace}/{name}: its content was altered; restore the warehouse from a backup"
-                )
+                raise _damaged(f"{kind} {namespace}/{name}: its content was altered")
         count += len(batch)
     return count
 
 
 def _chain(*parts: object) -> str:
-    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=32).hexdigest()
+    return blake2b(repr(parts).encode(), digest_size=32).hexdigest()
 
 
 def _content(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number: int) -> str:
-    """Digest of all rows that a snapshot or evaluation added or closed."""
+    """Digest of all rows that a snapshot or evaluation added or closed, or of a cluster's name."""
     total = blake2b(digest_size=32)
-    rows = (
-        _snapshot_rows(con, cluster_id, number)
-        if kind == "snapshot"
-        else _evaluation_rows(con, kind, cluster_id, number)
-    )
-    for row in rows:
-        total.update("\x1f".join(map(str, row)).encode())
-        total.update(b"\x1e")
+    for row in _rows(con, kind, cluster_id, number):
+        # repr keeps the borders of fields apart, whatever is in them
+        total.update(repr(row).encode("utf-8", "backslashreplace"))
     return total.hexdigest()
+
+
+def _rows(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number: int) -> Iterable[tuple[object, ...]]:
+    if kind == "snapshot":
+        return _snapshot_rows(con, cluster_id, number)
+    if kind == CLUSTER:
+        return con.execute("SELECT * FROM cluster_rows WHERE cluster_id = $id", {"id": cluster_id}).fetchall()
+    return _evaluation_rows(con, kind, cluster_id, number)
 
 
 def _snapshot_rows(con: duckdb.DuckDBPyConnection, cluster_id: str, number: int) -> Iterator[tuple[object, ...]]:
@@ -160,15 +169,12 @@ def _evaluation_rows(
         """,
         {**numbers, "apart": apart},
     ).fetchall()
-    for table in _EVALUATION_TABLES:
-        columns = value_columns(con, table)
-        line = f"as_of_only = {apart}" if "as_of_only" in columns else str(not apart)
-        touched = (
-            "first_evaluation = $number" if apart else "(first_evaluation = $number OR last_evaluation = $number - 1)"
-        )
+    touched = "first_evaluation = $number" if apart else "(first_evaluation = $number OR last_evaluation = $number - 1)"
+    for table in EVALUATION_TABLES:
+        line = str(not apart) if table in LINE_ONLY else f"as_of_only = {apart}"
         yield from con.execute(
             f"""
-            SELECT '{table}', first_evaluation = $number, {", ".join(columns)} FROM {table}
+            SELECT '{table}', first_evaluation = $number, * EXCLUDE (first_evaluation, last_evaluation) FROM {table}
             WHERE cluster_id = $cluster AND {line} AND {touched}
             ORDER BY ALL
             """,

@@ -9,11 +9,11 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audit_batch.errors import WarehouseLocked
+from audit_batch.errors import WarehouseError, WarehouseLocked
 
 POLL = 0.2
 """Seconds between two tries."""
@@ -30,8 +30,13 @@ def write_lock(folder: Path, job: str, *, wait: float) -> Iterator[None]:
 
     Raises:
         WarehouseLocked: Another job still held the lock after ``wait`` seconds.
+        WarehouseError: The lock's file cannot be written.
     """
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    path = folder / "lock"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise WarehouseError(f"{path}: cannot be written ({error.strerror}); make it writable for this user") from error
     try:
         _acquire(descriptor, folder, wait)
         _sign(descriptor, job)
@@ -58,13 +63,15 @@ def _acquire(descriptor: int, folder: Path, wait: float) -> None:
 
 def _sign(descriptor: int, job: str) -> None:
     note = {"job": job, "pid": os.getpid(), "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"}
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(note).encode(), 0)
+    # on a full disk the lock holds without a note; the job then says itself that there is no space
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(note).encode(), 0)
 
 
 def _holder(descriptor: int) -> str:
     try:
         note = json.loads(os.pread(descriptor, 1000, 0))
-    except ValueError:
+        return f"job {note['job']} (process {note['pid']}) has been writing since {note['since']}"
+    except (ValueError, LookupError, TypeError):
         return "another job is writing"
-    return f"job {note['job']} (process {note['pid']}) has been writing since {note['since']}"

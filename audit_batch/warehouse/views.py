@@ -72,8 +72,8 @@ def collections_behind(relation: str) -> frozenset[str]:
     return frozenset().union(*(relations[name].rests_on for name in in_order(relations, [relation])))
 
 
-def install_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create every view with its comments, if what is installed differs from what is shipped."""
+def install_views(con: duckdb.DuckDBPyConnection, *, commented: bool = True) -> None:
+    """Create every view, if what is installed differs from what is shipped; with comments where somebody reads them."""
     views = documented_views()
     shipped = blake2b(repr(sorted((v.name, v.sql, v.grain, *v.columns.items()) for v in views.values())).encode())
     digest = shipped.hexdigest()
@@ -82,38 +82,38 @@ def install_views(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("BEGIN")
     for view in views.values():
         con.execute(f'CREATE OR REPLACE VIEW "{view.name}" AS {view.sql}')
-        con.execute(f'COMMENT ON VIEW "{view.name}" IS {_literal(view.grain)}')
-        for column, meaning in view.columns.items():
-            con.execute(f'COMMENT ON COLUMN "{view.name}"."{column}" IS {_literal(meaning)}')
+        if commented:
+            _comment(con, view)
     con.execute("DELETE FROM meta WHERE key = 'views'")
     con.execute("INSERT INTO meta VALUES ('views', $digest)", {"digest": digest})
     con.execute("COMMIT")
 
 
-def tables_read(sql: str) -> frozenset[str]:
-    """Return the names of the tables and views in ``sql``, without those that it defines itself."""
-    return _names(sql)
+def _comment(con: duckdb.DuckDBPyConnection, view: View) -> None:
+    con.execute(f'COMMENT ON VIEW "{view.name}" IS {_literal(view.grain)}')
+    for column, meaning in view.columns.items():
+        con.execute(f'COMMENT ON COLUMN "{view.name}"."{column}" IS {_literal(meaning)}')
 
 
 @cache
 def _load(folder: Path) -> dict[str, View]:
     files = [read_sql_file(path) for path in sorted(folder.glob("*.sql"))]
-    return {
-        file.name: View(
-            name=file.name,
-            grain=file.header["grain"],
-            columns=file.header["columns"],
-            rests_on=frozenset(file.header.get("rests_on", ())),
-            sql=file.sql.strip(),
-            reads=_names(file.sql),
-        )
-        for file in files
-    }
-
-
-def _names(sql: str) -> frozenset[str]:
     with duckdb.connect() as con:
-        (answer,) = con.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()[0]
+        return {
+            file.name: View(
+                name=file.name,
+                grain=file.header["grain"],
+                columns=file.header["columns"],
+                rests_on=frozenset(file.header.get("rests_on", ())),
+                sql=file.sql.strip(),
+                reads=_names(con, file.sql),
+            )
+            for file in files
+        }
+
+
+def _names(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+    (answer,) = con.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()[0]
     found: set[str] = set()
     defined: set[str] = set()
     _walk(json.loads(answer), found, defined)

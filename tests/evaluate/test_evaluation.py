@@ -256,6 +256,7 @@ def test_a_framework_with_nothing_assessed_has_no_score(con: Con, tmp_path: Path
         ("WITH pods AS (SELECT 1) SELECT * FROM pods", "name of a relation|is a relation"),
         ("SELECT 1; SELECT 2", "more than one|not one SELECT"),
         ("DELETE FROM pods", "not one SELECT"),
+        ("WITH gone AS (DELETE FROM pods RETURNING *) SELECT * FROM gone", "not one SELECT|only reads"),
         ("SELECT kind FROM pods", "no column namespace"),
         (
             "SELECT *, 'pass' AS verdict, '' AS reason FROM (SELECT kind, namespace, name FROM pods), range(2)",

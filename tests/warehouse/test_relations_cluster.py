@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.warehouse.relation_cases.harness import Json, ask, pod
+from tests.warehouse.relation_cases.harness import Json, ask, pod, templated
 
 
 def of_core(kind: str, name: str, **fields: Any) -> Json:
@@ -69,6 +69,74 @@ def test_a_word_in_the_arguments_of_another_program_is_no_component() -> None:
     assert ask(items, "FROM control_plane_components") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["etcdctl", "snapshot", "save", "/backup/etcd"],
+        ["etcdctl", "snapshot", "restore", "/x", "--data-dir", "/var/lib/etcd"],
+        ["/usr/bin/backup", "--all"],
+        ["sh", "-c", "etcdctl snapshot save /backup/etcd"],
+        ["sh", "-ec", "while true; do etcdutl version; done"],
+    ],
+)
+@pytest.mark.parametrize("field", ["command", "args"])
+def test_another_program_in_the_image_of_a_component_is_no_component(field: str, line: list[str]) -> None:
+    items = [component(name="etcd", image="example.com/etcd:3", **{field: line})]
+
+    assert ask(items, "FROM control_plane_components") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [],
+        ["/bin/sh"],
+        ["/bin/sh", "/start", "--a=b"],
+        ["bash", "-c", "exec /opt/start.sh --a=b"],
+        ["/start.sh", "--a=b"],
+        ["sh", "-c", "$START --a=b"],
+        ["$(START)", "--a=b"],
+        ["etcd"],
+        ["etcd", "--a=b", "$(FLAGS)"],
+        ["sh", "-c", "etcd --a=b $FLAGS"],
+    ],
+)
+def test_a_component_whose_settings_may_come_from_elsewhere_is_not_readable(line: list[str]) -> None:
+    items = [component(name="etcd", image="example.com/etcd:3", command=line)]
+
+    assert ask(items, "SELECT component, is_readable FROM control_plane_components") == [("etcd", False)]
+
+
+def test_the_last_of_a_repeated_flag_counts_and_each_is_written() -> None:
+    items = [component(name="s", command=["kube-apiserver", "--a=1", "--b", "--a=2", "--c=$(C)"])]
+
+    rows = ask(items, "SELECT flags, written_flags, is_readable FROM control_plane_components")
+
+    given = [("--a", "1"), ("--b", "true"), ("--a", "2"), ("--c", "$(C)")]
+    written = [{"flag": flag, "value": value, "position": place} for place, (flag, value) in enumerate(given)]
+    assert rows == [({"--b": "true", "--a": "2", "--c": "$(C)"}, written, True)]
+
+
+def test_the_environment_of_etcd_sets_what_its_flags_leave_open() -> None:
+    literals = [("A", "no"), ("ETCD_A", "env"), ("ETCD_B_C", "first"), ("ETCD_B_C", "env"), ("ETCD_D", "")]
+    env = [{"name": name, "value": value} for name, value in literals]
+    env.append({"name": "ETCD_E", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}})
+    items = [component(name="s", command=["etcd", "--a=flag"], env=env)]
+
+    rows = ask(items, "SELECT flags, is_readable FROM control_plane_components")
+
+    assert rows == [({"--a": "flag", "--b-c": "env", "--e": "$"}, True)]
+
+
+@pytest.mark.parametrize(("program", "readable"), [("etcd", False), ("kube-apiserver", True)])
+def test_only_etcd_takes_settings_from_an_environment_that_cannot_be_seen(program: str, readable: bool) -> None:
+    items = [component(name="s", command=[program, "--a=b"], envFrom=[{"configMapRef": {"name": "x"}}])]
+
+    rows = ask(items, "SELECT flags, is_readable FROM control_plane_components")
+
+    assert rows == [({"--a": "b"}, readable)]
+
+
 def test_the_last_of_a_repeated_flag_is_marked() -> None:
     items = [component(name="s", command=["kube-apiserver", "--a=1", "--a=2"])]
 
@@ -111,6 +179,56 @@ def test_redactions_say_where_each_marker_stands() -> None:
         ("a", applied, "last-applied", "ffffffffffff"),
         ("p", "spec.containers[0].env[0].value", "one", "0123456789ab"),
         ("q", applied, "last-applied", "ffffffffffff"),
+    ]
+
+
+def credential_texts(*items: Json) -> list[tuple[Any, ...]]:
+    return ask(items, "SELECT name, path, place, detectors, fingerprints FROM credential_texts ORDER BY path")
+
+
+def test_credential_texts_say_where_in_a_container_each_text_stands() -> None:
+    one, two = "[redacted:one:0123456789ab]", "[redacted:two:0123456789ac]"
+    headers = [{"name": "Authorization", "value": f"Basic {one}"}]
+    container = {
+        "name": "app",
+        "args": ["--a=b", f"--c={two} {one} {two}"],
+        "env": [{"name": "A", "value": one}, {"name": "B", "value": "[redacted:no marker]"}],
+        "livenessProbe": {"httpGet": {"httpHeaders": headers}},
+    }
+    debug = {"name": "debug", "command": [one]}
+    spec = {"containers": [{"name": "plain"}, container], "ephemeralContainers": [debug]}
+
+    rows = credential_texts(pod("p", spec))
+
+    where = "spec.containers[1]"
+    header = f"{where}.livenessProbe.httpGet.httpHeaders[0].value"
+    both = (["one", "two"], ["0123456789ab", "0123456789ac"])
+    only = (["one"], ["0123456789ab"])
+    assert rows == [
+        ("p", f"{where}.args[1]", "args of app", *both),
+        ("p", f"{where}.env[0].value", "variable A of app", *only),
+        ("p", header, "livenessProbe of app", *only),
+        ("p", "spec.ephemeralContainers[0].command[0]", "command of debug", *only),
+    ]
+
+
+def test_credential_texts_are_those_of_annotations_and_config_maps_but_not_kubectls_copy() -> None:
+    marker = "[redacted:one:0123456789ab]"
+    copy = {"kubectl.kubernetes.io/last-applied-configuration": "[redacted:last-applied:ffffffffffff]"}
+    noted = {**copy, "example.com/a": marker}
+    config = of_core("ConfigMap", "c", data={"x.env": f"a={marker}", "plain": "a"}, binaryData={"b": "AAAA"})
+    config["metadata"]["annotations"] = copy
+    job = templated("Job", "j", annotations=noted)
+    job["spec"]["template"]["metadata"] = {"annotations": noted}
+
+    rows = credential_texts(config, job, pod("p", annotations=noted), of_core("Secret", "s", data={"a": marker}))
+
+    found = (["one"], ["0123456789ab"])
+    assert sorted(rows) == [
+        ("c", "data['x.env']", "key x.env", *found),
+        ("j", "metadata.annotations['example.com/a']", "annotation example.com/a", *found),
+        ("j", "spec.template.metadata.annotations['example.com/a']", "annotation example.com/a", *found),
+        ("p", "metadata.annotations['example.com/a']", "annotation example.com/a", *found),
     ]
 
 

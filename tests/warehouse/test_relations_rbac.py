@@ -164,6 +164,22 @@ def test_a_service_account_subject_without_namespace_is_of_the_bindings_namespac
     assert rows == [("shop", "robot", True), ("bank", "robot", False), ("", "crew", None)]
 
 
+def test_the_receiver_of_a_grant_is_its_subject_in_one_text() -> None:
+    subjects = [{"kind": "ServiceAccount", "name": "robot"}, ANNA, {"kind": "Group", "name": "crew", "namespace": "x"}]
+    items = [
+        rbac("ClusterRole", "viewer", rules=[READ, METRICS]),
+        rbac("RoleBinding", "b", "shop", roleRef=role_ref("ClusterRole", "viewer"), subjects=subjects),
+        rbac("ClusterRoleBinding", "c", roleRef=role_ref("ClusterRole", "viewer"), subjects=[ANNA]),
+    ]
+
+    rows = ask(items, "SELECT binding, receiver FROM grants ORDER BY ALL")
+
+    receivers = [("b", "Group crew"), ("b", "ServiceAccount shop/robot"), ("b", "User anna")]
+    assert rows == [*receivers, ("c", "User anna"), ("c", "User anna")]
+    named = ask(items, "SELECT binding, receiver FROM role_subjects ORDER BY ALL")
+    assert named == [*receivers, ("c", "User anna")]
+
+
 def test_a_service_account_has_what_its_name_and_its_groups_are_granted() -> None:
     groups = ["system:authenticated", "system:serviceaccounts:shop", "system:serviceaccounts:bank"]
     subjects = [{"kind": "Group", "name": name} for name in groups]

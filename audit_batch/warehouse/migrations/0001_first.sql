@@ -337,10 +337,10 @@ CREATE TABLE ledger (
     previous VARCHAR   NOT NULL,
     digest   VARCHAR   NOT NULL
 );
-COMMENT ON TABLE ledger IS 'one row per snapshot and evaluation, in the order of commits; each digest covers its content and the row before it';
+COMMENT ON TABLE ledger IS 'one row per snapshot, evaluation and name of a cluster, in the order of commits; each digest covers its content and the row before it';
 COMMENT ON COLUMN ledger.entry IS 'number of the entry, from 1, without gaps';
 COMMENT ON COLUMN ledger.made_at IS 'when it was committed, UTC';
-COMMENT ON COLUMN ledger.kind IS 'snapshot or evaluation';
+COMMENT ON COLUMN ledger.kind IS 'snapshot, evaluation, evaluation as of, or cluster: the name it got';
 COMMENT ON COLUMN ledger.cluster_id IS 'cluster that it belongs to';
 COMMENT ON COLUMN ledger.number IS 'number of the snapshot or evaluation';
 COMMENT ON COLUMN ledger.content IS 'BLAKE2b over what it stored, hexadecimal';

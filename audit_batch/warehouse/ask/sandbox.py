@@ -1,0 +1,62 @@
+"""A connection that can read the published copy and the events beside it, and can do nothing else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from audit_batch.errors import QueryError, cut
+from audit_batch.warehouse.database import EVENTS, attach_statement, require_published, translated
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+    "temp_directory": "",
+}
+"""No extension, no variable of this process in place of a table, no spilling to disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one question may use."""
+
+    seconds: float = 300
+    """Until the last row is read."""
+    memory: str = "1GB"
+    """As DuckDB writes sizes; it counts tables and states of aggregates, not one value that is huge by itself."""
+
+
+def open_sandbox(folder: Path, limits: Limits, *, writes: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the published copy of ``folder`` with everything else closed; the caller closes the connection.
+
+    Attached to a database of its own, since DuckDB shares one opened file, settings included, within a process.
+
+    Args:
+        folder: The warehouse.
+        limits: Memory.
+        writes: The one file that the caller may write, with statements of its own.
+
+    Raises:
+        WarehouseMissing: No job has ended here yet.
+        WarehouseDamaged: DuckDB cannot read the file.
+        QueryError: The memory limit is no size.
+    """
+    published = require_published(folder)
+    try:
+        con = duckdb.connect(config={**_CONFIG, "memory_limit": limits.memory})
+    except duckdb.Error as error:
+        raise QueryError(f"memory {cut(limits.memory, 20)!r} is not a size; write it like 512MB or 2GB") from error
+    try:
+        with translated(folder):
+            con.execute(attach_statement(published, "READ_ONLY"))
+            con.execute("USE warehouse")
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET allowed_directories = $folders", {"folders": [f"{folder.absolute() / EVENTS}/"]})
+        con.execute("SET allowed_paths = $paths", {"paths": [str(writes)] if writes else []})
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
+    except BaseException:
+        con.close()
+        raise
+    return con
