@@ -89,16 +89,8 @@ def _tables(path: Path, nodes: list[dict[str, Any]]) -> frozenset[str]:
     if hidden := sorted(defined & relations.keys()):
         raise ControlError(path, f"the query calls a part of itself {hidden[0]}, which is a relation; rename it")
     for node in nodes:
-        kind = str(node.get("type"))
-        if kind.endswith("_NODE") and kind not in _QUERIES:
-            raise ControlError(path, "the query writes; a control only reads")
-        if kind == "TABLE_FUNCTION" and node["function"]["function_name"] not in _TABLE_FUNCTIONS:
-            raise ControlError(path, f"the query calls {node['function']['function_name']}; it may read relations only")
-    tables = [node for node in nodes if node.get("type") == "BASE_TABLE"]
-    for table in tables:
-        if table.get("schema_name") or table.get("catalog_name"):
-            raise ControlError(path, f"the query names {table['table_name']} with a schema; relations have none")
-    names = frozenset(table["table_name"] for table in tables) - defined
+        _require_reading(path, node)
+    names = frozenset(node["table_name"] for node in nodes if node.get("type") == "BASE_TABLE") - defined
     if alien := sorted(names - relations.keys()):
         near = get_close_matches(alien[0], relations, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
@@ -106,6 +98,17 @@ def _tables(path: Path, nodes: list[dict[str, Any]]) -> frozenset[str]:
     if not names:
         raise ControlError(path, "the query reads no relation, so it judges nothing that was collected")
     return names
+
+
+def _require_reading(path: Path, node: dict[str, Any]) -> None:
+    """Refuse a part of a query that does more than read a relation by its name."""
+    kind = str(node.get("type"))
+    if kind.endswith("_NODE") and kind not in _QUERIES:
+        raise ControlError(path, "the query writes; a control only reads")
+    if kind == "TABLE_FUNCTION" and node["function"]["function_name"] not in _TABLE_FUNCTIONS:
+        raise ControlError(path, f"the query calls {node['function']['function_name']}; it may read relations only")
+    if kind == "BASE_TABLE" and (node.get("schema_name") or node.get("catalog_name")):
+        raise ControlError(path, f"the query names {node['table_name']} with a schema; relations have none")
 
 
 def _collections(names: frozenset[str]) -> frozenset[str]:
