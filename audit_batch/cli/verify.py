@@ -13,8 +13,8 @@ from audit_batch.jobs.verification import verify_warehouse
 def command(**flags: Any) -> None:
     """Recompute the ledger and every digest.
 
-    Names the first thing that was altered. Compare the digest that it prints with the one on the cover of a report: they
-    are equal when nothing came after it.
+    Names the first thing that was altered. Compare the digest that it prints with the one on the cover of a report:
+    they are equal when nothing came after it.
     """
     checked = verify_warehouse(options.settings_of(flags))
     click.echo(f"intact: {checked.entries} ledger entries, {checked.objects} object versions; digest {checked.digest}")

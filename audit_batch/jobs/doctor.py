@@ -3,6 +3,7 @@
 import importlib.metadata
 import platform
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,9 @@ from audit_batch.system import install_command, missing_libraries
 from audit_batch.warehouse.database import open_published
 
 _PACKAGES = ("duckdb", "pandas", "kubernetes", "jinja2", "papermill", "nbconvert", "weasyprint")
+_SCRIPTS = {"Chinese and Japanese": "zh-cn", "emoji": "und-zsye"}
+"""Scripts that the reports' own fonts lack, with the language by which fontconfig knows them."""
+_NOTO = "install the Noto fonts (Debian, Ubuntu: fonts-noto-cjk fonts-noto-color-emoji)"
 _HOURS = 26
 """Age of a snapshot from which on a daily job seems to have failed."""
 
@@ -71,7 +75,19 @@ def _fonts() -> Finding:
     fonts = list((shipped("reports") / "fonts").glob("*.woff2"))
     if not fonts:
         return Finding(State.BAD, "fonts", "the reports' own fonts are missing", "install the package again")
-    return Finding(State.OK, "fonts", f"{len(fonts)} font files of the reports' own; other scripts use the system's")
+    text = f"{len(fonts)} font files of the reports' own"
+    if missing := [name for name, language in _SCRIPTS.items() if not _has_font(language)]:
+        return Finding(State.NOTE, "fonts", f"{text}; names in {' and '.join(missing)} would print as boxes", _NOTO)
+    return Finding(State.OK, "fonts", f"{text}, and the system's for other scripts")
+
+
+def _has_font(language: str) -> bool:
+    """Ask fontconfig; where it is not installed nothing is known, and nothing is said."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return True
+    listed = subprocess.run([program, f":lang={language}"], capture_output=True, check=False)  # noqa: S603  our own words
+    return bool(listed.stdout.strip())
 
 
 def _controls(settings: Settings) -> Finding:
