@@ -20,37 +20,22 @@
 --   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by other
 --   means; its command line is not in the API."""
 
-WITH settings AS (
+WITH verdicts AS (
     SELECT
         kind,
         namespace,
         name,
         path,
-        map_from_entries(list((flag, value))) AS flags
-    FROM component_flags
-    WHERE is_last
-    GROUP BY ALL
-),
-verdicts AS (
-    SELECT
-        components.kind,
-        components.namespace,
-        components.name,
-        components.path,
-        settings.flags IS NOT NULL
-        AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
-        try_cast(coalesce(settings.flags['--anonymous-auth'], 'true') AS BOOLEAN)                    AS accepts,
-        settings.flags['--anonymous-auth']                                                           AS written,
-        written IS NULL AND settings.flags['--authentication-config'] IS NOT NULL                    AS is_in_file,
+        flags['--anonymous-auth']                                              AS written,
+        try_cast(coalesce(written, 'true') AS BOOLEAN)                         AS accepts,
+        written IS NULL AND flags['--authentication-config'] IS NOT NULL       AS is_in_file,
         CASE
             WHEN NOT is_readable OR is_in_file OR accepts IS NULL THEN 'not_assessed'
             WHEN accepts THEN 'fail'
             ELSE 'pass'
         END AS verdict
-    FROM control_plane_components AS components
-    LEFT JOIN settings USING (kind, namespace, name, path)
-    WHERE components.component = 'kube-apiserver'
-        AND components.kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM control_plane_components
+    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
 )
 
 SELECT
@@ -62,7 +47,7 @@ SELECT
         WHEN min(verdict) = 'fail' THEN 'accepts anonymous requests'
         WHEN bool_or(is_in_file) THEN 'takes this setting from a file on its node, which cannot be seen'
         ELSE 'its command line cannot be read'
-    END         AS reason,
+    END AS reason,
     [min(path)] AS fields
 FROM verdicts
 GROUP BY ALL

@@ -21,43 +21,27 @@
 --   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by other
 --   means; its command line is not in the API."""
 
-WITH settings AS (
+WITH verdicts AS (
     SELECT
         kind,
         namespace,
         name,
         path,
-        map_from_entries(list((flag, value))) AS flags
-    FROM component_flags
-    WHERE is_last
-    GROUP BY ALL
-),
-verdicts AS (
-    SELECT
-        components.kind,
-        components.namespace,
-        components.name,
-        components.path,
-        settings.flags IS NOT NULL
-        AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
-        settings.flags['--encryption-provider-config'] <> ''                                         AS is_set,
         CASE
-            WHEN is_set THEN 'pass'
+            WHEN flags['--encryption-provider-config'] <> '' THEN 'pass'
             WHEN NOT is_readable THEN 'not_assessed'
             ELSE 'fail'
         END AS verdict
-    FROM control_plane_components AS components
-    LEFT JOIN settings USING (kind, namespace, name, path)
-    WHERE components.component = 'kube-apiserver'
-        AND components.kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM control_plane_components
+    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(verdict)                                                                               AS verdict,
+    min(verdict) AS verdict,
     if(min(verdict) = 'fail', 'stores Secrets unencrypted', 'its command line cannot be read') AS reason,
-    [min(path)]                                                                                AS fields
+    [min(path)] AS fields
 FROM verdicts
 GROUP BY ALL

@@ -18,43 +18,28 @@
 --   No controller manager runs as a pod in kube-system: a managed control plane, or one that is started on the node
 --   by other means; its command line is not in the API."""
 
-WITH settings AS (
+WITH verdicts AS (
     SELECT
         kind,
         namespace,
         name,
         path,
-        map_from_entries(list((flag, value))) AS flags
-    FROM component_flags
-    WHERE is_last
-    GROUP BY ALL
-),
-verdicts AS (
-    SELECT
-        components.kind,
-        components.namespace,
-        components.name,
-        components.path,
-        settings.flags IS NOT NULL
-        AND NOT list_contains(list_transform(components.arguments, lambda word: left(word, 1)), '$') AS is_readable,
-        try_cast(coalesce(settings.flags['--use-service-account-credentials'], 'false') AS BOOLEAN)  AS own_credentials,
+        try_cast(coalesce(flags['--use-service-account-credentials'], 'false') AS BOOLEAN) AS own_credentials,
         CASE
             WHEN NOT is_readable OR own_credentials IS NULL THEN 'not_assessed'
             WHEN own_credentials THEN 'pass'
             ELSE 'fail'
         END AS verdict
-    FROM control_plane_components AS components
-    LEFT JOIN settings USING (kind, namespace, name, path)
-    WHERE components.component = 'kube-controller-manager'
-        AND components.kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM control_plane_components
+    WHERE component = 'kube-controller-manager' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(verdict)                                                                                            AS verdict,
+    min(verdict) AS verdict,
     if(min(verdict) = 'fail', 'runs all controllers under one identity', 'its command line cannot be read') AS reason,
-    [min(path)]                                                                                             AS fields
+    [min(path)] AS fields
 FROM verdicts
 GROUP BY ALL

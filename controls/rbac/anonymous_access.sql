@@ -49,21 +49,18 @@
 
 WITH grave AS (
     SELECT
-        binding_kind                                                                       AS kind,
-        binding_namespace                                                                  AS namespace,
-        binding                                                                            AS name,
-        list_sort(list(DISTINCT subject_kind || ' ' || subject))                           AS receivers,
+        binding_kind                       AS kind,
+        binding_namespace                  AS namespace,
+        binding                            AS name,
+        list_sort(list(DISTINCT receiver)) AS receivers,
         list_sort(list(DISTINCT
             if(verb = '*', 'control', verb) || ' '
             || coalesce(replace(resource, '*', 'all resources'), non_resource_url)
-        ))                                                                                 AS rights
+        ))                                 AS rights
     FROM grants
-    WHERE (
-            (subject_kind = 'User' AND subject = 'system:anonymous')
-            OR (
-                subject_kind = 'Group'
-                AND subject IN ('system:authenticated', 'system:serviceaccounts', 'system:unauthenticated')
-            )
+    WHERE receiver IN (
+            'Group system:authenticated', 'Group system:serviceaccounts', 'Group system:unauthenticated',
+            'User system:anonymous'
         )
         AND NOT CASE
             WHEN non_resource_url IS NOT NULL THEN list_contains($paths, non_resource_url)

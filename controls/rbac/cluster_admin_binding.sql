@@ -37,19 +37,14 @@ WITH powerful AS (
 ),
 unexpected AS (
     SELECT
-        binding_kind                                                   AS kind,
-        binding_namespace                                              AS namespace,
-        binding                                                        AS name,
-        list_sort(list(DISTINCT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)))
-                                                                       AS receivers,
+        binding_kind                       AS kind,
+        binding_namespace                  AS namespace,
+        binding                            AS name,
+        list_sort(list(DISTINCT receiver)) AS receivers,
         list(format('subjects[{}]', subject_no) ORDER BY subject_no)   AS fields
     FROM role_subjects
     SEMI JOIN powerful USING (role_kind, role_namespace, role)
-    WHERE NOT list_contains(
-        $exempt,
-        concat_ws('/', nullif(binding_namespace, ''), binding)
-            || ': ' || subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)
-    )
+    WHERE NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )
 

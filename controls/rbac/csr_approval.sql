@@ -36,11 +36,10 @@
 
 WITH unexpected AS (
     SELECT
-        binding_kind                                                   AS kind,
-        binding_namespace                                              AS namespace,
-        binding                                                        AS name,
-        list_sort(list(DISTINCT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)))
-                                                                       AS receivers
+        binding_kind                       AS kind,
+        binding_namespace                  AS namespace,
+        binding                            AS name,
+        list_sort(list(DISTINCT receiver)) AS receivers
     FROM grants
     WHERE api_group IN ('certificates.k8s.io', '*')
         AND (
@@ -54,11 +53,7 @@ WITH unexpected AS (
                 AND (len(resource_names) = 0 OR list_has_any(resource_names, $signers))
             )
         )
-        AND NOT list_contains(
-            $exempt,
-            concat_ws('/', nullif(binding_namespace, ''), binding)
-            || ': ' || subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)
-        )
+        AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )
 

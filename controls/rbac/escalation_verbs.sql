@@ -32,11 +32,10 @@
 
 WITH unexpected AS (
     SELECT
-        binding_kind                                                   AS kind,
-        binding_namespace                                              AS namespace,
-        binding                                                        AS name,
-        list_sort(list(DISTINCT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)))
-                                                                       AS receivers,
+        binding_kind                       AS kind,
+        binding_namespace                  AS namespace,
+        binding                            AS name,
+        list_sort(list(DISTINCT receiver)) AS receivers,
         list_sort(list(DISTINCT if(verb = '*', 'control', verb) || ' ' || replace(resource, '*', 'all resources')))
                                                                        AS rights
     FROM grants
@@ -54,11 +53,7 @@ WITH unexpected AS (
                 AND scope_namespace = ''
             )
         )
-        AND NOT list_contains(
-            $exempt,
-            concat_ws('/', nullif(binding_namespace, ''), binding)
-            || ': ' || subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)
-        )
+        AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )
 

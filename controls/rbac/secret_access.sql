@@ -29,21 +29,16 @@
 
 WITH unexpected AS (
     SELECT
-        binding_kind                                                   AS kind,
-        binding_namespace                                              AS namespace,
-        binding                                                        AS name,
-        list_sort(list(DISTINCT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)))
-                                                                       AS receivers
+        binding_kind                       AS kind,
+        binding_namespace                  AS namespace,
+        binding                            AS name,
+        list_sort(list(DISTINCT receiver)) AS receivers
     FROM grants
     WHERE verb IN ('get', 'list', 'watch', '*')
         AND api_group IN ('', '*')
         AND resource IN ('secrets', '*')
         AND len(resource_names) = 0
-        AND NOT list_contains(
-            $exempt,
-            concat_ws('/', nullif(binding_namespace, ''), binding)
-            || ': ' || subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject)
-        )
+        AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )
 

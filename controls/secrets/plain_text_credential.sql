@@ -20,75 +20,38 @@
 --   may err: whether the value is a credential, only somebody who knows it can say. Equal fingerprints in the
 --   evidence are the same credential. kubectl's copy of an object is always replaced and does not count."""
 
-WITH texts AS (
+WITH found AS (
     SELECT
         kind,
         namespace,
         name,
-        format('variable {} of {}', variable, container) AS place,
-        path || '.value'                                 AS path,
-        value                                            AS text
-    FROM env_vars
-    UNION ALL
-    SELECT
-        kind,
-        namespace,
-        name,
-        format('command, arguments or probes of {}', container),
-        path,
-        json_merge_patch(spec, '{"env": null}')::VARCHAR
-    FROM containers
-    WHERE contains(spec::VARCHAR, '[redacted:')
-    UNION ALL
-    SELECT
-        kind,
-        namespace,
-        name,
-        'annotations',
-        'metadata.annotations',
-        array_to_string(list_concat(map_values(annotations), map_values(pod_annotations)), ' ')
-    FROM workloads
-    UNION ALL
-    SELECT
-        kind,
-        namespace,
-        name,
-        'key ' || key,
-        path,
-        value
-    FROM config_entries
-),
-markers AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        place,
-        path,
-        unnest(regexp_extract_all(text, '\[redacted:([a-z0-9-]+:[0-9a-f]{12})\]', 1)) AS marker
-    FROM texts
-    WHERE contains(text, '[redacted:')
-),
-found AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        list_sort(list(DISTINCT format('{} ({})', place, split_part(marker, ':', 1)))) AS places,
-        list_sort(list(DISTINCT path))                                                AS fields,
-        list_sort(list(DISTINCT split_part(marker, ':', 2)))                          AS fingerprints
-    FROM markers
-    WHERE NOT starts_with(marker, 'last-applied:')
+        list_sort(list(DISTINCT format('{} ({})', place, array_to_string(detectors, ', ')))) AS places,
+        list_sort(list(DISTINCT path))                                                      AS fields,
+        list_sort(list_distinct(flatten(list(fingerprints))))                               AS fingerprints
+    FROM credential_texts
     GROUP BY ALL
+),
+holders AS (
+    SELECT
+        kind,
+        namespace,
+        name
+    FROM workloads
+    UNION
+    SELECT
+        kind,
+        namespace,
+        name
+    FROM config_entries
 )
 
-SELECT DISTINCT
-    texts.kind,
-    texts.namespace,
-    texts.name,
-    if(found.name IS NULL, 'pass', 'fail')                                      AS verdict,
+SELECT
+    holders.kind,
+    holders.namespace,
+    holders.name,
+    if(found.name IS NULL, 'pass', 'fail')                                        AS verdict,
     'holds what looks like a credential: ' || array_to_string(found.places, ', ') AS reason,
     found.fields,
-    {'fingerprints': found.fingerprints}                                        AS evidence
-FROM texts
+    {'fingerprints': found.fingerprints}                                          AS evidence
+FROM holders
 LEFT JOIN found USING (kind, namespace, name)

@@ -23,12 +23,8 @@ WITH identities AS (
             'ServiceAccount ' || namespace || '/' || service_account,
             'User system:serviceaccount:' || namespace || ':' || service_account,
             'Group system:serviceaccounts:' || namespace
-        ]) AS subject
+        ]) AS receiver
     FROM workloads
-),
-bound AS (
-    SELECT subject_kind || ' ' || concat_ws('/', nullif(subject_namespace, ''), subject) AS subject
-    FROM role_subjects
 ),
 entitled AS (
     SELECT DISTINCT
@@ -36,7 +32,7 @@ entitled AS (
         namespace,
         name
     FROM identities
-    SEMI JOIN bound USING (subject)
+    SEMI JOIN role_subjects USING (receiver)
 )
 
 SELECT
@@ -52,12 +48,9 @@ SELECT
                                                                   AS reason,
     [workloads.spec_path || '.automountServiceAccountToken']      AS fields
 FROM workloads
+LEFT JOIN entitled USING (kind, namespace, name)
 LEFT JOIN service_accounts
     ON service_accounts.namespace = workloads.namespace
     AND service_accounts.name = workloads.service_account
-LEFT JOIN entitled
-    ON entitled.kind = workloads.kind
-    AND entitled.namespace = workloads.namespace
-    AND entitled.name = workloads.name
 -- Mirror pods get no token, so admission sees to it: only the annotation makes a pod one.
 WHERE NOT (workloads.kind = 'Pod' AND workloads.annotations['kubernetes.io/config.mirror'] IS NOT NULL)

@@ -12,7 +12,7 @@
 -- position  = "place among the component's arguments, from 0"
 -- is_last   = "the last of this flag on the line, the one that counts where only one value can"
 
-WITH words AS (
+WITH given AS (
     SELECT
         kind,
         namespace,
@@ -20,33 +20,8 @@ WITH words AS (
         component,
         container,
         path,
-        unnest(arguments)                         AS word,
-        generate_subscripts(arguments, 1) - 1     AS position
+        unnest(written_flags) AS written
     FROM control_plane_components
-),
-followed AS (
-    SELECT
-        *,
-        regexp_matches(word, '^--?[A-Za-z]') AS is_flag,
-        lead(word) OVER (
-            PARTITION BY kind, namespace, name, path
-            ORDER BY position
-        )                                    AS next_word
-    FROM words
-),
-flags AS (
-    SELECT
-        *,
-        regexp_replace(
-            replace(regexp_extract(word, '^(--?[^=]+)', 1), '_', '-'), '^--?([^-]{2,}.*)$', '--\1'
-        ) AS flag,
-        CASE
-            WHEN contains(word, '=') THEN regexp_replace(word, '^[^=]*=', '')
-            WHEN next_word IS NULL OR regexp_matches(next_word, '^--?[A-Za-z]') THEN 'true'
-            ELSE next_word
-        END AS value
-    FROM followed
-    WHERE is_flag
 )
 SELECT
     kind,
@@ -55,11 +30,11 @@ SELECT
     component,
     container,
     path,
-    flag,
-    value,
-    position,
+    written.flag     AS flag,
+    written.value    AS value,
+    written.position AS position,
     row_number() OVER (
-        PARTITION BY kind, namespace, name, path, flag
-        ORDER BY position DESC
-    ) = 1 AS is_last
-FROM flags
+        PARTITION BY kind, namespace, name, path, written.flag
+        ORDER BY written.position DESC
+    ) = 1            AS is_last
+FROM given

@@ -1,18 +1,22 @@
 -- grain    = "one row per container in kube-system that runs a component of the control plane"
 -- rests_on = []
 -- [columns]
--- kind      = "kind of the workload, Pod for static pods"
--- namespace = "always kube-system"
--- name      = "name of the workload"
--- component = "kube-apiserver, kube-controller-manager, kube-scheduler, cloud-controller-manager, etcd or kube-proxy"
--- container = "name of the container"
--- path      = "where the container stands in the object"
--- image     = "image as written"
--- node_name = "node that the pod is bound to; NULL for a template"
--- is_static = "true for a pod that a kubelet runs from a file"
--- arguments = "what follows the component's program on the command line, in order, as far as a shell line can be read"
+-- kind          = "kind of the workload, Pod for static pods"
+-- namespace     = "always kube-system"
+-- name          = "name of the workload"
+-- component     = "kube-apiserver, kube-controller-manager, kube-scheduler, cloud-controller-manager, etcd or kube-proxy"
+-- container     = "name of the container"
+-- path          = "where the container stands in the object"
+-- image         = "image as written"
+-- node_name     = "node that the pod is bound to; NULL for a template"
+-- is_static     = "true for a pod that a kubelet runs from a file"
+-- arguments     = "what follows the component's program on the command line, in order, as far as a shell line can be read; empty where a script starts the program"
+-- written_flags = "every flag among the arguments as a list of (flag, value, position), in order, repeated ones included: the flag with its dashes, underscores as dashes; its value, 'true' for a flag without one; its place among the arguments, from 0"
+-- flags         = "flag, with its dashes, to the value that counts, that of the last one; flags whose values add up are to be read from written_flags. For etcd also what ETCD_ variables set and no flag does. A value that is filled in elsewhere begins with $"
+-- is_readable   = "something is set, no whole argument is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment: what flags lacks is not set"
 
--- Known by the program that runs, then by the image, then by the container's name: labels and names of pods are free.
+-- Known by the program that runs: labels and names of pods are free. Where a script or the image decides what runs,
+-- the image's name tells, then the container's.
 WITH started AS (
     SELECT
         containers.kind,
@@ -24,8 +28,7 @@ WITH started AS (
         workloads.node_name,
         workloads.is_static,
         list_concat(containers.command, containers.args) AS line,
-        len(containers.command) > 0
-        AND regexp_matches(containers.command[1], '(^|/)(sh|ash|bash|dash)$')
+        coalesce(regexp_matches(line[1], '(^|/)(sh|ash|bash|dash)$'), false)
                                                          AS is_shell
     FROM containers
     INNER JOIN workloads USING (kind, namespace, name)
@@ -50,44 +53,111 @@ split AS (
 located AS (
     SELECT
         *,
+        -- A path among the arguments may be data, such as /var/lib/etcd, unless it lies where programs do.
         nullif(
             list_position(
                 list_transform(
                     words,
-                    lambda word, place: (place = 1 OR is_shell OR contains(word, '/'))
-                    AND regexp_matches(
+                    lambda word, place: regexp_matches(
                         word,
-                        '^(/[^ =]*/)?(kube-apiserver|kube-controller-manager|kube-scheduler|cloud-controller-manager|etcd|kube-proxy)$'
+                        CASE
+                            WHEN place = 1 THEN '^(/[^ =]*/)?'
+                            WHEN is_shell THEN '^(/([^ =]*/)?s?bin/)?'
+                            ELSE '^/([^ =]*/)?s?bin/'
+                        END
+                        || '(kube-apiserver|kube-controller-manager|kube-scheduler|cloud-controller-manager|etcd|kube-proxy)$'
                     )
                 ),
                 true
             ),
             0
-        ) AS program_at
+        ) AS program_at,
+        -- First word of what a shell is given to run, else of the line.
+        if(
+            is_shell,
+            list_filter(words[2:], lambda word: word <> 'exec' AND NOT starts_with(word, '-'))[1],
+            line[1]
+        ) AS first_word,
+        coalesce(regexp_matches(first_word, '\.sh$|^\$'), is_shell)
+        OR coalesce(is_shell AND NOT starts_with(words[2], '-'), false) AS is_script
     FROM split
 ),
 named AS (
     SELECT
         *,
-        coalesce(
-            nullif(regexp_extract(words[program_at], '[^/]+$'), ''),
-            nullif(
-                regexp_extract(
-                    image,
-                    '(?:^|/)(kube-apiserver|kube-controller-manager|kube-scheduler|cloud-controller-manager|etcd|kube-proxy)(?:-(?:amd64|arm|arm64|ppc64le|s390x))?(?:[:@]|$)',
-                    1
+        CASE
+            WHEN program_at IS NOT NULL THEN regexp_extract(words[program_at], '[^/]+$')
+            WHEN first_word IS NULL OR starts_with(first_word, '-') OR is_script THEN coalesce(
+                nullif(
+                    regexp_extract(
+                        image,
+                        '(?:^|/)(kube-apiserver|kube-controller-manager|kube-scheduler|cloud-controller-manager|etcd|kube-proxy)(?:-(?:amd64|arm|arm64|ppc64le|s390x))?(?:[:@]|$)',
+                        1
+                    ),
+                    ''
                 ),
-                ''
-            ),
-            nullif(
-                regexp_extract(
-                    container,
-                    '^(kube-apiserver|kube-controller-manager|kube-scheduler|cloud-controller-manager|etcd|kube-proxy)$'
-                ),
-                ''
+                nullif(
+                    regexp_extract(
+                        container,
+                        '^(kube-apiserver|kube-controller-manager|kube-scheduler|cloud-controller-manager|etcd|kube-proxy)$'
+                    ),
+                    ''
+                )
             )
-        ) AS component
+        END                                                                             AS component,
+        if(is_script AND program_at IS NULL, [], words[coalesce(program_at, 0) + 1:])   AS arguments
     FROM located
+),
+flagged AS (
+    SELECT
+        *,
+        list_filter(
+            list_transform(
+                arguments,
+                lambda word, place: {
+                    'flag': regexp_replace(
+                        replace(regexp_extract(word, '^(--?[A-Za-z][^=]*)', 1), '_', '-'), '^--?([^-]{2,}.*)$', '--\1'
+                    ),
+                    'value': CASE
+                        WHEN contains(word, '=') THEN regexp_replace(word, '^[^=]*=', '')
+                        WHEN arguments[place + 1] IS NULL OR regexp_matches(arguments[place + 1], '^--?[A-Za-z]')
+                            THEN 'true'
+                        ELSE arguments[place + 1]
+                    END,
+                    'position': place - 1
+                }
+            ),
+            lambda given: given.flag <> ''
+        ) AS written_flags
+    FROM named
+    WHERE component IS NOT NULL
+),
+-- Source: https://etcd.io/docs/v3.6/op-guide/configuration/
+environments AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        container,
+        list(
+            {'flag': '--' || lower(replace(variable[6:], '_', '-')), 'value': coalesce(value, '$')}
+            ORDER BY regexp_extract(path, '([0-9]+)\]$', 1)::INTEGER
+        ) FILTER (starts_with(variable, 'ETCD_') AND coalesce(value, '$') <> '') AS settings,
+        bool_or(source IN ('configMapRef', 'secretRef'))                         AS has_import
+    FROM env_vars
+    WHERE namespace = 'kube-system' AND container_type = 'container'
+    GROUP BY ALL
+),
+settled AS (
+    SELECT
+        flagged.*,
+        coalesce(component = 'etcd' AND environments.has_import, false) AS has_import,
+        list_concat(
+            if(component = 'etcd', environments.settings, []),
+            list_transform(written_flags, lambda given: {'flag': given.flag, 'value': given.value})
+        )                                                               AS settings
+    FROM flagged
+    LEFT JOIN environments USING (kind, namespace, name, container)
 )
 SELECT
     kind,
@@ -99,6 +169,17 @@ SELECT
     image,
     node_name,
     is_static,
-    words[coalesce(program_at, 0) + 1:] AS arguments
-FROM named
-WHERE component IS NOT NULL
+    arguments,
+    written_flags,
+    map_from_entries(
+        list_filter(
+            settings,
+            lambda setting, place: NOT list_contains(
+                list_transform(settings[place + 1:], lambda later: later.flag), setting.flag
+            )
+        )
+    )                                                                             AS flags,
+    len(settings) > 0
+    AND NOT has_import
+    AND NOT list_contains(list_transform(arguments, lambda word: left(word, 1)), '$') AS is_readable
+FROM settled

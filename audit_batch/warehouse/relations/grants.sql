@@ -4,11 +4,12 @@
 -- subject_kind      = "User, Group or ServiceAccount"
 -- subject_namespace = "namespace of a service account; empty for User and Group"
 -- subject           = "name of the subject; a service account also has what system:authenticated, system:serviceaccounts and system:serviceaccounts:NAMESPACE have, see service_account_grants"
+-- receiver          = "the subject in one text, as in role_subjects: User kim@example.com, Group ops or ServiceAccount shop/web"
 -- scope_namespace   = "namespace in which the grant holds; empty for the whole cluster"
 -- verb              = "verb; * for all, so match with verb IN ('get', '*')"
 -- api_group         = "API group, '' for the core group; * for all, so match with api_group IN ('apps', '*'); NULL for a path"
 -- resource          = "resource or subresource such as pods/exec; * for all, */exec for the subresource of all; NULL for a path"
--- resource_names    = "names that the grant is limited to; empty when it holds for all; not heeded for create and deletecollection"
+-- resource_names    = "names that the grant is limited to; empty when it holds for all; such a rule grants nothing with create and deletecollection, whose requests carry no name, except creating by server-side apply"
 -- non_resource_url  = "path such as /metrics, * at the end for all below; NULL for a resource"
 -- binding_kind      = "RoleBinding or ClusterRoleBinding"
 -- binding_namespace = "namespace of the RoleBinding; empty for a ClusterRoleBinding"
@@ -24,6 +25,7 @@ WITH bound AS (
         role_subjects.subject_kind,
         role_subjects.subject_namespace,
         role_subjects.subject,
+        role_subjects.receiver,
         role_subjects.binding_namespace AS scope_namespace,
         role_rules.api_groups,
         role_rules.resources,
@@ -75,6 +77,7 @@ SELECT
     subject_kind,
     subject_namespace,
     subject,
+    receiver,
     scope_namespace,
     verb,
     api_group,
@@ -94,6 +97,7 @@ SELECT
     subject_kind,
     subject_namespace,
     subject,
+    receiver,
     scope_namespace,
     verb,
     NULL,

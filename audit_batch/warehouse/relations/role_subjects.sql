@@ -12,6 +12,7 @@
 -- subject_kind      = "User, Group or ServiceAccount, as written; a User system:serviceaccount:NAMESPACE:NAME is a service account too"
 -- subject_namespace = "namespace of a service account, the binding's own when it is left out; empty for User and Group"
 -- subject           = "name of the subject"
+-- receiver          = "the subject in one text: User kim@example.com, Group ops or ServiceAccount shop/web"
 -- subject_exists    = "the service account exists; NULL for User and Group, of which no list exists"
 
 WITH parsed AS (
@@ -61,6 +62,8 @@ SELECT
     placed.subject_kind,
     placed.subject_namespace,
     placed.subject_name                       AS subject,
+    placed.subject_kind || ' ' || concat_ws('/', nullif(placed.subject_namespace, ''), placed.subject_name)
+                                              AS receiver,
     if(
         placed.subject_kind = 'ServiceAccount',
         service_accounts.name IS NOT NULL,

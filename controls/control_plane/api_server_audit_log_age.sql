@@ -1,0 +1,59 @@
+-- title    = "The API server keeps audit files for a month"
+-- severity = "medium"
+-- since    = 2026-11-25
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
+--   "https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/",
+-- ]
+-- why      = """
+--   An intrusion is often noticed after weeks: what its first days left in the audit log must still be there."""
+-- fix      = """
+--   Set --audit-log-maxage=30, or more, in the API server's manifest, and ship the log to a store that keeps it
+--   longer."""
+-- misses   = """
+--   Files that are removed before that age because many are written. No limit of age, which is the default, fails,
+--   because files then grow until the disk is full and events get lost. A log on standard output or behind a webhook
+--   is kept by other means, and not assessed. Also not seen: API servers outside kube-system, such as those of
+--   clusters inside the cluster."""
+-- unseen   = """
+--   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by other
+--   means; its command line is not in the API."""
+-- params   = { days = 30 }
+
+WITH verdicts AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        coalesce(flags['--audit-log-path'], '') AS log,
+        coalesce(flags['--audit-webhook-config-file'], '') AS webhook,
+        coalesce(try_cast(flags['--audit-log-maxage'] AS INTEGER), 0) AS age,
+        CASE
+            WHEN NOT is_readable OR starts_with(log, '$') OR starts_with(flags['--audit-log-maxage'], '$') THEN {
+                'verdict': 'not_assessed', 'reason': 'its command line cannot be read'
+            }
+            WHEN log = '' AND webhook = '' THEN {'verdict': 'fail', 'reason': 'writes no audit log to keep'}
+            WHEN log IN ('', '-') THEN {
+                'verdict': 'not_assessed', 'reason': 'writes no audit files itself, and what is kept cannot be seen'
+            }
+            WHEN age < $days THEN {
+                'verdict': 'fail',
+                'reason': 'does not set that audit files are kept ' || $days || ' days'
+            }
+            ELSE {'verdict': 'pass', 'reason': ''}
+        END AS answer
+    FROM control_plane_components
+    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(answer.verdict) AS verdict,
+    arg_min(answer.reason, answer.verdict) AS reason,
+    [min(path)] AS fields
+FROM verdicts
+GROUP BY ALL

@@ -1,0 +1,60 @@
+-- title    = "The API server keeps ten audit files"
+-- severity = "low"
+-- since    = 2026-11-25
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
+--   "https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/",
+-- ]
+-- why      = """
+--   Whoever makes many requests fills the audit log: with few files kept, the traces of what went before are soon
+--   gone."""
+-- fix      = """
+--   Set --audit-log-maxbackup=10, or more, in the API server's manifest, and ship the log to a store that keeps it
+--   longer."""
+-- misses   = """
+--   How long the files last, which depends on how much is logged. No limit of their number, which is the default,
+--   fails, because files then grow until the disk is full and events get lost. A log on standard output or behind a
+--   webhook is kept by other means, and not assessed. Also not seen: API servers outside kube-system, such as those of
+--   clusters inside the cluster."""
+-- unseen   = """
+--   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by other
+--   means; its command line is not in the API."""
+-- params   = { files = 10 }
+
+WITH verdicts AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        coalesce(flags['--audit-log-path'], '') AS log,
+        coalesce(flags['--audit-webhook-config-file'], '') AS webhook,
+        coalesce(try_cast(flags['--audit-log-maxbackup'] AS INTEGER), 0) AS backups,
+        CASE
+            WHEN NOT is_readable OR starts_with(log, '$') OR starts_with(flags['--audit-log-maxbackup'], '$') THEN {
+                'verdict': 'not_assessed', 'reason': 'its command line cannot be read'
+            }
+            WHEN log = '' AND webhook = '' THEN {'verdict': 'fail', 'reason': 'writes no audit log to keep'}
+            WHEN log IN ('', '-') THEN {
+                'verdict': 'not_assessed', 'reason': 'writes no audit files itself, and what is kept cannot be seen'
+            }
+            WHEN backups < $files THEN {
+                'verdict': 'fail',
+                'reason': 'does not set that ' || $files || ' audit files are kept'
+            }
+            ELSE {'verdict': 'pass', 'reason': ''}
+        END AS answer
+    FROM control_plane_components
+    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(answer.verdict) AS verdict,
+    arg_min(answer.reason, answer.verdict) AS reason,
+    [min(path)] AS fields
+FROM verdicts
+GROUP BY ALL

@@ -1,0 +1,140 @@
+from typing import Any
+
+import pytest
+
+from tests.warehouse.relation_cases.harness import Json, ask, pod
+
+
+def component(**container: Any) -> Json:
+    item = pod("cp", {"containers": [container]})
+    item["metadata"]["namespace"] = "kube-system"
+    return item
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        {"command": ["kube-apiserver", "--a=b", "--tls_file", "/x=y", "--c", "--d=", "-v=2"]},
+        {
+            "command": ["/usr/local/bin/kube-apiserver"],
+            "args": ["--a=b", "--tls-file=/x=y", "--c=true", "--d=", "-v", "2"],
+        },
+        {
+            "image": "registry.example.com/kube-apiserver:v1",
+            "args": ["--a", "b", "--tls-file", "/x=y", "--c", "--d=", "-v=2"],
+        },
+        {
+            "command": [
+                "/bin/sh",
+                "-c",
+                "exec /bin/kube-apiserver --a='b' --tls-file=/x=y --c --d= -v=2",
+            ]
+        },
+        {
+            "command": [
+                "/go-runner",
+                "--log-file=/log",
+                "/bin/kube-apiserver",
+                "--a=b",
+                "--tls-file=/x=y",
+                "--c",
+                "--d=",
+                "-v=2",
+            ]
+        },
+    ],
+    ids=["command", "args", "image only", "shell", "runner"],
+)
+def test_flags_are_read_however_they_are_written(container: Json) -> None:
+    items = [component(name="server", **container)]
+
+    rows = ask(items, "SELECT component, flag, value FROM component_flags ORDER BY position")
+
+    flags = [("--a", "b"), ("--tls-file", "/x=y"), ("--c", "true"), ("--d", ""), ("-v", "2")]
+    assert rows == [("kube-apiserver", *flag) for flag in flags]
+
+
+def test_a_word_in_the_arguments_of_another_program_is_no_component() -> None:
+    items = [
+        component(name="cilium", image="example.com/cilium:1", args=["--kvstore", "etcd"]),
+        component(name="job", image="example.com/etcd-compactor:1"),
+        pod("outside", {"containers": [{"name": "etcd", "command": ["etcd"]}]}),
+    ]
+
+    assert ask(items, "FROM control_plane_components") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["etcdctl", "snapshot", "save", "/backup/etcd"],
+        ["etcdctl", "snapshot", "restore", "/x", "--data-dir", "/var/lib/etcd"],
+        ["/usr/bin/backup", "--all"],
+        ["sh", "-c", "etcdctl snapshot save /backup/etcd"],
+        ["sh", "-ec", "while true; do etcdutl version; done"],
+    ],
+)
+@pytest.mark.parametrize("field", ["command", "args"])
+def test_another_program_in_the_image_of_a_component_is_no_component(field: str, line: list[str]) -> None:
+    items = [component(name="etcd", image="example.com/etcd:3", **{field: line})]
+
+    assert ask(items, "FROM control_plane_components") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [],
+        ["/bin/sh"],
+        ["/bin/sh", "/start", "--a=b"],
+        ["bash", "-c", "exec /opt/start.sh --a=b"],
+        ["/start.sh", "--a=b"],
+        ["sh", "-c", "$START --a=b"],
+        ["$(START)", "--a=b"],
+        ["etcd"],
+        ["etcd", "--a=b", "$(FLAGS)"],
+        ["sh", "-c", "etcd --a=b $FLAGS"],
+    ],
+)
+def test_a_component_whose_settings_may_come_from_elsewhere_is_not_readable(line: list[str]) -> None:
+    items = [component(name="etcd", image="example.com/etcd:3", command=line)]
+
+    assert ask(items, "SELECT component, is_readable FROM control_plane_components") == [("etcd", False)]
+
+
+def test_the_last_of_a_repeated_flag_counts_and_each_is_written() -> None:
+    items = [component(name="s", command=["kube-apiserver", "--a=1", "--b", "--a=2", "--c=$(C)"])]
+
+    rows = ask(items, "SELECT flags, written_flags, is_readable FROM control_plane_components")
+
+    given = [("--a", "1"), ("--b", "true"), ("--a", "2"), ("--c", "$(C)")]
+    written = [{"flag": flag, "value": value, "position": place} for place, (flag, value) in enumerate(given)]
+    assert rows == [({"--b": "true", "--a": "2", "--c": "$(C)"}, written, True)]
+
+
+def test_the_environment_of_etcd_sets_what_its_flags_leave_open() -> None:
+    literals = [("A", "no"), ("ETCD_A", "env"), ("ETCD_B_C", "first"), ("ETCD_B_C", "env"), ("ETCD_D", "")]
+    env = [{"name": name, "value": value} for name, value in literals]
+    env.append({"name": "ETCD_E", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}})
+    items = [component(name="s", command=["etcd", "--a=flag"], env=env)]
+
+    rows = ask(items, "SELECT flags, is_readable FROM control_plane_components")
+
+    assert rows == [({"--a": "flag", "--b-c": "env", "--e": "$"}, True)]
+
+
+@pytest.mark.parametrize(("program", "readable"), [("etcd", False), ("kube-apiserver", True)])
+def test_only_etcd_takes_settings_from_an_environment_that_cannot_be_seen(program: str, readable: bool) -> None:
+    items = [component(name="s", command=[program, "--a=b"], envFrom=[{"configMapRef": {"name": "x"}}])]
+
+    rows = ask(items, "SELECT flags, is_readable FROM control_plane_components")
+
+    assert rows == [({"--a": "b"}, readable)]
+
+
+def test_the_last_of_a_repeated_flag_is_marked() -> None:
+    items = [component(name="s", command=["kube-apiserver", "--a=1", "--a=2"])]
+
+    rows = ask(items, "SELECT value, is_last FROM component_flags ORDER BY position")
+
+    assert rows == [("1", False), ("2", True)]
