@@ -37,8 +37,8 @@ def answer_example(con: duckdb.DuckDBPyConnection, control: Control, example: Ex
         ControlError: The control is broken.
     """
     question = read_question(control)
-    relations = Relations(con)
     moment = find_moment(con, take(example), None)
+    relations = Relations(con)
     if problem := missing_data(moment.collections, question.collections):
         outcome = unassessed(control.id, problem)
         return Answer({}, outcome.state, outcome.reason, {})

@@ -9,6 +9,9 @@ from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.model import Collection, CollectionState
 from audit_batch.warehouse.views import BASE, documented_views, in_order, load_relations
 
+FEW = 20_000
+"""Objects whose bodies, some 5 kB each, fit into memory beside the relations."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -41,15 +44,19 @@ def find_moment(con: duckdb.DuckDBPyConnection, cluster: str | None, as_of: date
 
 
 class Relations:
-    """The relations in view as temporary tables, each made once, so that controls run on columns.
+    """The relations of the moment that is in view as temporary tables, each made once, so that controls run on columns.
 
-    A temporary table hides the view of its name. `objects` stays a view: its bodies are the bulk of a warehouse.
+    A temporary table hides the view of its name. `objects` becomes one too where there are few: each relation would
+    otherwise go through all versions of all of them again. Where there are many, their bodies would not fit in memory.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         release(con)
         self._con = con
         self._made = {BASE}
+        ((objects,),) = con.execute(f"SELECT count(*) FROM {BASE}").fetchall()
+        if objects <= FEW:
+            con.execute(f"CREATE TEMP TABLE {BASE} AS {load_relations()[BASE].sql}")
 
     def materialise(self, wanted: frozenset[str]) -> None:
         """Make those of ``wanted`` that are not there yet, and what they rest on."""
