@@ -16,6 +16,7 @@ from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.evaluation import evaluate
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.library import load_catalogue
+from audit_batch.jobs.manifests import write_manifests
 from audit_batch.jobs.reports import ReportOrder, make_report
 from audit_batch.jobs.snapshot import find_source, store_snapshot
 from audit_batch.redact import Door
@@ -28,6 +29,8 @@ FRAMEWORKS = ("cis-kubernetes-2.0.1", "pci-dss-4.0.1", "soc2-tsc-2017")
 NIGHT = time(2, 0, tzinfo=UTC)
 """When the company's snapshots are taken."""
 
+_TEAM = "campaigns"
+"""Namespace whose manifests are there to be scanned: of the team that is never compliant."""
 _AT_ONCE = 2
 """Reports that are rendered at once, each in a process of its own, whose working folder papermill changes."""
 _MARK = ".audit-batch-demo"
@@ -71,6 +74,7 @@ def lay_site(folder: Path) -> DemoSite:
         (folder / "attestations.toml").write_text(company.attestations, encoding="utf-8")
         text = _SETTINGS.format(cluster=company.cluster, organisation=company.name)
         (folder / "audit-batch.toml").write_text(text, encoding="utf-8")
+        write_manifests(company.api(company.last), _TEAM, folder / "manifests")
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written ({error.strerror}); name another with --folder") from error
     settings = Settings(
