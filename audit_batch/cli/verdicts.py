@@ -73,7 +73,7 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
             "snapshot": judgement.evaluation.moment.snapshot,
             "taken_at": f"{judgement.evaluation.moment.taken_at:%Y-%m-%dT%H:%M:%SZ}",
             "controls": len(outcomes),
-            "states": {state: sum(outcome.state is state for outcome in outcomes) for state in _control_states()},
+            "states": {state.value: sum(outcome.state is state for outcome in outcomes) for state in _control_states()},
             "problems": [str(problem) for problem in judgement.evaluation.problems],
         },
     }  # fmt: skip
