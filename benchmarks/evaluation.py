@@ -83,7 +83,7 @@ def _judge_past(folder: Path) -> tuple[float, int, float]:
 
 def _company_of(pods: int) -> Company:
     """Return a company whose cluster has about so many pods, a dozen to a workload."""
-    return make_company(workloads=pods // 24, replica_factor=10)
+    return make_company(workloads=pods // 18, replica_factor=10)
 
 
 def _take(con: duckdb.DuckDBPyConnection, company: Company, day: date, door: Door | None = None) -> None:

@@ -6,10 +6,13 @@ with one odd object is lost whole.
 
 import json
 import random
+import re
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -35,26 +38,46 @@ _ACCEPT_METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8
 _CONNECT, _READ = 10.0, 120.0
 """Seconds until a connection stands, and until the next bytes of a body come."""
 
+_ASKED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+"""Answers whose Retry-After is honoured."""
+_LEAST = 0.1
+"""Seconds that are waited at least when the server names a wait."""
+_WORD = re.compile("[A-Za-z]{1,60}")
+_USERINFO = re.compile(r"//[^/@\s]*@")
 _FINAL: dict[int, type[SourceError]] = {401: Unauthorized, 403: Forbidden, 404: NotServed, 410: Expired}
 """Answers that another try does not change."""
 
 
 @dataclass(slots=True)
 class RetryBudget:
-    """Seconds that one snapshot may spend waiting for a server that throttles or fails; shared by all its lists."""
+    """Seconds that one snapshot may spend waiting, shared by all its lists."""
 
     seconds: float = 120.0
+    """For a server that fails."""
+    stated: float = 600.0
+    """For a server that says how long to wait, and is well."""
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def spend(self, seconds: float) -> bool:
+    def spend(self, pause: "_Pause") -> bool:
         """Sleep, if the budget still holds that much."""
         with self._lock:
-            if seconds > self.seconds:
+            left = self.stated if pause.stated else self.seconds
+            if pause.seconds > left:
                 return False
-            self.seconds -= seconds
-        time.sleep(seconds)
+            if pause.stated:
+                self.stated -= pause.seconds
+            else:
+                self.seconds -= pause.seconds
+        time.sleep(pause.seconds)
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    seconds: float
+    stated: bool = False
+    """Whether the server asked for it."""
 
 
 class KubernetesApi:
@@ -72,24 +95,28 @@ class KubernetesApi:
         429 is waited for as the server says, 5xx, timeouts and broken bodies are tried again with growing pauses.
         """
         accept = _ACCEPT_METADATA if metadata_only else _ACCEPT
-        problem: SourceError = Unavailable(path)
-        for attempt in range(self._tries):
+        failures = 0
+        while True:
             try:
                 response = self._get(path, query or {}, accept)
             except HTTPError as error:
                 problem = self._connection_problem(path, error)
-                pause = _pause(attempt)
+                pause = _pause(failures)
             else:
                 self._answered = True
                 if response.status == HTTPStatus.OK:
                     return response.data
                 problem = _status_problem(path, response)
-                pause = _retry_after(response, attempt)
-            if type(problem) in _FINAL.values() or (isinstance(problem, Unreachable) and not self._answered):
+                pause = _retry_after(response, failures)
+            self._require_hope(problem)
+            failures += not pause.stated
+            if failures == self._tries or not self._budget.spend(pause):
                 raise problem
-            if attempt + 1 == self._tries or not self._budget.spend(pause):
-                break
-        raise problem
+
+    def _require_hope(self, problem: SourceError) -> None:
+        """Stop where another try would change nothing."""
+        if type(problem) in _FINAL.values() or (isinstance(problem, Unreachable) and not self._answered):
+            raise problem
 
     def _get(self, path: str, query: Mapping[str, str], accept: str) -> urllib3.BaseHTTPResponse:
         _, url, headers, _, _ = self._client.param_serialize("GET", path, auth_settings=["BearerToken"])
@@ -104,7 +131,7 @@ class KubernetesApi:
         )
 
     def _connection_problem(self, path: str, error: HTTPError) -> SourceError:
-        host = self._client.configuration.host
+        host = _shown(self._client.configuration.host)
         if isinstance(error, SSLError):
             return Unreachable(
                 f"{host}: the server's certificate is not trusted ({_brief(error)}); "
@@ -175,19 +202,43 @@ def _message(response: urllib3.BaseHTTPResponse) -> str:
         body = json.loads(response.data)
     except ValueError:
         return ""
-    return cut(str(body.get("reason", ""))) if isinstance(body, dict) else ""
+    reason = str(body.get("reason", "")) if isinstance(body, dict) else ""
+    return reason if _WORD.fullmatch(reason) else ""
 
 
-def _retry_after(response: urllib3.BaseHTTPResponse, attempt: int) -> float:
-    wait = response.headers.get("Retry-After", "")
-    return float(wait) if response.status == HTTPStatus.TOO_MANY_REQUESTS and wait.isdigit() else _pause(attempt)
+def _retry_after(response: urllib3.BaseHTTPResponse, failures: int) -> _Pause:
+    """How long the server asks to wait, in seconds or until a date; our own pause where it does not say."""
+    wait = response.headers.get("Retry-After", "").strip()
+    if response.status not in _ASKED or not wait:
+        return _pause(failures)
+    if wait.isdigit():
+        return _Pause(max(float(wait), _LEAST), stated=True)
+    until = _date(wait)
+    if until is None:
+        return _pause(failures)
+    # The server's own clock counts: ours may be wrong.
+    now = _date(response.headers.get("Date", "")) or datetime.now(UTC)
+    return _Pause(max((until - now).total_seconds(), _LEAST), stated=True)
 
 
-def _pause(attempt: int) -> float:
-    """Seconds: doubled each time, with jitter so that several lists do not knock together."""
-    return min(10.0, 0.1 * 2.0**attempt) * random.uniform(0.5, 1.0)  # noqa: S311  no secret depends on it
+def _date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _pause(failures: int) -> _Pause:
+    """Doubled each time, with jitter so that several lists do not knock together."""
+    return _Pause(min(10.0, 0.1 * 2.0**failures) * random.uniform(0.5, 1.0))  # noqa: S311  no secret depends on it
 
 
 def _brief(error: HTTPError) -> str:
     text = str(error)
-    return cut(text.rsplit(": ", 1)[-1].strip("()'\""))
+    return cut(_shown(text.rsplit(": ", 1)[-1].strip("()'\"")))
+
+
+def _shown(text: str) -> str:
+    """Leave user and password out of the addresses in a text."""
+    return _USERINFO.sub("//", text)

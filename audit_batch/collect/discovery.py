@@ -1,6 +1,7 @@
 """What a cluster serves, and in which version each kind is read."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,10 @@ import orjson
 from audit_batch.errors import Forbidden, SourceError, Unauthorized, Unavailable, Unreachable
 from audit_batch.kinds import KINDS, OMITTED_BY_DEFAULT, Kind
 from audit_batch.model import Collection, CollectionState, ListApi
+
+_AT_ONCE = 8
+"""Groups that are asked for at once."""
+_NEEDED = frozenset(kind.group for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Discovery:
     listings: tuple[Listing, ...]
     settled: tuple[Collection, ...]
     """Collections that need no request: kinds not served, groups that did not answer."""
+    unasked: tuple[tuple[str, str], ...] = ()
+    """Name and version of groups that no kind needs: `ask_group` says whether they answer, which may take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,9 @@ def discover(api: ListApi, *, all_kinds: bool) -> Discovery:
         SourceError: Without discovery there is no snapshot.
     """
     version = str(read_json(api, "/version").get("gitVersion", "unknown"))
-    groups = {group.name: group for group in _groups(api)}
+    served = dict(_served_groups(api))
+    needed = served.keys() if all_kinds else _NEEDED & served.keys()
+    groups = _read_groups(api, {name: versions for name, versions in served.items() if name in needed})
     listings: list[Listing] = []
     settled = [group.problem for group in groups.values() if group.problem]
     for kind in KINDS:
@@ -63,7 +72,17 @@ def discover(api: ListApi, *, all_kinds: bool) -> Discovery:
     if all_kinds:
         named = {listing.resource for listing in listings}
         listings.extend(extra for extra in _everything(groups) if extra.resource not in named)
-    return Discovery(version, tuple(listings), tuple(settled))
+    unasked = tuple((name, versions[0]) for name, versions in served.items() if name not in needed)
+    return Discovery(version, tuple(listings), tuple(settled), unasked)
+
+
+def ask_group(api: ListApi, name: str, version: str) -> Collection | None:
+    """Ask a group for its resources only to see whether it answers; what is returned says why it did not.
+
+    Raises:
+        Unauthorized, Unreachable: The snapshot is impossible.
+    """
+    return _read_group(api, name, (version,)).problem
 
 
 def read_json(api: ListApi, path: str) -> dict[str, Any]:
@@ -81,17 +100,23 @@ def read_json(api: ListApi, path: str) -> dict[str, Any]:
     return body
 
 
-def _groups(api: ListApi) -> Iterator[_Group]:
-    yield _Group("", ("v1",), {"v1": read_json(api, "/api/v1").get("resources") or []})
-    needed = {kind.group for kind in KINDS}
+def _served_groups(api: ListApi) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each group and the versions of it that are read, the preferred one first."""
     for entry in read_json(api, "/apis").get("groups") or []:
         served = [version["version"] for version in entry["versions"]]
         preferred = entry.get("preferredVersion", {}).get("version") or served[0]
-        ordered = [preferred, *(version for version in served if version != preferred)]
-        yield _read_group(api, entry["name"], ordered if entry["name"] in needed else ordered[:1])
+        ordered = (preferred, *(version for version in served if version != preferred))
+        yield entry["name"], ordered if entry["name"] in _NEEDED else ordered[:1]
 
 
-def _read_group(api: ListApi, name: str, versions: list[str]) -> _Group:
+def _read_groups(api: ListApi, served: dict[str, tuple[str, ...]]) -> dict[str, _Group]:
+    core = _Group("", ("v1",), {"v1": read_json(api, "/api/v1").get("resources") or []})
+    with ThreadPoolExecutor(_AT_ONCE, "discovery") as pool:
+        groups = pool.map(lambda name: _read_group(api, name, served[name]), served)
+        return {group.name: group for group in (core, *groups)}
+
+
+def _read_group(api: ListApi, name: str, versions: tuple[str, ...]) -> _Group:
     resources: dict[str, list[dict[str, Any]]] = {}
     for version in versions:
         try:
@@ -100,10 +125,9 @@ def _read_group(api: ListApi, name: str, versions: list[str]) -> _Group:
             raise
         except SourceError as error:
             state = CollectionState.FORBIDDEN if isinstance(error, Forbidden) else CollectionState.UNAVAILABLE
-            return _Group(
-                name, tuple(versions), {}, Collection(f"*.{name}", f"{name}/{version}", "*", state, reason=str(error))
-            )
-    return _Group(name, tuple(versions), resources)
+            problem = Collection(f"*.{name}", f"{name}/{version}", "*", state, reason=str(error))
+            return _Group(name, versions, {}, problem)
+    return _Group(name, versions, resources)
 
 
 def _locate(kind: Kind, group: _Group | None) -> Listing | Collection:

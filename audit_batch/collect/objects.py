@@ -4,15 +4,38 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
 import orjson
 
 from audit_batch.collect.discovery import Listing
 from audit_batch.errors import Unavailable
 from audit_batch.model import StoredObject
-from audit_batch.redact import Door
+from audit_batch.redact import REDACTED, Door, is_by_field, join_fields
 
 _NOISE = ("managedFields", "resourceVersion", "generation", "selfLink")
 """Fields of metadata that change without anybody changing the object."""
+
+_Raw = dict[str, msgspec.Raw]
+"""Fields of an object by name, still as JSON: most of them are never taken apart."""
+
+
+_Sealed = list[tuple[str, bytes]]
+_OURS = ("apiVersion", "kind", "metadata", "status")
+"""Fields of every object that are not stored as they came."""
+
+
+class _ListMetadata(msgspec.Struct):
+    cursor: str | None = msgspec.field(name="continue", default=None)
+
+
+class _List(msgspec.Struct):
+    kind: str
+    metadata: _ListMetadata
+    items: list[_Raw] | None
+
+
+_LIST = msgspec.json.Decoder(_List)
+_FIELDS = msgspec.json.Decoder(_Raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +51,18 @@ def read_page(body: bytes, listing: Listing, door: Door) -> Page:
     """Take a page of a list apart.
 
     Raises:
-        Unavailable: The body is not a list of objects.
+        Unavailable: The body is not a list of objects of the kind.
     """
     try:
-        page = orjson.loads(body)
-        items = page["items"] or []
-        cursor = page["metadata"].get("continue") or ""
-        objects = [store_object(item, listing, door) for item in items]
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+        page = _LIST.decode(body)
+        if page.kind not in (f"{listing.kind}List", "PartialObjectMetadataList", "List"):
+            raise Unavailable(f"{listing.path}: the answer is not a list of {listing.kind}")
+        ours = {"apiVersion": listing.api_version, "kind": listing.kind}
+        named = [(name, door.seal_value(listing.kind, name, value)) for name, value in ours.items()]
+        objects = [_store_raw(item, listing, door, named) for item in page.items or ()]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unavailable(f"{listing.path}: the answer is not a list of objects") from error
-    return Page(objects, cursor)
+    return Page(objects, page.metadata.cursor or "")
 
 
 def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredObject:
@@ -47,25 +72,47 @@ def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredOb
         KeyError, TypeError, AttributeError: It is not a Kubernetes object.
     """
     metadata = item["metadata"]
-    name = metadata["name"]
     for field in _NOISE:
         metadata.pop(field, None)
     item["apiVersion"] = listing.api_version
     item["kind"] = listing.kind
     _cut_status(item, listing.status)
-    doc = door.seal(item)
+    return _stored(door.seal(item), metadata, listing, door)
+
+
+def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> StoredObject:
+    """Do the same without taking apart what is dropped, or was sealed before."""
+    if not is_by_field(listing.kind, item):
+        return store_object({name: orjson.loads(bytes(value)) for name, value in item.items()}, listing, door)
+    fields = _FIELDS.decode(item["metadata"])
+    metadata = {name: orjson.loads(memoryview(value)) for name, value in fields.items() if name not in _NOISE}
+    sealed = [*named, ("metadata", door.seal_value(listing.kind, "metadata", metadata))]
+    if listing.status and bytes(item.get("status", b""))[:1] == b"{":
+        known = _FIELDS.decode(item["status"])
+        rest = {name: orjson.loads(memoryview(known[name])) for name in listing.status if name in known}
+        sealed += [("status", door.seal_value(listing.kind, "status", rest))] if rest else []
+    sealed += [
+        (name, door.seal_field(listing.kind, name, bytes(value))) for name, value in item.items() if name not in _OURS
+    ]
+    return _stored(join_fields(sealed), metadata, listing, door)
+
+
+def _stored(doc: bytes, metadata: dict[str, Any], listing: Listing, door: Door) -> StoredObject:
+    # The columns beside the document: they are in it too, so that a look at it is enough for nearly all objects.
+    clean = door.clean if REDACTED in doc else str
     return StoredObject(
         api_version=listing.api_version,
         kind=listing.kind,
-        namespace=metadata.get("namespace") or "",
-        name=name,
-        uid=metadata.get("uid") or "",
+        namespace=clean(metadata.get("namespace") or ""),
+        name=clean(metadata["name"]),
+        uid=clean(metadata.get("uid") or ""),
         digest=blake2b(doc, digest_size=16).digest(),
         doc=doc,
     )
 
 
 def _cut_status(item: dict[str, Any], kept: tuple[str, ...]) -> None:
+    """Keep of the status what some relation reads."""
     status = item.pop("status", None)
     if isinstance(status, dict):
         rest = {field: status[field] for field in kept if field in status}

@@ -1,5 +1,6 @@
 """The door: nothing secret passes, whichever the source."""
 
-from audit_batch.redact.door import Door, new_key
+from audit_batch.redact.detectors import REDACTED
+from audit_batch.redact.door import Door, is_by_field, join_fields, new_key
 
-__all__ = ["Door", "new_key"]
+__all__ = ["REDACTED", "Door", "is_by_field", "join_fields", "new_key"]

@@ -10,8 +10,12 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 
+from audit_batch.redact.encoded import OF_TEXT
+
 MARKER = re.compile(r"\[redacted:([a-z0-9-]+):([0-9a-f]{12})\]")
 """What stands in place of a secret: detector, and keyed fingerprint."""
+REDACTED = b"[redacted:"
+"""With what every marker in a document begins."""
 
 ARMOURED = b64encode(b"-----BEGIN ").decode()[:14]
 
@@ -26,6 +30,11 @@ def _inside_base64(text: bytes) -> str:
     return "|".join(cores)
 
 
+_DER = (
+    r"(?:MII[A-Za-z0-9+/]{2,3}(?:IBADANBgkqhkiG9w0BAQ|IBAAK[BC])|MI[GH][A-Za-z0-9+/]AgEAM(?:BMGByqGSM49|BAGByqGSM49)"
+    r"|MHcCAQEEI|MIG[A-Za-z0-9+/]AgEBBD|MC4CAQAwBQYDK2V)"
+)
+"""Beginnings of private keys in DER and base64 without any armour: RSA (PKCS 8, PKCS 1), elliptic curves, Ed25519."""
 KEY_IN_BASE64 = _inside_base64(b"PRIVATE KEY")
 
 
@@ -36,9 +45,13 @@ class Detector:
     name: str
     """Stands in the marker."""
     pattern: str
-    """Python pattern; group ``s`` is the secret, or all of it when there is no such group."""
+    """Group ``s`` is the secret, or all of it when there is no such group."""
     probe: str
     """RE2 pattern that finds at least whatever `pattern` finds, also in JSON-escaped text."""
+
+    def compiled(self) -> re.Pattern[str]:
+        """Return `pattern` with classes of ASCII characters, as RE2 has them."""
+        return re.compile(self.pattern, re.ASCII)
 
 
 DETECTORS = (
@@ -54,13 +67,18 @@ DETECTORS = (
         r"(?:\s+[A-Za-z0-9+/]{16,})*={0,2}",
         KEY_IN_BASE64,
     ),
+    Detector(
+        "private-key",
+        rf"{_DER}[A-Za-z0-9+/]{{16,}}(?:\s+[A-Za-z0-9+/]{{16,}})*={{0,2}}",
+        _DER,
+    ),
     Detector("private-key", r"PuTTY-User-Key-File-\d[\s\S]*", r"PuTTY-User-Key-File-\d"),
     Detector("age-key", r"AGE-SECRET-KEY-1[0-9A-Z]{20,}", r"AGE-SECRET-KEY-1"),
     Detector(
         "url-password",
         r"(?i)[a-z][a-z0-9+.\-]{1,30}://[^\s/@:\"`]*:"
         r"(?P<s>[^\s/\"`]+|(?!\d{1,5}/)[^\s@\"`]+)@",
-        r"://[^\s/@:\"`]*:[^\s\"`@]+@",
+        r"://[^\s/@:\"`]*:[^\s\"`]+@",
     ),
     Detector(
         "url-token",
@@ -136,7 +154,7 @@ DETECTORS = (
     Detector(
         "gitlab-token",
         r"gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct)-[A-Za-z0-9_\-.=]{20,}|GR1348941[A-Za-z0-9_\-]{20,}",
-        r"gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct)-[A-Za-z0-9_\-]{20}|GR1348941",
+        r"gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|oas|soat|ffct)-[A-Za-z0-9_\-.=]{20}|GR1348941",
     ),
     Detector(
         "bitbucket-token", r"AT(?:CTT|BBT|ATT|BB)[A-Za-z0-9_\-=]{28,}", r"AT(?:CTT|BBT|ATT|BB)[A-Za-z0-9_\-=]{28}"
@@ -163,7 +181,7 @@ DETECTORS = (
     Detector(
         "llm-key",
         r"sk-(?:ant-|proj-|svcacct-|admin-|or-v1-|lf-)?[A-Za-z0-9_\-]{20,}(?<![a-z]{20})",
-        r"\bsk-[A-Za-z0-9_\-]{20}",
+        r"sk-[A-Za-z0-9_\-]{20}",
     ),
     Detector(
         "llm-key",
@@ -180,7 +198,7 @@ DETECTORS = (
     Detector("shopify-token", r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}", r"shp(?:at|ca|pa|ss)_"),
     Detector(
         "square-token",
-        r"sq0[a-z]{3}-[A-Za-z0-9_\-]{22,}|EAAA[A-Za-z0-9_\-]{56,}",
+        r"sq0[a-z]{3}-[A-Za-z0-9_\-]{22,}|(?<![A-Za-z0-9+/])EAAA[A-Za-z0-9_\-]{56,}",
         r"sq0[a-z]{3}-|EAAA[A-Za-z0-9_\-]{56}",
     ),
     Detector("databricks-token", r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?:-\d)?(?![A-Za-z0-9])", r"dapi[0-9a-f]{32}"),
@@ -188,7 +206,7 @@ DETECTORS = (
     Detector(
         "vault-token",
         r"(?<![A-Za-z0-9])hv[sbr]\.[A-Za-z0-9_\-]{20,}|(?<![A-Za-z0-9.\-_])[sbr]\.[A-Za-z0-9]{24}(?![A-Za-z0-9.\-_])",
-        r"hv[sbr]\.[A-Za-z0-9_\-]{20}|\b[sbr]\.[A-Za-z0-9]{24}",
+        r"hv[sbr]\.[A-Za-z0-9_\-]{20}|[sbr]\.[A-Za-z0-9]{24}",
     ),
     Detector("pulumi-token", r"pul-[0-9a-f]{40}", r"pul-[0-9a-f]{40}"),
     Detector(
@@ -208,9 +226,7 @@ DETECTORS = (
     Detector("confluent-key", r"cflt[A-Za-z0-9+/]{50,}", r"cflt[A-Za-z0-9+/]{50}"),
     Detector("tailscale-key", r"tskey-[a-z]+-[A-Za-z0-9\-]{15,}", r"tskey-"),
     Detector(
-        "bootstrap-token",
-        r"(?<![A-Za-z0-9.\-])(?=[a-z]*\d)[a-z0-9]{6}\.[a-z0-9]{16}(?![A-Za-z0-9.\-])(?<=\d[a-z]{0})|(?<=--token )[a-z0-9]{6}\.[a-z0-9]{16}",
-        r"--token [a-z0-9]{6}\.",
+        "bootstrap-token", r"--token[ =](?P<s>[a-z0-9]{6}\.[a-z0-9]{16})(?![A-Za-z0-9])", r"--token[ =][a-z0-9]{6}\."
     ),
     Detector(
         "jwt", r"eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{8,}(?:\.[A-Za-z0-9_\-]*)?", r"eyJ[A-Za-z0-9_\-]{8,}\.eyJ"
@@ -223,13 +239,13 @@ DETECTORS = (
     Detector("docker-config", r"eyJhdXRocyI6[A-Za-z0-9+/]+={0,2}", r"eyJhdXRocyI6"),
     Detector(
         "basic-auth",
-        r"(?i)\bbasic[ \t]+(?P<s>[A-Za-z0-9+/]{8,}={0,2})(?![A-Za-z0-9+/=\-_.])",
-        r"(?i)\bbasic(?:[ \t]|\\t)+[A-Za-z0-9+/]{8}",
+        rf"(?i:\bbasic)[ \t]+(?P<s>(?:{OF_TEXT}){{2,}}[A-Za-z0-9+/]*={{0,2}})(?![A-Za-z0-9+/=\-_.])",
+        rf"(?i:basic)(?:[ \t]|\\+t)+(?:{OF_TEXT}){{2}}",
     ),
     Detector(
         "bearer-token",
         r"(?i)\bbearer[ \t]+(?P<s>[A-Za-z0-9._~+/\-]{16,}=*)",
-        r"(?i)\bbearer(?:[ \t]|\\t)+[A-Za-z0-9._~+/\-]{16}",
+        r"(?i)bearer(?:[ \t]|\\+t)+[A-Za-z0-9._~+/\-]{16}",
     ),
     Detector(
         "password-hash",

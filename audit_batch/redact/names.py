@@ -20,13 +20,14 @@ class Telling(IntEnum):
 
 
 STRONG_WORDS = (
-    *("passw", "pass phrase", "pass code", "mot de passe", "secret key", "secret access key", "client secret"),
+    *("pass w", "pass phrase", "pass code", "mot de passe", "secret key", "secret access key", "client secret"),
     *("api secret", "app secret", "shared secret", "consumer secret", "jwt secret", "cookie secret"),
     *("session secret", "webhook secret", "oauth secret", "bot token", "private key", "api key", "api token"),
     *("access token", "auth token", "bearer token", "refresh token", "secret token", "encryption key"),
     *("encrypt key", "signing key", "master key", "account key", "access key", "root token"),
-    *("connection string", "conn str", "sas token", "license key", "requirepass", "masterauth"),
+    *("connection string", "conn str", "sas token", "license key", "require pass", "master auth", "client key data"),
 )
+"""Words of a name, in this order, with or without a separator between them."""
 WEAK_WORDS = ("secret", "token", "credential", "authorization")
 LAST_WORDS = ("pwd", "pass", "auth", "pat", "creds", "psk", "pin", "mnemonic", "pw")
 """Telling only as the last word of a name: ``DB_PASS``, not ``bypass`` or ``passthrough``."""
@@ -47,33 +48,42 @@ INNOCENT_ENDINGS = tuple(
 """What follows the telling word when the value is about the secret, not the secret."""
 INNOCENT_STARTS = ("checksum", "existing", "public", "no", "disable", "enable", "use", "allow", "require", "skip")
 
-NAME_TAIL = re.compile(r"[A-Za-z0-9_./\-]*\Z")
+NAME_CHARACTERS = r"A-Za-z0-9_.\-"
+NAME_LENGTH = 80
+"""Characters of a name that are read, from its end."""
+_NAME_TAIL = re.compile(rf"[{NAME_CHARACTERS}]*\Z")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_STRONG = tuple(word.replace(" ", "") for word in STRONG_WORDS)
-_SEPARATORS = re.compile(r"[-_./\s]+")
+_STRONG = re.compile("|".join(word.replace(" ", "_?") for word in STRONG_WORDS))
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def telling_probe() -> str:
+    """Return an RE2 pattern for a name, up to its end, of which `read_name` may say anything but nothing."""
+    words = "|".join(word.replace(" ", "[-_.]*") for word in (*STRONG_WORDS, *WEAK_WORDS))
+    last = "|".join((*LAST_WORDS, f"[{NAME_CHARACTERS}]key"))
+    return rf"(?i:(?:{words})[{NAME_CHARACTERS}]*|(?:{last})[0-9]*[-_.]*)"
 
 
 @lru_cache(maxsize=8192)
 def read_name(name: str) -> Telling:
     """Say how much the name of a variable, flag, key or field tells; any case and any separators."""
-    found = NAME_TAIL.search(name[-120:])
+    found = _NAME_TAIL.search(name[-NAME_LENGTH:])
     words = [w for w in _SEPARATORS.split(_CAMEL.sub("_", found[0] if found else "").lower()) if w]
-    if not words:
+    if not words or _is_innocent(words):
         return Telling.NOTHING
-    whole = "".join(words)
-    if _is_innocent(words, whole):
-        return Telling.NOTHING
-    if any(word in whole for word in _STRONG):
+    joined = "_".join(words)
+    if _STRONG.search(joined):
         return Telling.STRONG
     last = words[-1].rstrip("0123456789")
     if last in LAST_WORDS:
         return Telling.STRONG if last in ("pwd", "pass", "pw", "psk") else Telling.WEAK
-    if any(word in whole for word in WEAK_WORDS):
+    if any(word in joined for word in WEAK_WORDS):
         return Telling.WEAK
     return Telling.KEYISH if last == "key" and len(words) > 1 else Telling.NOTHING
 
 
-def _is_innocent(words: list[str], whole: str) -> bool:
+def _is_innocent(words: list[str]) -> bool:
+    whole = "".join(words)
     if words[0] in INNOCENT_STARTS:
         return True
     return any(whole.endswith(end) and whole != end for end in INNOCENT_ENDINGS if len(end) > 2) or (

@@ -1,22 +1,25 @@
 """Writing a snapshot: only what changed is stored, what vanished is closed, and all of it is committed at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from audit_batch import __version__
 from audit_batch.errors import UsageError
 from audit_batch.model import ClusterFacts, Collection, CollectionState, Snapshot, StoredObject
+from audit_batch.warehouse.collected import write_collections
 from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.ledger import append_entry
 
 _Key = tuple[str, str]
-_COLLECTION = ["resource", "api_version", "kind", "state", "objects", "reason"]
-_FRAME = 2000
-"""Objects that are gathered before they are written as one frame."""
+_OBJECT = ("api_version", "kind", "namespace", "name", "uid", "digest", "doc")
+_FRAME, _FRAME_BYTES = 2000, 4 * 2**20
+"""Objects, and bytes of them, that are gathered before they are written at once: this bounds the memory."""
 
 
 @dataclass(slots=True)
@@ -27,7 +30,31 @@ class _List:
     seen: set[_Key] = field(default_factory=set)
     changed: list[StoredObject] = field(default_factory=list)
     replaced: list[_Key] = field(default_factory=list)
+    bytes: int = 0
+    """Of the documents in `changed`."""
     written: int = 0
+
+
+class _Frame:
+    """A frame that is registered once and filled again and again.
+
+    Each registered frame is held until the transaction ends, and lists as parameters take four times as long.
+    """
+
+    def __init__(self) -> None:
+        self._columns = {column: np.empty(_FRAME, dtype=object) for column in _OBJECT}
+        self.view = pd.DataFrame(self._columns, copy=False)
+
+    def fill(self, objects: Sequence[StoredObject]) -> None:
+        """Put objects into its first rows, `_FRAME` at most."""
+        for column, values in self._columns.items():
+            values[: len(objects)] = [getattr(item, column) for item in objects]
+        self._columns["doc"][: len(objects)] = [item.doc.decode() for item in objects]
+
+    def clear(self) -> None:
+        """Make all rows empty."""
+        for values in self._columns.values():
+            values[:] = None
 
 
 class SnapshotWriter:
@@ -46,10 +73,14 @@ class SnapshotWriter:
         self._lists: dict[str, _List] = {}
         self._collections: list[Collection] = []
         self._changed = self._vanished = 0
+        self._frame = _Frame()
         self.number = 0
 
     def __enter__(self) -> "SnapshotWriter":
         """Begin the transaction."""
+        # The least memory for rows that wait to be written: one row group instead of five.
+        self._con.execute("SET write_buffer_row_group_count = 1")
+        self._con.register("changed_objects", self._frame.view)
         self._con.execute("BEGIN")
         _name_cluster(self._con, self._cluster)
         row = self._con.execute(
@@ -63,11 +94,10 @@ class SnapshotWriter:
 
     def __exit__(self, *failure: object) -> None:
         """Take everything back that was not committed."""
-        if failure[0] is not None:
-            try:
+        with suppress(duckdb.Error):
+            if failure[0] is not None:
                 self._con.execute("ROLLBACK")
-            except duckdb.Error:
-                return
+            self._con.unregister("changed_objects")
 
     def begin(self, resource: str) -> None:
         """Start a list, or start it again: what was added of it before is dropped."""
@@ -96,8 +126,9 @@ class SnapshotWriter:
             if before is not None:
                 reading.replaced.append(key)
             reading.changed.append(item)
-        if len(reading.changed) >= _FRAME:
-            self._flush(resource, reading)
+            reading.bytes += len(item.doc)
+            if len(reading.changed) >= _FRAME or reading.bytes >= _FRAME_BYTES:
+                self._flush(resource, reading)
 
     def drop(self, resource: str) -> None:
         """Forget everything that was added to this list: it was not read whole."""
@@ -130,7 +161,7 @@ class SnapshotWriter:
     def commit(self, *, finished_at: datetime, version: str) -> Snapshot:
         """Commit the snapshot with its ledger entry, all or nothing."""
         complete = all(c.state in {CollectionState.OK, CollectionState.NOT_SERVED} for c in self._collections)
-        self._write_collections()
+        write_collections(self._con, self._cluster.id, self.number, self._collections)
         objects = sum(c.objects for c in self._collections)
         row = [
             self._cluster.id, self.number, self._taken_at.replace(tzinfo=None), finished_at.replace(tzinfo=None),
@@ -151,75 +182,41 @@ class SnapshotWriter:
     def _flush(self, resource: str, reading: _List) -> None:
         if not reading.changed:
             return
-        frame = pd.DataFrame(
-            {
-                "api_version": [item.api_version for item in reading.changed],
-                "kind": [item.kind for item in reading.changed],
-                "namespace": [item.namespace for item in reading.changed],
-                "name": [item.name for item in reading.changed],
-                "uid": [item.uid for item in reading.changed],
-                "digest": [item.digest for item in reading.changed],
-                "doc": [item.doc.decode() for item in reading.changed],
-            },
-            dtype=object,
-        )
-        self._con.register("frame", frame)
+        self._frame.fill(reading.changed)
         self._con.execute(
             """
             INSERT INTO object_versions BY NAME
             SELECT *, $cluster AS cluster_id, $resource AS resource, $number AS first_snapshot, $still AS last_snapshot
-            FROM frame
+            FROM changed_objects
+            WHERE name IS NOT NULL
             """,
             {"cluster": self._cluster.id, "resource": resource, "number": self.number, "still": STILL},
         )
-        self._con.unregister("frame")
+        self._frame.clear()
         reading.written += len(reading.changed)
         reading.changed.clear()
+        reading.bytes = 0
 
     def _close(self, resource: str, keys: list[_Key]) -> None:
         if not keys:
             return
-        closing = pd.DataFrame(keys, columns=["namespace", "name"], dtype=object)
-        self._con.register("closing", closing)
         self._con.execute(
             """
+            WITH closing AS (SELECT unnest($namespaces) AS namespace, unnest($names) AS name)
             UPDATE object_versions AS held SET last_snapshot = $number - 1
             FROM closing
             WHERE held.cluster_id = $cluster AND held.resource = $resource AND held.last_snapshot = $still
                 AND held.first_snapshot < $number AND held.namespace = closing.namespace AND held.name = closing.name
             """,
-            {"cluster": self._cluster.id, "resource": resource, "number": self.number, "still": STILL},
+            {
+                "cluster": self._cluster.id,
+                "resource": resource,
+                "number": self.number,
+                "still": STILL,
+                "namespaces": [namespace for namespace, _ in keys],
+                "names": [name for _, name in keys],
+            },
         )
-        self._con.unregister("closing")
-
-    def _write_collections(self) -> None:
-        now = pd.DataFrame(
-            [(c.resource, c.api_version, c.kind, str(c.state), c.objects, c.reason) for c in self._collections],
-            columns=_COLLECTION,
-        )
-        self._con.register("now", now)
-        same = " AND ".join(f"now.{column} = held.{column}" for column in _COLLECTION)
-        numbers = {"cluster": self._cluster.id, "still": STILL, "number": self.number}
-        self._con.execute(
-            f"""
-            UPDATE collection_versions AS held SET last_snapshot = $number - 1
-            WHERE held.cluster_id = $cluster AND held.last_snapshot = $still
-                AND NOT EXISTS (SELECT 1 FROM now WHERE {same})
-            """,
-            numbers,
-        )
-        self._con.execute(
-            f"""
-            INSERT INTO collection_versions BY NAME
-            SELECT *, $cluster AS cluster_id, $number AS first_snapshot, $still AS last_snapshot FROM now
-            WHERE NOT EXISTS (
-                SELECT 1 FROM collection_versions AS held
-                WHERE held.cluster_id = $cluster AND held.last_snapshot = $still AND {same}
-            )
-            """,
-            numbers,
-        )
-        self._con.unregister("now")
 
 
 def _require_later(taken_at: datetime, last: datetime | None) -> None:

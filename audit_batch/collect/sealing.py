@@ -1,0 +1,156 @@
+"""Where pages are taken apart and redacted: here, or in a process of their own beside the one that reads and writes."""
+
+import fcntl
+import gc
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from audit_batch.collect.discovery import Listing
+from audit_batch.collect.objects import Page, read_page
+from audit_batch.errors import Unavailable, Unreachable
+from audit_batch.model import StoredObject
+from audit_batch.redact import Door
+
+_PIPE = 2**20
+"""Bytes that the kernel holds between the two processes."""
+_PATIENCE = 5.0
+"""Seconds until a process that should have ended is killed."""
+
+_Row = tuple[str, str, str, bytes, bytes]
+_Answer = tuple[str, str, list[_Row]]
+"""What is wrong with the page, its cursor, its objects."""
+
+
+class Sealing(Protocol):
+    """Turns the bodies of pages into what may be stored; safe between threads."""
+
+    def submit(self, body: bytes, listing: Listing) -> "Future[Page]":
+        """Begin with one page; pages of one caller come out in the order in which they went in."""
+
+
+class SealHere:
+    """Seals in the thread that asks."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def submit(self, body: bytes, listing: Listing) -> "Future[Page]":
+        """Seal the page; the answer is there at once."""
+        done: Future[Page] = Future()
+        try:
+            done.set_result(read_page(body, listing, self._door))
+        except Unavailable as error:
+            done.set_exception(error)
+        return done
+
+
+class SealApart:
+    """Seals in one other process, so that reading and writing go on meanwhile."""
+
+    def __init__(self, requests: Connection, answers: Connection) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._sending = threading.Lock()
+        self._open: queue.SimpleQueue[tuple[Listing, Future[Page]]] = queue.SimpleQueue()
+        self._ended = False
+        self._receiver = threading.Thread(target=self._receive, name="sealed", daemon=True)
+        self._receiver.start()
+
+    def submit(self, body: bytes, listing: Listing) -> "Future[Page]":
+        """Send the page to the other process."""
+        done: Future[Page] = Future()
+        with self._sending:
+            self._open.put((listing, done))
+            with suppress(OSError):
+                self._requests.send(asdict(listing))
+                self._requests.send_bytes(body)
+            if self._ended:
+                self._give_up()
+        return done
+
+    def _receive(self) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                answer: _Answer = self._answers.recv()
+                listing, done = self._open.get()
+                _settle(done, listing, answer)
+        self._ended = True
+        self._give_up()
+
+    def _give_up(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                _, done = self._open.get_nowait()
+                done.set_exception(Unreachable("the process that redacts has ended; is there enough memory?"))
+
+
+@contextmanager
+def seal_apart(door: Door) -> Iterator[SealApart]:
+    """Start the other process; it ends with the block, with this process, and with a closed pipe."""
+    # Its stderr is closed: a traceback there could show what has not been redacted yet.
+    command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
+    with subprocess.Popen(  # noqa: S603  our own interpreter, no input in it
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+    ) as process:
+        try:
+            assert process.stdin is not None  # noqa: S101  both are pipes
+            assert process.stdout is not None  # noqa: S101
+            requests = _connection(os.dup(process.stdin.fileno()), writable=True)
+            answers = _connection(os.dup(process.stdout.fileno()), writable=False)
+            process.stdin.close()
+            with answers, requests:
+                requests.send((door.key, door.remember))
+                yield SealApart(requests, answers)
+                requests.close()
+                process.wait(_PATIENCE)
+        finally:
+            process.kill()
+
+
+def serve() -> None:
+    """Seal what comes in on stdin and send it to stdout, until stdin ends."""
+    gc.disable()
+    requests, answers = _connection(0, writable=False), _connection(1, writable=True)
+    key, remember = requests.recv()
+    door = Door(key, remember=remember)
+    with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        while True:
+            listing = Listing(**requests.recv())
+            answers.send(_answer(requests.recv_bytes(), listing, door))
+
+
+def _answer(body: bytes, listing: Listing, door: Door) -> _Answer:
+    try:
+        page = read_page(body, listing, door)
+    except Unavailable as error:
+        return str(error), "", []
+    return "", page.cursor, [(o.namespace, o.name, o.uid, o.digest, o.doc) for o in page.objects]
+
+
+def _settle(done: "Future[Page]", listing: Listing, answer: _Answer) -> None:
+    problem, cursor, rows = answer
+    if problem:
+        done.set_exception(Unavailable(problem))
+        return
+    made: list[Any] = [StoredObject(listing.api_version, listing.kind, *row) for row in rows]
+    done.set_result(Page(made, cursor))
+
+
+def _connection(descriptor: int, *, writable: bool) -> Connection:
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE)
+    return Connection(descriptor, readable=not writable, writable=writable)
