@@ -18,7 +18,7 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.manifests import write_manifests
 from audit_batch.jobs.reports import ReportOrder, make_report
-from audit_batch.jobs.snapshot import find_source, store_snapshot
+from audit_batch.jobs.snapshot import REMEMBERED, find_source, store_snapshot
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
 from audit_batch.report.render import ReportFiles
@@ -94,7 +94,7 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
     if _stands(site, days[-1]):
         return len(days)
     with open_writer(site.settings.warehouse, "demo") as con:
-        door = Door(read_key(site.settings.warehouse, new_key()), remember=20_000)
+        door = Door(read_key(site.settings.warehouse, new_key()), remember=REMEMBERED)
         # So little at a time goes quicker without handing it from thread to thread.
         con.execute("SET threads = 1")
         taken, judged = _done(con)
@@ -142,7 +142,7 @@ def _done(con: duckdb.DuckDBPyConnection) -> tuple[set[date], set[date]]:
 
 
 def _take(con: duckdb.DuckDBPyConnection, door: Door, company: Company, day: date) -> None:
-    source = replace(find_source(company.api(day), company.cluster), name="demo")
+    source = replace(find_source(company.api(day), company.cluster), name="demo", apart=False)
     store_snapshot(con, door, source, _night(day))
 
 
