@@ -87,6 +87,11 @@ def test_what_hangs_on_workloads_is_counted_alike_by_a_loop(
     assert count(con, "volumes") == sum(len(pod_spec(o).get("volumes") or []) for o in workloads())
 
 
+CORE, NETWORK, STORAGE = "", "networking.k8s.io", "storage.k8s.io"
+ADMISSION, GATEWAY = "admissionregistration.k8s.io", "gateway.networking.k8s.io"
+ISTIO, ISTIO_SECURITY, CERT_MANAGER = "networking.istio.io", "security.istio.io", "cert-manager.io"
+
+
 @pytest.mark.parametrize(
     ("relation", "kinds"),
     [
@@ -111,6 +116,52 @@ def test_relations_of_whole_objects_have_one_row_each(
     assert count(con, relation) == len(of_kind(*kinds)) > 0
 
 
+@pytest.mark.parametrize(
+    ("relation", "group", "kinds", "recorded"),
+    [
+        ("ingress_classes", NETWORK, {"IngressClass"}, 1),
+        ("istio_gateways", ISTIO, {"Gateway"}, 1),
+        ("istio_virtual_services", ISTIO, {"VirtualService"}, 1),
+        ("istio_peer_authentications", ISTIO_SECURITY, {"PeerAuthentication"}, 1),
+        ("persistent_volumes", CORE, {"PersistentVolume"}, 0),
+        ("persistent_volume_claims", CORE, {"PersistentVolumeClaim"}, 0),
+        ("resource_quotas", CORE, {"ResourceQuota"}, 0),
+        ("storage_classes", STORAGE, {"StorageClass"}, 0),
+        ("csi_drivers", STORAGE, {"CSIDriver"}, 0),
+        ("ingresses", NETWORK, {"Ingress"}, 0),
+        ("admission_policies", ADMISSION, {"ValidatingAdmissionPolicy"}, 0),
+        ("admission_policy_bindings", ADMISSION, {"ValidatingAdmissionPolicyBinding"}, 0),
+        ("certificate_signing_requests", "certificates.k8s.io", {"CertificateSigningRequest"}, 0),
+        ("horizontal_pod_autoscalers", "autoscaling", {"HorizontalPodAutoscaler"}, 0),
+        ("runtime_classes", "node.k8s.io", {"RuntimeClass"}, 0),
+        ("gateway_classes", GATEWAY, {"GatewayClass"}, 0),
+        ("gateways", GATEWAY, {"Gateway"}, 0),
+        ("http_routes", GATEWAY, {"HTTPRoute"}, 0),
+        ("reference_grants", GATEWAY, {"ReferenceGrant"}, 0),
+        ("certificates", CERT_MANAGER, {"Certificate"}, 0),
+        ("issuers", CERT_MANAGER, {"Issuer", "ClusterIssuer"}, 0),
+        ("istio_authorization_policies", ISTIO_SECURITY, {"AuthorizationPolicy"}, 0),
+        ("istio_request_authentications", ISTIO_SECURITY, {"RequestAuthentication"}, 0),
+        ("istio_destination_rules", ISTIO, {"DestinationRule"}, 0),
+        ("istio_service_entries", ISTIO, {"ServiceEntry"}, 0),
+        ("istio_sidecars", ISTIO, {"Sidecar"}, 0),
+    ],
+)
+def test_relations_of_rarer_kinds_have_the_names_that_a_loop_finds(
+    con: duckdb.DuckDBPyConnection, relation: str, group: str, kinds: set[str], recorded: int
+) -> None:
+    expected = sorted(
+        (item["kind"], item["metadata"].get("namespace", ""), item["metadata"]["name"])
+        for item in of_kind(*kinds)
+        if item["apiVersion"].rpartition("/")[0] == group
+    )
+
+    found = con.table(relation).project("kind, namespace, name").fetchall()
+
+    assert sorted(found) == expected
+    assert len(expected) == recorded
+
+
 def test_lists_inside_objects_have_one_row_per_entry(con: duckdb.DuckDBPyConnection) -> None:
     roles, bindings = of_kind("Role", "ClusterRole"), of_kind("RoleBinding", "ClusterRoleBinding")
     maps = [o.get(field) or {} for o in of_kind("ConfigMap") for field in ("data", "binaryData")]
@@ -120,6 +171,29 @@ def test_lists_inside_objects_have_one_row_per_entry(con: duckdb.DuckDBPyConnect
     assert count(con, "role_subjects") == sum(len(o.get("subjects") or []) for o in bindings)
     assert count(con, "config_entries") == sum(len(entries) for entries in maps)
     assert count(con, "admission_webhooks") == sum(len(o["webhooks"]) for o in hooks)
+
+
+def test_per_entry_relations_are_empty_when_nothing_of_their_kind_is_recorded(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    assert not of_kind("LimitRange", "Ingress")
+    assert count(con, "limit_ranges") == count(con, "ingress_rules") == 0
+
+
+def test_services_reach_the_workloads_that_a_loop_finds(con: duckdb.DuckDBPyConnection) -> None:
+    expected = sorted(
+        (item["kind"], item["metadata"]["namespace"], item["metadata"]["name"], service["metadata"]["name"])
+        for service, item in product(of_kind("Service"), workloads())
+        if service["metadata"]["namespace"] == item["metadata"]["namespace"]
+        and service["spec"].get("selector")
+        and service["spec"].get("type") != "ExternalName"
+        and service["spec"]["selector"].items() <= labels_of(item).items()
+    )
+
+    found = con.execute("SELECT kind, namespace, name, service FROM service_workloads").fetchall()
+
+    assert sorted(found) == expected
+    assert len(expected) > 10
 
 
 def rights_of(rule: Json, cluster_wide: bool) -> Iterator[tuple[str, ...]]:

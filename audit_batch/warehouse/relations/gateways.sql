@@ -10,7 +10,7 @@
 -- annotations   = "annotations; empty when there are none"
 -- gateway_class = "GatewayClass"
 -- addresses     = "addresses asked for; empty when the controller decides"
--- listeners     = "listeners as a list of (name, hostname, port, protocol, tls_mode, certificates, routes_from); hostname NULL means every host, tls_mode is Terminate when tls is set without one and NULL without tls, routes_from is Same when unset"
+-- listeners     = "listeners as a list of (name, hostname, port, protocol, tls_mode, certificates, routes_from); hostname NULL means every host, tls_mode is Terminate when tls is set without one and NULL without tls, routes_from is Same when unset; certificates are a list of (kind, namespace, name), kind Secret and namespace the Gateway's when unset"
 
 WITH parsed AS (
     SELECT
@@ -69,7 +69,17 @@ SELECT
                 'port': listener.port,
                 'protocol': listener.protocol,
                 'tls_mode': if(listener.tls IS NULL, NULL, coalesce(listener.tls.mode, 'Terminate')),
-                'certificates': coalesce(listener.tls.certificateRefs, []),
+                'certificates': coalesce(
+                    list_transform(
+                        listener.tls.certificateRefs,
+                        lambda reference: {
+                            'kind': coalesce(reference.kind, 'Secret'),
+                            'namespace': coalesce(reference.namespace, parsed.namespace),
+                            'name': reference.name
+                        }
+                    ),
+                    []
+                ),
                 'routes_from': coalesce(listener.allowedRoutes.namespaces['from'], 'Same')
             }
         ),

@@ -8,7 +8,7 @@
 -- created_at      = "when it was created, UTC; NULL in manifests"
 -- labels          = "labels; empty when there are none"
 -- annotations     = "annotations, which ingress controllers read; empty when there are none"
--- ingress_class   = "ingressClassName, else the older annotation; NULL when the cluster's default class serves it"
+-- ingress_class   = "the older annotation, which goes first, else ingressClassName; NULL when the cluster's default class serves it"
 -- has_tls         = "at least one tls entry"
 -- tls             = "tls entries as a list of (hosts, secret); hosts are empty when the entry holds for all; empty when there are none"
 -- tls_hosts       = "hosts named in tls entries, sorted; empty when there are none"
@@ -51,8 +51,8 @@ SELECT
     coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR))      AS labels,
     coalesce(body.metadata.annotations, MAP {}::MAP(VARCHAR, VARCHAR)) AS annotations,
     coalesce(
-        nullif(body.spec.ingressClassName, ''),
-        body.metadata.annotations['kubernetes.io/ingress.class']
+        nullif(body.metadata.annotations['kubernetes.io/ingress.class'], ''),
+        nullif(body.spec.ingressClassName, '')
     )                                                                  AS ingress_class,
     coalesce(len(body.spec.tls), 0) > 0                                AS has_tls,
     coalesce(

@@ -8,7 +8,7 @@
 -- created_at   = "when it was created, UTC; NULL in manifests"
 -- labels       = "labels; empty when there are none"
 -- match_labels = "labels of the pods that it is for; empty when it is for the namespace, or in the root namespace for the mesh"
--- jwt_rules    = "token rules as a list of (issuer, audiences, jwksUri); empty when there are none"
+-- jwt_rules    = "token rules as a list of (issuer, audiences, jwksUri), audiences empty when unset; empty when there are none"
 
 WITH parsed AS (
     SELECT
@@ -37,5 +37,15 @@ SELECT
     try_cast(body.metadata.creationTimestamp AS TIMESTAMP) AS created_at,
     coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
     coalesce(body.spec.selector.matchLabels, MAP {}::MAP(VARCHAR, VARCHAR)) AS match_labels,
-    coalesce(body.spec.jwtRules, []) AS jwt_rules
+    coalesce(
+        list_transform(
+            body.spec.jwtRules,
+            lambda rule: {
+                'issuer': rule.issuer,
+                'audiences': coalesce(rule.audiences, []),
+                'jwksUri': rule.jwksUri
+            }
+        ),
+        []
+    ) AS jwt_rules
 FROM parsed

@@ -9,7 +9,7 @@
 -- labels        = "labels; empty when there are none"
 -- match_labels  = "labels of the pods that it is for; empty when it is for the whole namespace"
 -- egress_hosts  = "hosts that its pods may see, as NAMESPACE/HOST; empty when they see what the namespace or mesh default says"
--- outbound_mode = "REGISTRY_ONLY or ALLOW_ANY for unknown hosts; ALLOW_ANY when the policy has no mode, NULL without a policy"
+-- outbound_mode = "REGISTRY_ONLY or ALLOW_ANY for unknown hosts; REGISTRY_ONLY when the policy has no mode, NULL without a policy"
 
 WITH parsed AS (
     SELECT
@@ -40,5 +40,5 @@ SELECT
     coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
     coalesce(body.spec.workloadSelector.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS match_labels,
     coalesce(flatten(list_transform(body.spec.egress, lambda listener: coalesce(listener.hosts, []))), []) AS egress_hosts,
-    if(body.spec.outboundTrafficPolicy IS NULL, NULL, coalesce(body.spec.outboundTrafficPolicy.mode, 'ALLOW_ANY')) AS outbound_mode
+    if(body.spec.outboundTrafficPolicy IS NULL, NULL, coalesce(body.spec.outboundTrafficPolicy.mode, 'REGISTRY_ONLY')) AS outbound_mode
 FROM parsed

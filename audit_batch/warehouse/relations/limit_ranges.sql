@@ -6,8 +6,8 @@
 -- name            = "name of the LimitRange"
 -- limit_no        = "place in its limits, from 0"
 -- type            = "Container, Pod or PersistentVolumeClaim"
--- default_limit   = "limit given to containers without one, by resource; empty when there is none"
--- default_request = "request given to containers without one, by resource; empty when there is none"
+-- default_limit   = "limit given to containers without one, by resource, for containers the maximum when unset; empty when there is none"
+-- default_request = "request given to containers without one, by resource, for containers the default limit or else the minimum when unset; empty when there is none"
 -- minimum         = "least that may be asked for, by resource; empty when there is none"
 -- maximum         = "most that may be asked for, by resource; empty when there is none"
 
@@ -43,15 +43,32 @@ positioned AS (
         generate_subscripts(limits, 1) - 1 AS limit_no,
         unnest(limits)                     AS entry
     FROM parsed
+),
+limits AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        limit_no,
+        entry.type                                                    AS type,
+        coalesce(entry['default'], MAP {}::MAP(VARCHAR, VARCHAR))     AS default_limit,
+        coalesce(entry.defaultRequest, MAP {}::MAP(VARCHAR, VARCHAR)) AS default_request,
+        coalesce(entry['min'], MAP {}::MAP(VARCHAR, VARCHAR))         AS minimum,
+        coalesce(entry['max'], MAP {}::MAP(VARCHAR, VARCHAR))         AS maximum
+    FROM positioned
 )
 SELECT
     kind,
     namespace,
     name,
     limit_no,
-    entry.type                                                    AS type,
-    coalesce(entry['default'], MAP {}::MAP(VARCHAR, VARCHAR))     AS default_limit,
-    coalesce(entry.defaultRequest, MAP {}::MAP(VARCHAR, VARCHAR)) AS default_request,
-    coalesce(entry['min'], MAP {}::MAP(VARCHAR, VARCHAR))         AS minimum,
-    coalesce(entry['max'], MAP {}::MAP(VARCHAR, VARCHAR))         AS maximum
-FROM positioned
+    type,
+    if(type = 'Container', map_concat(maximum, default_limit), default_limit) AS default_limit,
+    if(
+        type = 'Container',
+        map_concat(minimum, maximum, limits.default_limit, default_request),
+        default_request
+    ) AS default_request,
+    minimum,
+    maximum
+FROM limits

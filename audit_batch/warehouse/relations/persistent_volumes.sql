@@ -7,7 +7,7 @@
 -- uid             = "UID of the object"
 -- created_at      = "when it was created, UTC; NULL in manifests"
 -- labels          = "labels; empty when there are none"
--- storage_class   = "StorageClass; NULL when unset"
+-- storage_class   = "StorageClass, by the older annotation or else the field; NULL when unset"
 -- reclaim_policy  = "Retain, Delete or Recycle; Retain when unset"
 -- access_modes    = "access modes; empty when there are none"
 -- capacity        = "size as written"
@@ -27,7 +27,7 @@ WITH parsed AS (
         from_json(
             doc,
             '{
-                "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
+                "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)", "annotations": "MAP(VARCHAR, VARCHAR)"},
                 "spec": {
                     "storageClassName": "VARCHAR",
                     "persistentVolumeReclaimPolicy": "VARCHAR",
@@ -52,7 +52,10 @@ SELECT
     uid,
     try_cast(body.metadata.creationTimestamp AS TIMESTAMP) AS created_at,
     coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
-    nullif(body.spec.storageClassName, '') AS storage_class,
+    nullif(
+        coalesce(body.metadata.annotations['volume.beta.kubernetes.io/storage-class'], body.spec.storageClassName),
+        ''
+    ) AS storage_class,
     coalesce(nullif(body.spec.persistentVolumeReclaimPolicy, ''), 'Retain') AS reclaim_policy,
     coalesce(body.spec.accessModes, []) AS access_modes,
     body.spec.capacity.storage AS capacity,

@@ -8,7 +8,7 @@
 -- created_at      = "when it was created, UTC; NULL in manifests"
 -- labels          = "labels; empty when there are none"
 -- annotations     = "annotations; empty when there are none"
--- is_default      = "claims without a class get this one"
+-- is_default      = "claims without a class get this one, by the annotation or its older beta name"
 -- provisioner     = "driver that makes the volumes"
 -- parameters      = "parameters for the driver, for example encrypted; empty when there are none"
 -- reclaim_policy  = "Delete or Retain; Delete when unset"
@@ -43,7 +43,8 @@ SELECT
     try_cast(body.metadata.creationTimestamp AS TIMESTAMP) AS created_at,
     coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
     coalesce(body.metadata.annotations, MAP {}::MAP(VARCHAR, VARCHAR)) AS annotations,
-    coalesce(body.metadata.annotations['storageclass.kubernetes.io/is-default-class'] = 'true', false) AS is_default,
+    coalesce(body.metadata.annotations['storageclass.kubernetes.io/is-default-class'] = 'true', false)
+    OR coalesce(body.metadata.annotations['storageclass.beta.kubernetes.io/is-default-class'] = 'true', false) AS is_default,
     body.provisioner AS provisioner,
     coalesce(body.parameters, MAP {}::MAP(VARCHAR, VARCHAR)) AS parameters,
     coalesce(nullif(body.reclaimPolicy, ''), 'Delete') AS reclaim_policy,
