@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from audit_batch.collect.api import open_api
-from audit_batch.collect.cluster import PAGE_SIZE, collect, identify
+from audit_batch.collect.cluster import PAGE_SIZE
 from audit_batch.collect.discovery import Listing, discover
+from audit_batch.config import Settings
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.snapshot import take_snapshot
 from audit_batch.model import ListApi
-from audit_batch.redact import Door
-from audit_batch.warehouse.database import DATABASE, open_writer
-from audit_batch.warehouse.snapshots import SnapshotWriter
+from audit_batch.warehouse.database import DATABASE
 from benchmarks.result import Result
 from benchmarks.timed import cost_of
 
@@ -28,8 +29,6 @@ PER_COPY, FIXED = 337, 256
 CHANGED = 50
 """Every fiftieth object is another one in the second snapshot."""
 METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io"
-KEY = b"k" * 32
-REMEMBER = 20_000
 
 
 def measure() -> list[Result]:
@@ -95,17 +94,9 @@ def _snapshot(folder: Path, changed: int) -> tuple[int, int]:
     """Take a snapshot as the command does, from discovery to the published copy; returns objects and file size."""
     own, name = open_api(folder / "kubeconfig", None)
     api: ListApi = _Changing(own, changed) if changed else own
-    discovery = discover(api, all_kinds=False)
-    facts = identify(api, name, discovery.version)
-    counts: list[int] = []
-    with (
-        open_writer(folder / "warehouse", "snapshot") as con,
-        SnapshotWriter(con, facts, taken_at=datetime.now(UTC), source="api") as writer,
-    ):
-        door = Door(KEY, remember=REMEMBER)
-        collect(api, door, writer, discovery, apart=True, told=lambda done: counts.append(done.objects))
-        writer.commit(finished_at=datetime.now(UTC), version=discovery.version)
-    return sum(counts), (folder / "warehouse" / DATABASE).stat().st_size
+    settings = Settings(warehouse=folder / "warehouse")
+    taken = take_snapshot(settings, api, name, Clock(lambda: datetime.now(UTC)))
+    return taken.objects, (settings.warehouse / DATABASE).stat().st_size
 
 
 class _Changing:

@@ -21,7 +21,6 @@ STREAMS = 4
 PAGE_SIZE = 500
 RESTARTS = 3
 """Times that a list is begun again after an expired token, before it is asked for in one piece."""
-
 _ASKING = 2
 """Groups that are asked at once beside them."""
 _AHEAD = 2

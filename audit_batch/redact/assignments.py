@@ -41,7 +41,8 @@ def find_assigned(text: str) -> Iterator[Assigned]:
         if not telling or not (match["sep"] or name.startswith("-")):
             continue
         value = _value(text, match, telling)
-        if value.start < value.end and is_secret(name, telling, text[value.start : value.end]):
+        lines = text[value.start : value.end].splitlines()
+        if any(is_secret(name, telling, line.strip()) for line in lines):
             done = value.end
             yield value
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LETTER = "[A-Za-z0-9+/_-]"
-OF_TEXT = rf"[CDI-Za-f][AC-HQS-Xgi-nwy0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{_LETTER}"
+OF_TEXT = rf"[CDI-Za-f][AC-HQS-Xgi-nwyz0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{_LETTER}"
 """Four characters of base64 that stand for three of ASCII text, by the bits that such text leaves unset."""
 _GROUPS = 5
 """Fewer would also be met by chance in names and paths."""

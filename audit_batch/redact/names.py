@@ -42,8 +42,8 @@ INNOCENT_ENDINGS = tuple(
     "annotation projection encryption authentication webhook config configuration settings cache cleaner "
     "controller service server client manager operator groups group user username users role accounts "
     "account resolver generator bucket domain attempts changed updated rotated "
-    "createdat updatedat time timestamp id validity status state reset required script query description help "
-    "message text hint title placeholder url domain".split()
+    "createdat updatedat since used time timestamp id validity status state reset required script query description "
+    "help message text hint title placeholder url domain".split()
 )
 """What follows the telling word when the value is about the secret, not the secret."""
 INNOCENT_STARTS = ("checksum", "existing", "public", "no", "disable", "enable", "use", "allow", "require", "skip")
@@ -94,10 +94,12 @@ def _is_innocent(words: list[str]) -> bool:
 _REFERENCE = re.compile(
     r"""(?ix)
     \s* | true | false | yes | no | on | off | null | nil | none | undefined | n/?a | ~
-    | \$\(.*\) | \$\$?\{.*\} | \$\w+ | \{\{.*\}\} | .*\{\{.*\}\}.* | <[^<>]*> | %\w+%? | %\(\w+\)s | __\w+__ | @\w+@
+    | \$\(.*\) | \$\$?\{.*\} | \$(?-i:[A-Z_][A-Z0-9_]*|[a-z_]+)
+    | \{\{.*\}\} | .*\{\{.*\}\}.* | <[^<>]*> | %\w+%? | %\(\w+\)s | __\w+__ | @\w+@
     | \*+ | x{3,} | \.{3} | -+ | (?:your|my|insert|enter|replace)[-_ ].*(?:here|password|token|key|secret)
     | (?:vault|ref|secretref|awssm|gcpsm|file|env|op|sops|ssm|secretsmanager|arn):.* | ENC\[.*\]
     | (?:\.{1,2}|~)?(?:/[\w.@~+-]{1,40}){1,12}/? | [a-z]:\\.*
+    | (?:[\w.-]{1,128}@)?sha256:[0-9a-f]{64}
     | [a-z][a-z0-9+.-]*://[^\s@?]*(?:\?[^@]*)? | .*\[redacted:[a-z0-9-]+:[0-9a-f]{12}\].*
     """,
     re.DOTALL,

@@ -64,7 +64,7 @@ class Texts:
     def _replaced(self, name: str, match: re.Match[str]) -> str:
         group = "s" if "s" in match.re.groupindex else 0
         found = match[group]
-        if not found or MARKER.search(found):
+        if not found or _touches_marker(match, group):
             return match[0]
         start, end = match.start(group) - match.start(), match.end(group) - match.start()
         return match[0][:start] + self._mark(name, found) + match[0][end:]
@@ -90,6 +90,12 @@ class Texts:
                 parts += [text[done:start], self._mark(detector, text[start:end])]
                 done = end
         return "".join((*parts, text[done:]))
+
+
+def _touches_marker(match: re.Match[str], group: str | int) -> bool:
+    """Say whether what was found is a marker, or a part of one."""
+    start, end = match.span(group)
+    return any(marker.start() < end and start < marker.end() for marker in MARKER.finditer(match.string))
 
 
 def _may_hide(text: str) -> bool:

@@ -28,7 +28,7 @@ STILL = 2147483647
 """Last number of an interval that still holds."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_STORAGE = "STORAGE_VERSION 'v1.5.0', BLOCK_SIZE 16384, ROW_GROUP_SIZE 16384"
+_STORAGE = "STORAGE_VERSION 'v1.5.0', BLOCK_SIZE 16384, ROW_GROUP_SIZE 4096"
 _FULL = ("No space left", "Disk quota exceeded", "File too large", "ot enough space")
 """What the system says when a file cannot grow; DuckDB passes it on."""
 _UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)

@@ -13,7 +13,7 @@ from audit_batch.redact.names import Telling, is_secret, read_name
 
 Json = Any
 PRINTABLE = st.characters(min_codepoint=32, max_codepoint=126)
-LEAST = 6
+LEAST = 8
 """Characters of a planted secret; a shorter one is met by chance elsewhere."""
 
 
@@ -34,7 +34,9 @@ def shaped(detector: Detector) -> st.SearchStrategy[tuple[str, str]]:
         return text, (match["s" if "s" in match.re.groupindex else 0] if match else "")
 
     texts = st.from_regex(detector.compiled(), fullmatch=True, alphabet=PRINTABLE)
-    return texts.map(needle).filter(lambda pair: len(pair[1]) >= LEAST and not MARKER.search(pair[0]))
+    return texts.map(needle).filter(
+        lambda pair: len(pair[1]) >= LEAST and pair[0].count(pair[1]) == 1 and not MARKER.search(pair[0])
+    )
 
 
 SHAPED = st.sampled_from(DETECTORS).flatmap(lambda d: shaped(d).map(lambda pair: (d.name, *pair)))

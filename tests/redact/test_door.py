@@ -1,6 +1,8 @@
 """Nothing secret passes the door, and what is innocent passes unchanged."""
 
+import gzip
 import json
+from base64 import b64encode
 from typing import Any
 
 import orjson
@@ -9,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_batch.redact import Door
+from audit_batch.redact.encoded import UNPACKED
+from audit_batch.redact.memo import Memo
 
 DOOR = Door(b"k" * 32)
 
@@ -74,6 +78,65 @@ def test_a_literal_under_a_telling_name_does_not_pass(obj: dict[str, Any]) -> No
     assert LITERAL not in DOOR.seal(obj).decode()
 
 
+KUBECONFIG = f"""
+apiVersion: v1
+kind: Config
+clusters:
+- cluster: {{server: "https://api.example.com:6443"}}
+  name: prod
+users:
+- name: admin
+  user:
+    client-key-data: {b64encode(LITERAL.encode()).decode()}
+    token: Kx9Tq7Lm2Vb8Rz4W
+    password: {LITERAL}
+"""
+KEY_LINES = ["-----BEGIN PRIVATE KEY-----", "qwertyuiop" * 6, "asdfghjkl0" * 6, "-----END PRIVATE KEY-----"]
+
+
+@pytest.mark.parametrize(
+    ("obj", "needles"),
+    [
+        pytest.param(
+            config(KUBECONFIG), [LITERAL, "Kx9Tq7Lm2Vb8Rz4W", b64encode(LITERAL.encode()).decode()], id="kubeconfig"
+        ),
+        pytest.param(pod(args=KEY_LINES), KEY_LINES[1:3], id="a key over several arguments"),
+        pytest.param(config("\\n".join(KEY_LINES)), KEY_LINES[1:3], id="a key with escaped newlines"),
+        pytest.param(config("\n    ".join(["key: |", *KEY_LINES])), KEY_LINES[1:3], id="an indented key"),
+        pytest.param(
+            config(b64encode(gzip.compress(f"db_password={LITERAL}\nuser=app\n".encode())).decode()),
+            [b64encode(gzip.compress(f"db_password={LITERAL}\nuser=app\n".encode())).decode()[12:-8]],
+            id="compressed, as Helm and k3s do",
+        ),
+        pytest.param(pod(env=[{"name": "PASSWORD", "value": "$ecret123"}]), ["ecret123"], id="resembles a variable"),
+        pytest.param({"spec": {"password": 12345678}}, ["12345678"], id="a number"),
+        pytest.param(config(f"machine db login app password {LITERAL}\n"), [LITERAL], id="netrc"),
+        pytest.param(config(f"bind 0.0.0.0\nrequirepass {LITERAL}\n"), [LITERAL], id="redis"),
+        pytest.param(config(f"JAVA_OPTS: -Xmx1g -Ddb.password={LITERAL}"), [LITERAL], id="behind another name"),
+        pytest.param(config("password: correct horse battery"), ["horse", "battery"], id="words"),
+        pytest.param({"a": json.loads("[" * 300 + f'"password={LITERAL}"' + "]" * 300)}, [LITERAL], id="very deep"),
+    ],
+)
+def test_what_is_hidden_in_other_forms_does_not_pass_either(obj: dict[str, Any], needles: list[str]) -> None:
+    sealed = DOOR.seal(obj).decode()
+
+    assert [needle for needle in needles if needle in sealed] == []
+
+
+def test_a_compressed_body_too_large_to_look_at_is_replaced() -> None:
+    body = b64encode(gzip.compress(b"a" * (UNPACKED + 1) + f"password={LITERAL}".encode())).decode()
+
+    assert orjson.loads(DOOR.seal(config(body)))["data"]["settings"].startswith("[redacted:compressed:")
+
+
+def test_a_door_forgets_the_oldest_when_it_is_full() -> None:
+    memo = Memo(2)
+    for number in range(3):
+        memo.keep(("Pod", "spec", b"%d" % number), b"sealed")
+
+    assert [memo.find(("Pod", "spec", b"%d" % number)) for number in range(3)] == [None, b"sealed", b"sealed"]
+
+
 def test_the_surroundings_of_a_password_stay() -> None:
     sealed = orjson.loads(DOOR.seal(config(f"postgres://app:{LITERAL}@db.example.com/orders")))
 
@@ -103,6 +166,8 @@ def test_last_applied_configuration_is_replaced_as_a_whole() -> None:
         pod(env=[{"name": "TOKEN_TTL", "value": "3600"}, {"name": "PASSWORD_FILE", "value": "/run/secrets/pw"}]),
         pod(env=[{"name": "DB_PASSWORD", "value": "$(FROM_ELSEWHERE)"}]),
         pod(image="registry.example.com/app@sha256:" + "0123456789abcdef" * 4),
+        {"metadata": {"labels": {"kubernetes.io/legacy-token-last-used": "2026-10-11"}}},
+        pod(image="registry.example.com/external-secrets:v1.1.0-r3@sha256:" + "0123456789abcdef" * 4),
         {"spec": {"volumes": [{"secret": {"secretName": "db-credentials"}}]}},
         {"rules": [{"apiGroups": [""], "resources": ["secrets", "serviceaccounts/token"], "verbs": ["get"]}]},
         {"spec": {"volumes": [{"projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}]}},
