@@ -6,8 +6,9 @@ from enum import IntEnum, auto
 
 FIRST = date(2025, 10, 1)
 LAST = date(2026, 10, 31)
-DAILY_FROM = date(2026, 10, 1)
-"""Snapshots are taken every Wednesday before, and every day from here on."""
+WEEKLY_FROM = date(2026, 5, 6)
+DAILY_FROM = date(2026, 10, 21)
+"""Snapshots are taken every second Wednesday at first, then every Wednesday, and every day at the end."""
 
 LONG_AGO = 0
 NEVER = 10**7
@@ -137,5 +138,6 @@ def list_days(*, daily: bool) -> tuple[date, ...]:
 
 
 def _is_taken(day: date, *, daily: bool) -> bool:
-    due = daily or day >= DAILY_FROM or day.weekday() == FIRST.weekday()
+    every = 1 if day >= DAILY_FROM else 7 if day >= WEEKLY_FROM else 14
+    due = daily or (day - FIRST).days % every == 0
     return due and not any(day in outage for outage in OUTAGES)

@@ -71,6 +71,7 @@ class SnapshotWriter:
         self._taken_at = taken_at
         self._source = source
         self._lists: dict[str, _List] = {}
+        self._known: dict[str, dict[_Key, bytes]] = {}
         self._collections: list[Collection] = []
         self._changed = self._vanished = 0
         self._frame = _Frame()
@@ -83,13 +84,12 @@ class SnapshotWriter:
         self._con.register("changed_objects", self._frame.view)
         self._con.execute("BEGIN")
         _name_cluster(self._con, self._cluster)
-        row = self._con.execute(
+        ((self.number, last),) = self._con.execute(
             "SELECT coalesce(max(snapshot), 0) + 1, max(taken_at) FROM snapshot_rows WHERE cluster_id = $id",
             {"id": self._cluster.id},
-        ).fetchone()
-        assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
-        self.number = row[0]
-        _require_later(self._taken_at, row[1])
+        ).fetchall()
+        _require_later(self._taken_at, last)
+        self._read_known()
         return self
 
     def __exit__(self, *failure: object) -> None:
@@ -99,18 +99,24 @@ class SnapshotWriter:
                 self._con.execute("ROLLBACK")
             self._con.unregister("changed_objects")
 
+    def _read_known(self) -> None:
+        """Read what is held of every list at once: to go through all versions once for each list takes long."""
+        held = self._con.execute(
+            """
+            SELECT resource, namespace, name, digest FROM object_versions
+            WHERE cluster_id = $cluster AND last_snapshot = $still
+            """,
+            {"cluster": self._cluster.id, "still": STILL},
+        )
+        while rows := held.fetchmany(_FRAME):
+            for resource, namespace, name, digest in rows:
+                self._known.setdefault(resource, {})[namespace, name] = digest
+
     def begin(self, resource: str) -> None:
         """Start a list, or start it again: what was added of it before is dropped."""
         if resource in self._lists:
             self.drop(resource)
-        rows = self._con.execute(
-            """
-            SELECT namespace, name, digest FROM object_versions
-            WHERE cluster_id = $cluster AND resource = $resource AND last_snapshot = $still
-            """,
-            {"cluster": self._cluster.id, "resource": resource, "still": STILL},
-        ).fetchall()
-        self._lists[resource] = _List({(namespace, name): digest for namespace, name, digest in rows})
+        self._lists[resource] = _List(self._known.get(resource, {}))
 
     def add(self, resource: str, objects: Iterable[StoredObject]) -> None:
         """Add one page of a list."""

@@ -185,13 +185,13 @@ def test_a_bigger_company_has_more_of_everything() -> None:
     assert len(items_of(api, PODS, 500)) > 5_000
 
 
-def test_snapshots_are_weekly_and_then_daily_but_for_two_outages(company: Company) -> None:
+def test_snapshots_come_more_and_more_often_but_for_an_outage(company: Company) -> None:
     days = company.snapshot_days()
 
     gaps = [(late - early).days for early, late in pairwise(days)]
     assert (days[0], days[-1]) == (company.first, company.last)
-    assert sorted(set(gaps)) == [1, 6, 7, 21]
-    assert (gaps.count(21), gaps.count(6)) == (1, 1)
+    assert sorted(set(gaps)) == [1, 7, 14, 28]
+    assert gaps.count(28) == 1
 
 
 def test_every_day_of_the_story_can_be_asked_for(company: Company) -> None:
