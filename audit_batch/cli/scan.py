@@ -65,7 +65,8 @@ def _render(scan: Scan) -> None:
 def _line(placed: Placed) -> str:
     row = placed.verdict
     where = "/".join(part for part in (row.kind, row.namespace, row.name) if part)
-    return f"{placed.line}: {row.severity} {row.control}: {where}: {row.reason}"
+    word = row.severity if row.verdict == "fail" else "not assessed"
+    return f"{placed.line}: {word} {row.control}: {where}: {row.reason}"
 
 
 def _as_json(scan: Scan) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Manifests judged by the same controls as a cluster, before they reach one."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,14 +10,19 @@ from audit_batch.config import Settings
 from audit_batch.errors import ControlError, ManifestError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.evaluation import evaluate
+from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.verdicts import VerdictRow, read_verdicts
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.library import choose_controls, load_catalogue
 from audit_batch.jobs.miniature import Miniatures
 from audit_batch.kinds import KINDS
+from audit_batch.model import Verdict
 from audit_batch.warehouse.database import open_memory
 
 _Key = tuple[str, str, str, str]
+_RBAC = "rbac.authorization.k8s.io"
+_OF_ROLES = frozenset({"grants", "roles", "role_rules"})
+"""Relations that say what a role grants."""
 _KNOWN = {(kind.group, kind.name) for kind in KINDS}
 
 
@@ -92,9 +97,27 @@ def _judge(
             for row in read_verdicts(con, catalogue.library.controls):
                 place = places.get((row.kind, row.namespace, row.name))
                 if place is not None and (place.file, id(place.body)) not in told:
-                    verdicts.append(Placed(row, place.file, place.line))
+                    honest = _without_guess(row, place, together, catalogue)
+                    verdicts.append(Placed(honest, place.file, place.line))
             told |= {(manifest.file, id(manifest.body)) for manifest in together.values()}
     return verdicts, broken
+
+
+def _without_guess(
+    row: VerdictRow, manifest: Manifest, together: Mapping[_Key, Manifest], catalogue: Catalogue
+) -> VerdictRow:
+    """Take a pass back that rests on a role that is not among the manifests: in a cluster it may grant anything."""
+    reference = manifest.body.get("roleRef")
+    if row.verdict != Verdict.PASS or not isinstance(reference, dict):
+        return row
+    if not read_question(catalogue.library.controls[row.control]).relations & _OF_ROLES:
+        return row
+    kind, name = str(reference.get("kind")), str(reference.get("name"))
+    namespace = row.namespace if kind == "Role" else ""
+    if (_RBAC, kind, namespace, name) in together:
+        return row
+    reason = f"its {kind} {name} is not among the manifests"
+    return replace(row, verdict=str(Verdict.NOT_ASSESSED), reason=reason)
 
 
 def _variants(manifests: Sequence[Manifest]) -> list[dict[_Key, Manifest]]:

@@ -93,3 +93,19 @@ def test_odd_text_is_a_message_never_a_traceback(tmp_path: Path, text: str) -> N
 
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "0 verdicts" in result.output
+
+
+@pytest.mark.parametrize(("with_role", "verdict"), [(False, "not_assessed"), (True, "pass")])
+def test_a_binding_passes_only_with_its_role_at_hand(tmp_path: Path, *, with_role: bool, verdict: str) -> None:
+    about = "apiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: viewers, namespace: shop}\n"
+    reference = "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: viewers}"
+    subjects = "subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: ops}]"
+    rules = "rules: [{apiGroups: [apps], resources: [deployments], verbs: [get]}]"
+    files = {"binding": f"{about}kind: RoleBinding\n{reference}\n{subjects}\n"}
+    if with_role:
+        files["role"] = f"{about}kind: Role\n{rules}\n"
+
+    words = ["scan", "--control", "secret_access", "--format", "json", str(write(tmp_path, **files))]
+    results = json.loads(CliRunner().invoke(main, words).stdout)["results"]
+
+    assert [one["verdict"] for one in results] == [verdict]
