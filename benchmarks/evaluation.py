@@ -87,7 +87,7 @@ def _company_of(pods: int) -> Company:
 
 
 def _take(con: duckdb.DuckDBPyConnection, company: Company, day: date, door: Door | None = None) -> None:
-    source = replace(find_source(company.api(day), company.cluster), apart=False)
+    source = find_source(company.api(day), company.cluster)
     store_snapshot(con, door or Door(b"k" * 32), source, Clock(lambda: _night(day)))
 
 

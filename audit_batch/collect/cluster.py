@@ -5,25 +5,25 @@ import queue
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from audit_batch.collect.discovery import Discovery, Listing, ask_group, read_json
 from audit_batch.collect.objects import Page
-from audit_batch.collect.sealing import SealHere, Sealing, seal_apart
+from audit_batch.collect.sealing import SealHere, Sealing
 from audit_batch.errors import Expired, Forbidden, NotServed, SourceError, Unauthorized, Unavailable, Unreachable
 from audit_batch.model import ClusterFacts, Collection, CollectionState, ListApi
 from audit_batch.redact import Door
 from audit_batch.warehouse.snapshots import SnapshotWriter
 
-STREAMS = 4
+STREAMS = 6
 """Lists that are read at once."""
 PAGE_SIZE = 500
 RESTARTS = 3
 """Times that a list is begun again after an expired token, before it is asked for in one piece."""
 _ASKING = 2
 """Groups that are asked at once beside them."""
-_AHEAD = 2
+_AHEAD = 8
 """Pages that wait for the writer at most: this bounds the memory."""
 _PAGE_BYTES = 4 * 2**20
 """A page that is larger makes the next ones smaller."""
@@ -85,7 +85,7 @@ def collect(
     discovery: Discovery,
     *,
     page_size: int = PAGE_SIZE,
-    apart: bool = False,
+    sealing: Sealing | None = None,
     told: Callable[[Collection], None] = lambda collection: None,
 ) -> None:
     """Read every listing into ``writer`` and record how each collection came out.
@@ -96,7 +96,8 @@ def collect(
         writer: An open snapshot; the caller commits it.
         discovery: What to read.
         page_size: Objects per request.
-        apart: Redact in a process of its own: for large clusters, where it is the most work.
+        sealing: Where pages are redacted, with the same door; here when not given. A process of its own is for large
+            clusters, where it is the most work.
         told: Called with each collection when it is settled.
 
     Raises:
@@ -105,8 +106,8 @@ def collect(
     for collection in discovery.settled:
         writer.record(collection)
         told(collection)
-    with _uncollected(), seal_apart(door) if apart else nullcontext(SealHere(door)) as sealing:
-        _read_all(_Source(api, sealing, page_size), writer, discovery, told)
+    with _uncollected():
+        _read_all(_Source(api, sealing or SealHere(door), page_size), writer, discovery, told)
 
 
 def _read_all(

@@ -22,6 +22,12 @@ _Raw = dict[str, msgspec.Raw]
 _Sealed = list[tuple[str, bytes]]
 _OURS = ("apiVersion", "kind", "metadata", "status")
 """Fields of every object that are not stored as they came."""
+_OWN = frozenset(
+    {"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generateName", "name", "namespace", "uid"}
+)
+"""Fields of metadata that differ from object to object."""
+_SHARED = frozenset({"annotations", "finalizers", "labels", "ownerReferences"})
+"""Fields of metadata that are alike in many objects."""
 
 
 class _ListMetadata(msgspec.Struct):
@@ -84,9 +90,8 @@ def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> Stor
     """Do the same without taking apart what is dropped, or was sealed before."""
     if not is_by_field(listing.kind, item):
         return store_object({name: orjson.loads(bytes(value)) for name, value in item.items()}, listing, door)
-    fields = _FIELDS.decode(item["metadata"])
-    metadata = {name: orjson.loads(memoryview(value)) for name, value in fields.items() if name not in _NOISE}
-    sealed = [*named, ("metadata", door.seal_value(listing.kind, "metadata", metadata))]
+    metadata, sealed_metadata = _seal_metadata(item["metadata"], listing.kind, door)
+    sealed = [*named, ("metadata", sealed_metadata)]
     if listing.status and bytes(item.get("status", b""))[:1] == b"{":
         known = _FIELDS.decode(item["status"])
         rest = {name: orjson.loads(memoryview(known[name])) for name in listing.status if name in known}
@@ -94,12 +99,29 @@ def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> Stor
     sealed += [
         (name, door.seal_field(listing.kind, name, bytes(value))) for name, value in item.items() if name not in _OURS
     ]
-    return _stored(join_fields(sealed), metadata, listing, door)
+    return _stored(join_fields(sealed), metadata, listing, door, is_clean=REDACTED not in sealed_metadata)
 
 
-def _stored(doc: bytes, metadata: dict[str, Any], listing: Listing, door: Door) -> StoredObject:
-    # The columns beside the document: they are in it too, so that a look at it is enough for nearly all objects.
-    clean = door.clean if REDACTED in doc else str
+def _seal_metadata(raw: msgspec.Raw, kind: str, door: Door) -> tuple[dict[str, Any], bytes]:
+    """Return what identifies the object, and all of its metadata sealed: what is alike in many is not taken apart."""
+    fields = _FIELDS.decode(raw)
+    for name in _NOISE:
+        fields.pop(name, None)
+    shared = fields.keys() & _SHARED
+    own = {name: orjson.loads(memoryview(value)) for name, value in fields.items() if name not in shared}
+    if not _OWN.issuperset(own):
+        own |= {name: orjson.loads(memoryview(fields[name])) for name in shared}
+        return own, door.seal_value(kind, "metadata", own)
+    sealed = door.seal_values(kind, own)
+    sealed += [(name, door.seal_field(kind, name, bytes(fields[name]))) for name in shared]
+    return own, b'"metadata":' + join_fields(sealed)
+
+
+def _stored(
+    doc: bytes, metadata: dict[str, Any], listing: Listing, door: Door, *, is_clean: bool = False
+) -> StoredObject:
+    # The columns beside the document stand in its metadata too: where nothing was found there, they are as they were.
+    clean = str if is_clean else door.clean
     return StoredObject(
         api_version=listing.api_version,
         kind=listing.kind,

@@ -65,6 +65,11 @@ class SealApart:
         self._receiver = threading.Thread(target=self._receive, name="sealed", daemon=True)
         self._receiver.start()
 
+    def begin(self, door: Door) -> None:
+        """Have the other process seal as ``door`` does; once, before the first page."""
+        with suppress(OSError):
+            self._requests.send((door.key, door.remember))
+
     def submit(self, body: bytes, listing: Listing) -> "Future[Page]":
         """Send the page to the other process."""
         done: Future[Page] = Future()
@@ -94,8 +99,11 @@ class SealApart:
 
 
 @contextmanager
-def seal_apart(door: Door) -> Iterator[SealApart]:
-    """Start the other process; it ends with the block, with this process, and with a closed pipe."""
+def seal_apart() -> Iterator[SealApart]:
+    """Start the other process; it ends with the block, with this process, and with a closed pipe.
+
+    It takes half a second until it listens: start it before what else has to be done, and `SealApart.begin` later.
+    """
     # Its stderr is closed: a traceback there could show what has not been redacted yet.
     command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
     with subprocess.Popen(  # noqa: S603  our own interpreter, no input in it
@@ -112,7 +120,6 @@ def seal_apart(door: Door) -> Iterator[SealApart]:
             answers = _connection(os.dup(process.stdout.fileno()), writable=False)
             process.stdin.close()
             with answers, requests:
-                requests.send((door.key, door.remember))
                 yield SealApart(requests, answers)
                 requests.close()
                 process.wait(_PATIENCE)
@@ -124,9 +131,9 @@ def serve() -> None:
     """Seal what comes in on stdin and send it to stdout, until stdin ends."""
     gc.disable()
     requests, answers = _connection(0, writable=False), _connection(1, writable=True)
-    key, remember = requests.recv()
-    door = Door(key, remember=remember)
     with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        key, remember = requests.recv()
+        door = Door(key, remember=remember)
         while True:
             listing = Listing(**requests.recv())
             answers.send(_answer(requests.recv_bytes(), listing, door))

@@ -211,7 +211,7 @@ DETECTORS = (
     ),
     Detector(
         "redis-password",
-        r"\b(?:requirepass|masterauth)[ \t]+[\"']?(?P<s>(?=\S*\d)[^\s\"'$<{]+)",
+        r"\b(?:requirepass|masterauth)[ \t]+(?:\\*[\"'])?(?P<s>(?=[^\s\"'$<{]*\d)(?:[^\s\"'$<{\\]|\\+(?![\"'\\]))+)",
         r"(?:requirepass|masterauth)(?:[ \t]|\\+t)",
     ),
     Detector(

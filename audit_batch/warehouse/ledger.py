@@ -12,6 +12,8 @@ from audit_batch.warehouse.strays import EVALUATION_TABLES, LINE_ONLY, find_stra
 
 CLUSTER = "cluster"
 """Kind of the entry that holds the name of a cluster; its number is that of the snapshot that brought the name."""
+_IMPORT = "import"
+"""Kind of the entry of an import, which is of no cluster."""
 _BATCH = 5000
 
 
@@ -34,7 +36,7 @@ def append_entry(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, num
     """
     moment = made_at if made_at.tzinfo is None else made_at.astimezone(UTC).replace(tzinfo=None)
     named = _content(con, CLUSTER, cluster_id, number)
-    if _last_name(con, cluster_id) != named:
+    if kind != _IMPORT and _last_name(con, cluster_id) != named:
         _append(con, moment, (CLUSTER, cluster_id, number), named)
     content = _content(con, kind, cluster_id, number)
     _append(con, moment, (kind, cluster_id, number), content)
@@ -88,7 +90,8 @@ def _last_name(con: duckdb.DuckDBPyConnection, cluster_id: str) -> str | None:
 def _require_names(con: duckdb.DuckDBPyConnection) -> None:
     """Every cluster is called what it was called last."""
     known = con.execute(
-        "SELECT cluster_id FROM cluster_rows UNION SELECT cluster_id FROM ledger ORDER BY cluster_id"
+        "SELECT cluster_id FROM cluster_rows UNION SELECT cluster_id FROM ledger WHERE kind != $kind ORDER BY cluster_id",
+        {"kind": _IMPORT},
     ).fetchall()
     for (cluster_id,) in known:
         if _last_name(con, cluster_id) != _content(con, CLUSTER, cluster_id, 0):
@@ -100,7 +103,13 @@ def _damaged(problem: str) -> WarehouseDamaged:
 
 
 def _verify_objects(con: duckdb.DuckDBPyConnection) -> int:
-    rows = con.execute("SELECT kind, namespace, name, digest, doc FROM object_versions")
+    rows = con.execute(
+        """
+        SELECT kind, namespace, name, digest, doc FROM object_versions
+        UNION ALL
+        SELECT kind, namespace, name, digest, doc FROM import_versions
+        """
+    )
     count = 0
     while batch := rows.fetchmany(_BATCH):
         for kind, namespace, name, digest, doc in batch:
@@ -126,6 +135,8 @@ def _content(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number:
 def _rows(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number: int) -> Iterable[tuple[object, ...]]:
     if kind == "snapshot":
         return _snapshot_rows(con, cluster_id, number)
+    if kind == _IMPORT:
+        return _import_rows(con, cluster_id, number)
     if kind == CLUSTER:
         return con.execute("SELECT * FROM cluster_rows WHERE cluster_id = $id", {"id": cluster_id}).fetchall()
     return _evaluation_rows(con, kind, cluster_id, number)
@@ -136,12 +147,16 @@ def _snapshot_rows(con: duckdb.DuckDBPyConnection, cluster_id: str, number: int)
     yield from con.execute(
         "SELECT * EXCLUDE (digest) FROM snapshot_rows WHERE cluster_id = $cluster AND snapshot = $number", numbers
     ).fetchall()
+    # One text for each, made and sorted by DuckDB: rows of eight values take three times as long.
     objects = con.execute(
         """
-        SELECT first_snapshot = $number, resource, api_version, kind, namespace, name, uid, hex(digest)
+        SELECT
+            json_array(
+                first_snapshot = $number, resource, api_version, kind, namespace, name, uid, hex(digest)
+            )::VARCHAR AS line
         FROM object_versions
         WHERE cluster_id = $cluster AND (first_snapshot = $number OR last_snapshot = $number - 1)
-        ORDER BY ALL
+        ORDER BY line
         """,
         numbers,
     )
@@ -151,6 +166,21 @@ def _snapshot_rows(con: duckdb.DuckDBPyConnection, cluster_id: str, number: int)
         """
         SELECT first_snapshot = $number, resource, api_version, kind, state, objects, reason FROM collection_versions
         WHERE cluster_id = $cluster AND (first_snapshot = $number OR last_snapshot = $number - 1)
+        ORDER BY ALL
+        """,
+        numbers,
+    ).fetchall()
+
+
+def _import_rows(con: duckdb.DuckDBPyConnection, cluster_id: str, number: int) -> Iterator[tuple[object, ...]]:
+    numbers = {"cluster": cluster_id, "number": number}
+    yield from con.execute(
+        "SELECT * EXCLUDE (digest) FROM import_rows WHERE cluster_id = $cluster AND import = $number", numbers
+    ).fetchall()
+    yield from con.execute(
+        """
+        SELECT first_import = $number, * EXCLUDE (first_import, last_import, doc) FROM import_versions
+        WHERE cluster_id = $cluster AND (first_import = $number OR last_import = $number - 1)
         ORDER BY ALL
         """,
         numbers,

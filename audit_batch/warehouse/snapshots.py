@@ -81,6 +81,8 @@ class SnapshotWriter:
         """Begin the transaction."""
         # The least memory for rows that wait to be written: one row group instead of five.
         self._con.execute("SET write_buffer_row_group_count = 1")
+        # Others read and redact meanwhile: a second thread would take more time from them than it saves here.
+        self._con.execute("SET threads = 1")
         self._con.register("changed_objects", self._frame.view)
         self._con.execute("BEGIN")
         _name_cluster(self._con, self._cluster)
@@ -98,6 +100,7 @@ class SnapshotWriter:
             if failure[0] is not None:
                 self._con.execute("ROLLBACK")
             self._con.unregister("changed_objects")
+            self._con.execute("RESET threads")
 
     def _read_known(self) -> None:
         """Read what is held of every list at once: to go through all versions once for each list takes long."""
@@ -166,7 +169,8 @@ class SnapshotWriter:
 
     def commit(self, *, finished_at: datetime, version: str) -> Snapshot:
         """Commit the snapshot with its ledger entry, all or nothing."""
-        complete = all(c.state in {CollectionState.OK, CollectionState.NOT_SERVED} for c in self._collections)
+        settled = {CollectionState.OK, CollectionState.NOT_SERVED, CollectionState.SKIPPED}
+        complete = all(collection.state in settled for collection in self._collections)
         write_collections(self._con, self._cluster.id, self.number, self._collections)
         objects = sum(c.objects for c in self._collections)
         row = [

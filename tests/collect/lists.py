@@ -3,7 +3,8 @@
 import atexit
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from audit_batch.collect.cluster import collect, identify
 from audit_batch.collect.discovery import discover
+from audit_batch.collect.sealing import SealApart, seal_apart
 from audit_batch.errors import NotServed, SourceError
 from audit_batch.model import Snapshot
 from audit_batch.redact import Door
@@ -67,15 +69,31 @@ class Lists:
         return json.dumps(body, separators=(",", ":")).encode()
 
 
-def take(folder: Path, api: Lists, *, day: int = 0, **options: Any) -> Snapshot:
+@contextmanager
+def sealing_by(door: Door, *, apart: bool) -> Iterator[SealApart | None]:
+    """Another process that seals as the door does, or none."""
+    if not apart:
+        yield None
+        return
+    with seal_apart() as sealing:
+        sealing.begin(door)
+        yield sealing
+
+
+def take(folder: Path, api: Lists, *, day: int = 0, apart: bool = False, **options: Any) -> Snapshot:
     """Read the lists into a warehouse and publish it."""
     if not folder.exists():
         shutil.copytree(empty_warehouse(), folder)
     discovery = discover(api, all_kinds=False)
     facts = identify(api, "test", discovery.version)
     taken_at = NIGHT + timedelta(days=day)
-    with open_writer(folder, "snapshot") as con, SnapshotWriter(con, facts, taken_at=taken_at, source="api") as writer:
-        collect(api, options.pop("door", Door(KEY)), writer, discovery, **options)
+    door = options.pop("door", Door(KEY))
+    with (
+        sealing_by(door, apart=apart) as sealing,
+        open_writer(folder, "snapshot") as con,
+        SnapshotWriter(con, facts, taken_at=taken_at, source="api") as writer,
+    ):
+        collect(api, door, writer, discovery, sealing=sealing, **options)
         return writer.commit(finished_at=taken_at, version=discovery.version)
 
 

@@ -181,8 +181,8 @@ def test_an_interrupt_ends_the_other_process_too(tmp_path: Path) -> None:
 
 def test_the_other_process_ends_when_its_parent_is_killed() -> None:
     script = (
-        "import time; from audit_batch.redact import Door; from audit_batch.collect.sealing import seal_apart\n"
-        "with seal_apart(Door(b'k' * 32)): print('ready', flush=True); time.sleep(60)"
+        "import time; from audit_batch.collect.sealing import seal_apart\n"
+        "with seal_apart(): print('ready', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
@@ -194,7 +194,8 @@ def test_the_other_process_ends_when_its_parent_is_killed() -> None:
 
 
 def test_the_key_of_the_door_is_on_no_command_line() -> None:
-    with seal_apart(Door(KEY)):
+    with seal_apart() as sealing:
+        sealing.begin(Door(KEY))
         lines = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children()]
 
     assert lines

@@ -22,7 +22,7 @@ from audit_batch.redact import Door
 from audit_batch.warehouse.database import open_published, open_writer
 from audit_batch.warehouse.ledger import verify
 from audit_batch.warehouse.snapshots import SnapshotWriter
-from tests.collect.lists import empty_warehouse
+from tests.collect.lists import empty_warehouse, sealing_by
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 NIGHT = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -55,7 +55,9 @@ def replay(folder: Path, *flags: str) -> Iterator[Path]:
             server.kill()
 
 
-def take(warehouse: Path, kubeconfig: Path, *, day: int = 0, tries: int = 2, **options: Any) -> Snapshot:
+def take(
+    warehouse: Path, kubeconfig: Path, *, day: int = 0, apart: bool = False, tries: int = 2, **options: Any
+) -> Snapshot:
     opened, name = open_api(kubeconfig, None)
     # The recording holds an API that is down; fewer tries than usual are spent on it.
     api = KubernetesApi(opened._client, tries=tries)
@@ -64,11 +66,13 @@ def take(warehouse: Path, kubeconfig: Path, *, day: int = 0, tries: int = 2, **o
     if not warehouse.exists():
         shutil.copytree(empty_warehouse(), warehouse)
     taken_at = NIGHT + timedelta(days=day)
+    door = Door(KEY, remember=1000)
     with (
+        sealing_by(door, apart=apart) as sealing,
         open_writer(warehouse, "snapshot") as con,
         SnapshotWriter(con, facts, taken_at=taken_at, source="api") as writer,
     ):
-        collect(api, Door(KEY, remember=1000), writer, discovery, **options)
+        collect(api, door, writer, discovery, sealing=sealing, **options)
         return writer.commit(finished_at=taken_at, version=discovery.version)
 
 

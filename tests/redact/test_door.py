@@ -49,6 +49,11 @@ PLACES = [
 ]
 
 
+@pytest.mark.parametrize("quote", ["", '"', "'", '\\"', '\\\\\\"'])
+def test_a_password_in_quotes_that_are_escaped_does_not_pass(quote: str) -> None:
+    assert DOOR.clean(f"requirepass {quote}MQ@P0001}}{quote}\n").count("MQ@P") == 0
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SHAPED), st.sampled_from(PLACES))
 def test_a_secret_known_by_its_shape_passes_nowhere(secret: str, place: Any) -> None:

@@ -18,6 +18,7 @@ from tests.redact.planted import PRINTABLE, Planted, anywhere, by_shape, shaped,
 DOOR = Door(b"k" * 32)
 MEMORY = Door(b"k" * 32, remember=50)
 WALK = Walk(Marking(b"k" * 32))
+PROSE = Walk(Marking(b"k" * 32), prose=True)
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -53,6 +54,14 @@ def test_what_the_walk_changes_the_quick_look_suspects(planted: Planted) -> None
 
 @MANY
 @given(anywhere())
+def test_what_the_walk_changes_in_prose_the_quick_look_at_prose_suspects(planted: Planted) -> None:
+    changed = PROSE.node(planted.node) != planted.node
+
+    assert is_suspect(canonical(planted.node), prose=True) or not changed
+
+
+@MANY
+@given(anywhere())
 def test_a_door_that_remembers_seals_as_one_that_does_not(planted: Planted) -> None:
     assert MEMORY.seal(planted.node) == DOOR.seal(planted.node)
 
@@ -77,6 +86,7 @@ def test_no_scramble_of_telling_scraps_is_changed_without_being_suspected(node: 
     sealed = WALK.node(node)
 
     assert is_suspect(canonical(node)) or sealed == node
+    assert is_suspect(canonical(node), prose=True) or PROSE.node(node) == node
 
 
 @settings(max_examples=200, deadline=None)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from small_cluster import SmallApi, judge, night
 
+from audit_batch.collect.sealing import seal_apart
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.snapshot import find_source, store_snapshot
 from audit_batch.redact import Door
@@ -44,10 +45,12 @@ def acknowledgements(kind: str, folder: str) -> Path:
 def run(job: Job) -> None:
     if job.dies == "in_publish":
         shutil.copyfile = die_half_way
-    with open_writer(Path(job.folder), job.kind) as con:
+    with seal_apart() as sealing, open_writer(Path(job.folder), job.kind) as con:
         if job.kind == "snapshot":
             door = Door(read_key(Path(job.folder), new_key()))
-            store_snapshot(con, door, find_source(SmallApi(job.number), "shop"), Clock(lambda: night(job.number)))
+            sealing.begin(door)
+            source, clock = find_source(SmallApi(job.number), "shop"), Clock(lambda: night(job.number))
+            store_snapshot(con, door, source, clock, sealing=sealing)
         else:
             judge(con, job.number)
         with acknowledgements(job.kind, job.folder).open("a") as acknowledged:
