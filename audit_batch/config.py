@@ -11,8 +11,9 @@ from audit_batch.errors import ConfigError
 FILE = "audit-batch.toml"
 PREFIX = "AUDIT_BATCH_"
 
-_PATHS = ("warehouse", "kubeconfig")
+_PATHS = ("warehouse", "kubeconfig", "node_facts")
 _PATH_LISTS = ("controls", "notebooks", "waivers", "attestations")
+_TEXT_LISTS = ("frameworks",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,18 @@ class Settings:
     """Name of the cluster; empty to take the kubeconfig's context, or the only one in the warehouse."""
     kubeconfig: Path | None = None
     context: str = ""
+    node_facts: Path | None = None
+    """Folder of what `audit-batch node-facts` printed on each node."""
+    node_facts_pods: str = ""
+    """Pods with that in their logs: namespace and label selector, with a slash between."""
     controls: tuple[Path, ...] = ()
     """Folders of controls beside the shipped ones."""
     notebooks: tuple[Path, ...] = ()
     """Folders of notebooks beside the shipped ones."""
     waivers: tuple[Path, ...] = ()
     attestations: tuple[Path, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    """Frameworks to judge, whatever version of Kubernetes they are written for; empty for all that suit the cluster."""
     organisation: str = ""
     """Printed on the cover of reports."""
     wait: float = 60.0
@@ -85,7 +92,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if entry.name == "params" or not environment.get(name):
             continue
         text = environment[name]
-        value: Any = text.split(":") if entry.name in _PATH_LISTS else text
+        value: Any = text.split(":") if entry.name in (*_PATH_LISTS, *_TEXT_LISTS) else text
         if entry.name == "wait":
             value = _number(name, text)
         found[entry.name] = _read(name, entry.name, value, Path())
@@ -97,9 +104,9 @@ def _read(place: str, name: str, value: Any, base: Path) -> Any:
     if name in _PATHS:
         return base / _text(place, value)
     if name in _PATH_LISTS:
-        if not isinstance(value, list):
-            raise ConfigError(f"{place} is not a list of paths")
-        return tuple(base / _text(place, entry) for entry in value)
+        return tuple(base / text for text in _texts(place, value, "paths"))
+    if name in _TEXT_LISTS:
+        return _texts(place, value, "texts")
     if name == "wait":
         if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
             raise ConfigError(f"{place} is not a number of seconds")
@@ -113,6 +120,12 @@ def _params(place: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
     if not isinstance(value, dict) or not all(isinstance(entry, dict) for entry in value.values()):
         raise ConfigError(f"{place} is not a table of tables; write [params.CONTROL]")
     return value
+
+
+def _texts(place: str, value: Any, what: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ConfigError(f"{place} is not a list of {what}")
+    return tuple(_text(place, entry) for entry in value)
 
 
 def _text(place: str, value: Any) -> str:

@@ -23,7 +23,7 @@ _REQUIRED = {
     "fix": TEXT,
     "misses": TEXT,
 }
-_OPTIONAL = {"params": TABLE, "unseen": TEXT, "alone": TEXT}
+_OPTIONAL = {"rating": TEXT, "params": TABLE, "unseen": TEXT, "alone": TEXT}
 _KINDS = frozenset(kind.name for kind in KINDS)
 
 
@@ -35,6 +35,8 @@ class Control:
     domain: str
     title: str
     severity: Severity
+    rating: str
+    """Why that severity: impact times reach, in one line."""
     since: date
     judges: tuple[str, ...]
     source: tuple[str, ...]
@@ -92,6 +94,7 @@ def load_control(path: Path) -> Control:
         domain=path.parent.name,
         title=header["title"],
         severity=Severity(header["severity"]),
+        rating=_flow(header.get("rating", "")),
         since=header["since"],
         judges=tuple(header["judges"]),
         source=tuple(header["source"]),

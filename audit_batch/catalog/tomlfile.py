@@ -79,10 +79,10 @@ class TomlFile:
     values: Mapping[str, Any]
     error: type[FileError]
 
-    def check(self, required: Fields, tables: tuple[str, ...]) -> None:
+    def check(self, required: Fields, optional: Fields, *, tables: tuple[str, ...]) -> None:
         """Refuse missing keys, unknown keys and values of the wrong type at the top of the file."""
         plain = {key: value for key, value in self.values.items() if key not in tables}
-        if found := find_problem(plain, required, {}):
+        if found := find_problem(plain, required, optional):
             raise self.error(self.path, found.text)
 
     def entries(self, table: str, *, named_by: str) -> list[Entry]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import file_digest
 from pathlib import Path
 
 from audit_batch.catalog.tomlfile import DAY, TEXT, Entry, first_twice, read_toml
@@ -89,6 +90,8 @@ class Attestation:
     valid_until: date
     cluster: str = EVERYTHING
     """Pattern as in a waiver."""
+    evidence_sha256: str = ""
+    """Digest of the evidence, hexadecimal, where it is a file beside the attestations."""
 
     def concerns(self, cluster: str) -> bool:
         """Whether the answer was given for the cluster that is called ``cluster``."""
@@ -126,7 +129,7 @@ def load_attestations(path: Path, requirements: Mapping[str, frozenset[str]]) ->
 
     Raises:
         WaiverError: Malformed, an unknown framework or requirement, a result other than pass or fail, an end before
-            the beginning, or two answers of one day to the same requirement.
+            the beginning, two answers of one day to the same requirement, or evidence that is gone or was changed.
     """
     entries = _entries(path, "attestation", named_by="requirement")
     attestations: dict[tuple[str, str, str, date], Attestation] = {}
@@ -163,7 +166,7 @@ def _waiver(entry: Entry, controls: frozenset[str]) -> Waiver:
 
 
 def _attestation(entry: Entry, requirements: Mapping[str, frozenset[str]]) -> Attestation:
-    entry.check(_ATTESTATION, {"cluster": TEXT})
+    entry.check(_ATTESTATION, {"cluster": TEXT, "evidence_sha256": TEXT})
     framework, result = entry.text("framework"), entry.text("result")
     if framework not in requirements:
         raise entry.problem(f"no framework is called {framework!r}; there are {', '.join(sorted(requirements))}")
@@ -172,6 +175,7 @@ def _attestation(entry: Entry, requirements: Mapping[str, frozenset[str]]) -> At
     if result not in _RESULTS:
         raise entry.problem(f"result {result!r} is not one of {', '.join(_RESULTS)}")
     _check_days(entry, "on", "valid_until")
+    _check_evidence(entry)
     return Attestation(
         framework=framework,
         requirement=entry.text("requirement"),
@@ -182,7 +186,23 @@ def _attestation(entry: Entry, requirements: Mapping[str, frozenset[str]]) -> At
         attested_on=entry.values["on"],
         valid_until=entry.values["valid_until"],
         cluster=entry.text("cluster") or EVERYTHING,
+        evidence_sha256=entry.text("evidence_sha256").lower(),
     )
+
+
+def _check_evidence(entry: Entry) -> None:
+    """Evidence with a digest is a file beside the attestations, and still the one that was looked at."""
+    wanted = entry.text("evidence_sha256").lower()
+    if not wanted:
+        return
+    path = entry.file.path.parent / entry.text("evidence")
+    try:
+        with path.open("rb") as file:
+            found = file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise entry.problem(f"evidence {path} cannot be read ({error.strerror})") from error
+    if found != wanted:
+        raise entry.problem(f"evidence {path} has another SHA-256 ({found}); look at it again and attest anew")
 
 
 def _entries(path: Path, table: str, *, named_by: str) -> list[Entry]:

@@ -74,6 +74,7 @@ def _page(control: Control, requirements: list[str]) -> str:
     lines = [
         f"{control.id}: {control.title}",
         f"severity {control.severity}, domain {control.domain}, since {control.since}",
+        *([f"rating  {control.rating}"] if control.rating else []),
         "",
         f"judges  {', '.join(control.judges)}",
         f"why     {control.why}",

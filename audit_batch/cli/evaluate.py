@@ -17,6 +17,7 @@ from audit_batch.jobs.evaluation import evaluate_warehouse
     options.cluster,
     options.warehouse,
     options.controls,
+    options.frameworks,
     options.waivers,
     options.attestations,
     options.wait,

@@ -1,7 +1,5 @@
 """``audit-batch frameworks``."""
 
-import shutil
-import textwrap
 from typing import Any
 
 import click
@@ -9,8 +7,10 @@ import click
 from audit_batch.catalog.framework import Framework, Requirement
 from audit_batch.cli import options
 from audit_batch.cli.table import write_table
-from audit_batch.errors import UsageError
-from audit_batch.jobs.library import load_library
+from audit_batch.jobs.library import load_library, require_framework
+
+_WIDTH = 150
+"""Columns of a framework in a file or a pipe."""
 
 
 @click.group(name="frameworks")
@@ -24,7 +24,7 @@ def list_frameworks(**flags: Any) -> None:
     """List the frameworks with how much of each the controls reach."""
     _, frameworks = load_library(options.settings_of(flags))
     write_table(
-        ["framework", ">requirements", ">by controls", ">by a person", ">open", "title"],
+        ["framework", ">requirements", ">by controls", ">in part", ">by a person", ">open", "Kubernetes", "title"],
         [_summary(framework) for framework in frameworks.values()],
     )
 
@@ -35,30 +35,55 @@ def list_frameworks(**flags: Any) -> None:
 def show_framework(framework: str, **flags: Any) -> None:
     """Show every requirement of a framework and what answers it."""
     _, frameworks = load_library(options.settings_of(flags))
-    if framework not in frameworks:
-        raise UsageError(f"no framework is called {framework!r}; there are {', '.join(frameworks)}")
-    _render(frameworks[framework])
+    _render(require_framework(frameworks, framework))
 
 
 def _summary(framework: Framework) -> tuple[object, ...]:
-    answered = sum(bool(requirement.controls) for requirement in framework.requirements)
-    asked = sum(bool(requirement.attest) and not requirement.controls for requirement in framework.requirements)
     total = len(framework.requirements)
-    return (framework.id, total, answered, asked, total - answered - asked, f"{framework.title} {framework.edition}")
+    whole, part, asked = _coverage(framework)
+    answered = (whole, part, asked, total - whole - part - asked)
+    return (framework.id, total, *answered, _suits(framework), f"{framework.title} {framework.edition}")
+
+
+def _coverage(framework: Framework) -> tuple[int, int, int]:
+    """Requirements that controls answer wholly, that they answer in part, and that only a person can answer."""
+    covers = [requirement.covers for requirement in framework.requirements]
+    asked = sum(bool(r.attest) and not r.controls for r in framework.requirements)
+    return covers.count("whole"), covers.count("part"), asked
+
+
+def _suits(framework: Framework) -> str:
+    since, until = framework.kubernetes_since, framework.kubernetes_until
+    if since and until:
+        return f"{since} to {until}"
+    if since or until:
+        return f"from {since} on" if since else f"up to {until}"
+    return "any"
 
 
 def _render(framework: Framework) -> None:
-    click.echo(f"{framework.title} {framework.edition}\n")
-    width = max(len(requirement.id) for requirement in framework.requirements)
-    columns = shutil.get_terminal_size((120, 40)).columns
+    whole, part, asked = _coverage(framework)
+    total = len(framework.requirements)
+    click.echo(f"{framework.title} {framework.edition}, Kubernetes: {_suits(framework)}")
+    click.echo(
+        f"{total} requirements: {whole} answered by controls, {part} in part, {asked} by a person alone, "
+        f"{total - whole - part - asked} open\n"
+    )
+    rows: list[tuple[object, ...]] = []
+    section = ""
     for requirement in framework.requirements:
-        click.echo(f"{requirement.id:{width}}  {requirement.topic}  ({requirement.assessment})")
-        for line in textwrap.wrap(_answer(requirement), max(40, columns - width - 4)):
-            click.echo(f"{'':{width}}  {line}")
+        if requirement.section != section:
+            section = requirement.section
+            rows += [("", "", "", "", ""), ("", "", "", section.upper(), "")]
+        level = requirement.level or "-"
+        rows.append((requirement.id, level, requirement.assessment, requirement.topic, _answer(requirement)))
+    write_table(["id", "level", "kind", "requirement", "answered by"], rows, width=_WIDTH)
 
 
 def _answer(requirement: Requirement) -> str:
-    if requirement.controls:
-        extent = "in part: " if requirement.covers == "part" else ""
-        return f"{extent}{', '.join(requirement.controls)}. {requirement.how}".rstrip()
-    return f"to attest: {requirement.attest}" if requirement.attest else f"open: {requirement.gap}"
+    if not requirement.controls:
+        return f"to attest: {requirement.attest}" if requirement.attest else f"open: {requirement.gap}"
+    named = ", ".join(requirement.controls)
+    rest = f" To attest: {requirement.attest}" if requirement.attest else ""
+    rest += f" Open: {requirement.gap}" if requirement.gap else ""
+    return f"{'in part: ' if requirement.covers == 'part' else ''}{named}. {requirement.how}{rest}".rstrip()

@@ -20,8 +20,20 @@ wait = click.option("--wait", type=click.FloatRange(0), metavar="SECONDS", help=
 controls = click.option("--controls", multiple=True, type=_FILE, metavar="DIR", help="Further folder of controls.")
 waivers = click.option("--waivers", multiple=True, type=_FILE, metavar="FILE", help="File of waivers (TOML).")
 attestations = click.option("--attestations", multiple=True, type=_FILE, metavar="FILE", help="File of attestations.")
+frameworks = click.option(
+    "--framework",
+    "frameworks",
+    multiple=True,
+    metavar="ID",
+    help="Judge by this framework, whatever version it is for.  [default: all that suit the cluster]",
+)
 kubeconfig = click.option("--kubeconfig", type=_FILE, metavar="FILE", help="Credentials.  [default: KUBECONFIG]")
 context = click.option("--context", metavar="NAME", help="Context of the kubeconfig.  [default: its current one]")
+
+node_facts = click.option("--node-facts", type=_FILE, metavar="DIR", help="What `node-facts` printed on each node.")
+node_facts_pods = click.option(
+    "--node-facts-pods", metavar="NAMESPACE/SELECTOR", help="Pods with that in their logs, as app=node-facts."
+)
 
 
 def shared(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -8,6 +8,7 @@ import orjson
 from audit_batch.cli.table import write_table
 from audit_batch.errors import EXIT_FINDINGS, EXIT_PARTIAL
 from audit_batch.evaluate.score import Score, score_frameworks
+from audit_batch.evaluate.standing import AttestationUse, WaiverUse
 from audit_batch.evaluate.verdicts import VerdictRow
 from audit_batch.jobs.evaluation import Judgement
 from audit_batch.model import OutcomeState, Severity
@@ -42,6 +43,7 @@ def render(judgement: Judgement, output: str) -> None:
     )
     _render_failing(judgement)
     _render_unassessed(judgement)
+    _render_notices(judgement)
     _render_scores(score_frameworks(judgement.evaluation.requirements))
 
 
@@ -68,6 +70,8 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
             }
             for outcome in outcomes
         ],
+        "waivers": [_waiver(use) for use in judgement.evaluation.waivers],
+        "attestations": [_attestation(use) for use in judgement.evaluation.attestations],
         "summary": {
             "cluster": judgement.evaluation.moment.cluster,
             "snapshot": judgement.evaluation.moment.snapshot,
@@ -93,6 +97,21 @@ def result(row: VerdictRow, file: str | None = None, line: int | None = None) ->
             "api_version": row.api_version, "kind": row.kind, "namespace": row.namespace, "name": row.name,
         },
         "reason": row.reason, "fields": row.fields, "waiver": row.waiver, "file": file, "line": line,
+    }  # fmt: skip
+
+
+def _waiver(use: WaiverUse) -> dict[str, Any]:
+    return {
+        "waiver": use.waiver.id, "control": use.waiver.control, "state": use.standing, "until": use.waiver.valid_until,
+        "days_left": use.days_left, "findings": use.findings, "resources": use.resources, "notice": use.notice,
+    }  # fmt: skip
+
+
+def _attestation(use: AttestationUse) -> dict[str, Any]:
+    return {
+        "framework": use.attestation.framework, "requirement": use.attestation.requirement,
+        "result": use.attestation.result, "state": use.standing, "until": use.attestation.valid_until,
+        "days_left": use.days_left, "notice": use.notice,
     }  # fmt: skip
 
 
@@ -125,6 +144,20 @@ def _render_unassessed(judgement: Judgement) -> None:
     if missing:
         click.echo("")
         write_table(["not assessed", "because"], [(outcome.control, outcome.reason) for outcome in missing])
+
+
+def _render_notices(judgement: Judgement) -> None:
+    """Waivers and attestations that have ended, end soon, or do nothing."""
+    evaluation = judgement.evaluation
+    rows = [(use.waiver.id, use.waiver.control, use.notice) for use in evaluation.waivers if use.notice]
+    rows += [
+        (f"{use.attestation.framework} {use.attestation.requirement}", "attestation", use.notice)
+        for use in evaluation.attestations
+        if use.notice
+    ]
+    if rows:
+        click.echo("")
+        write_table(["to look at", "of", "because"], rows)
 
 
 def _render_scores(scores: list[Score]) -> None:

@@ -22,15 +22,27 @@ class Catalogue:
     """Parameters that the site overrides, by control."""
     waivers: Sequence[Waiver] = ()
     attestations: Sequence[Attestation] = ()
+    asked: frozenset[str] = frozenset()
+    """Frameworks that are judged whatever version they are written for; empty for all that suit the cluster."""
 
     def params_of(self, control: Control) -> dict[str, Any]:
         """Return the parameters in force."""
         return {**control.params, **self.params.get(control.id, {})}
 
-    def concerning(self, cluster: str) -> "Catalogue":
-        """Return the catalogue with those waivers and attestations that are about ``cluster``."""
+    def concerning(self, cluster: str, version: str) -> "Catalogue":
+        """Return the catalogue with those waivers, attestations and frameworks that are about a cluster.
+
+        Args:
+            cluster: Its name.
+            version: Of its API server, which decides on the edition of a benchmark.
+        """
         return replace(
             self,
+            frameworks={
+                id_: framework
+                for id_, framework in self.frameworks.items()
+                if (id_ in self.asked if self.asked else framework.speaks_of(version))
+            },
             waivers=tuple(waiver for waiver in self.waivers if waiver.concerns(cluster)),
             attestations=tuple(answer for answer in self.attestations if answer.concerns(cluster)),
         )

@@ -25,6 +25,7 @@ from audit_batch.evaluate.staging import (
     stage_held,
     stage_verdicts,
 )
+from audit_batch.evaluate.standing import AttestationUse, WaiverUse, weigh_attestations, weigh_waivers
 from audit_batch.warehouse.evaluations import EvaluationRecord, stage_findings, write_evaluation
 
 
@@ -36,9 +37,13 @@ class Evaluation:
     number: int
     as_of_only: bool
     outcomes: Mapping[str, Outcome]
+    frameworks: Sequence[str]
+    """Ids of those that suit the cluster's version, or were asked for."""
     requirements: Sequence[RequirementOutcome]
     problems: Sequence[ControlError]
     """Controls that are broken; each is not assessed."""
+    waivers: Sequence[WaiverUse]
+    attestations: Sequence[AttestationUse]
 
 
 def evaluate(  # noqa: PLR0913  each is said by its name
@@ -70,7 +75,7 @@ def evaluate(  # noqa: PLR0913  each is said by its name
     """
     newest = find_moment(con, cluster, None)
     moment = find_moment(con, cluster, as_of) if as_of else newest
-    catalogue = catalogue.concerning(moment.cluster)
+    catalogue = catalogue.concerning(moment.cluster, moment.version)
     run = _Run(con, catalogue, moment, keep)
     for control in catalogue.library.controls.values():
         told(run.judge(control))
@@ -85,7 +90,18 @@ def evaluate(  # noqa: PLR0913  each is said by its name
     record = _record(catalogue, moment, now, controls=len(run.outcomes), as_of_only=apart)
     number = write_evaluation(con, record, interval_rows(catalogue, run.outcomes, requirements))
     run.release()
-    return Evaluation(moment, number, apart, run.outcomes, requirements, run.problems)
+    answers = weigh_attestations(catalogue.attestations, moment.taken_at.date())
+    return Evaluation(
+        moment=moment,
+        number=number,
+        as_of_only=apart,
+        outcomes=run.outcomes,
+        frameworks=tuple(catalogue.frameworks),
+        requirements=requirements,
+        problems=run.problems,
+        waivers=run.waivers,
+        attestations=answers,
+    )
 
 
 def _record(
@@ -112,6 +128,7 @@ class _Run:
         self._keep = keep
         self.outcomes: dict[str, Outcome] = {}
         self.problems: list[ControlError] = []
+        self.waivers: list[WaiverUse] = []
         self._relations = Relations(con)
         stage_findings(con)
         if keep:
@@ -144,6 +161,7 @@ class _Run:
             return self._unassessed(control.id, problem)
         self._relations.materialise(question.relations)
         judged = judge(self._con, control, question, self._catalogue.params_of(control))
+        self._weigh(control.id, judged=True)
         waived = find_waived(self._con, self._waivers(control)) if judged.failed else []
         stage_verdicts(self._con, self._moment.cluster_id, control.id, judged, waived)
         if self._keep:
@@ -154,8 +172,13 @@ class _Run:
         day = self._moment.taken_at.date()
         return [w for w in self._catalogue.waivers if w.control == control.id and w.in_force(day)]
 
+    def _weigh(self, control: str, *, judged: bool) -> None:
+        waivers = [waiver for waiver in self._catalogue.waivers if waiver.control == control]
+        self.waivers += weigh_waivers(self._con, waivers, self._moment.taken_at.date(), judged=judged)
+
     def _unassessed(self, control: str, reason: str) -> Outcome:
         """Give the outcome, and let the findings that are open live on: what could not be looked at is not resolved."""
+        self._weigh(control, judged=False)
         stage_held(self._con, self._moment.cluster_id, control)
         return unassessed(control, reason)
 

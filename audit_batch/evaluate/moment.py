@@ -22,6 +22,8 @@ class Moment:
     snapshot: int
     taken_at: datetime
     """UTC, without a zone, as in the warehouse."""
+    version: str
+    """Of the API server."""
     collections: dict[str, Collection]
     """By resource."""
 
@@ -36,11 +38,11 @@ def find_moment(con: duckdb.DuckDBPyConnection, cluster: str | None, as_of: date
     name = cluster or _only_cluster(con)
     con.execute("SET VARIABLE cluster = $name", {"name": name})
     con.execute("SET VARIABLE as_of = $as_of::TIMESTAMP", {"as_of": as_of.replace(tzinfo=None) if as_of else None})
-    row = con.execute("SELECT cluster_id, cluster, snapshot, taken_at FROM snapshot_in_view").fetchone()
+    row = con.execute("SELECT cluster_id, cluster, snapshot, taken_at, version FROM snapshot_in_view").fetchone()
     if row is None:
         raise WarehouseMissing(_missing(con, name, as_of))
     con.execute("SET VARIABLE as_of = $taken_at::TIMESTAMP", {"taken_at": row[3]})
-    return Moment(row[0], row[1], row[2], row[3], _collections(con))
+    return Moment(row[0], row[1], row[2], row[3], row[4], _collections(con))
 
 
 class Relations:

@@ -12,7 +12,7 @@ import duckdb
 
 from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError, cut
-from audit_batch.kinds import EVERYTHING, KINDS
+from audit_batch.kinds import EVERYTHING, LISTED
 from audit_batch.warehouse.views import BASE, collections_behind, load_relations
 
 _TABLE_FUNCTIONS = frozenset({"unnest", "generate_series", "range"})
@@ -114,5 +114,5 @@ def _require_reading(path: Path, node: dict[str, Any]) -> None:
 def _collections(names: frozenset[str]) -> frozenset[str]:
     behind = frozenset().union(*(collections_behind(name) for name in names))
     if BASE in names or EVERYTHING in behind:
-        behind |= {kind.resource for kind in KINDS}
+        behind |= {kind.resource for kind in LISTED}
     return behind - {EVERYTHING}

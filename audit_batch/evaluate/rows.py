@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 
 from audit_batch.catalog.control import Control
+from audit_batch.catalog.waiver import Attestation
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.outcome import Outcome
@@ -40,12 +41,16 @@ def interval_rows(
         "attestation_versions": [
             {
                 "framework": answer.framework, "requirement": answer.requirement, "result": answer.result,
-                "statement": answer.statement, "evidence": answer.evidence, "attested_by": answer.attested_by,
+                "statement": answer.statement, "evidence": _evidence(answer), "attested_by": answer.attested_by,
                 "attested_on": answer.attested_on, "valid_until": answer.valid_until,
             }
             for answer in catalogue.attestations
         ],
     }  # fmt: skip
+
+
+def _evidence(answer: Attestation) -> str:
+    return f"{answer.evidence} (SHA-256 {answer.evidence_sha256})" if answer.evidence_sha256 else answer.evidence
 
 
 def _control(catalogue: Catalogue, control: Control) -> Row:

@@ -23,6 +23,8 @@ def load_catalogue(settings: Settings) -> Catalogue:
     """
     library, frameworks = load_library(settings)
     known = control_ids(library)
+    for id_ in settings.frameworks:
+        require_framework(frameworks, id_)
     requirements = {
         framework.id: frozenset(requirement.id for requirement in framework.requirements)
         for framework in frameworks.values()
@@ -40,7 +42,19 @@ def load_catalogue(settings: Settings) -> Catalogue:
         params=_params(settings.params, library.controls),
         waivers=tuple(waiver for _, waiver in waivers),
         attestations=tuple(answer for _, answer in answers),
+        asked=frozenset(settings.frameworks),
     )
+
+
+def require_framework(frameworks: Mapping[str, Framework], id_: str) -> Framework:
+    """Return a framework.
+
+    Raises:
+        UsageError: No framework is called so.
+    """
+    if id_ not in frameworks:
+        raise UsageError(f"no framework is called {id_!r}; there are {', '.join(frameworks)}")
+    return frameworks[id_]
 
 
 def load_library(settings: Settings) -> tuple[Library, dict[str, Framework]]:

@@ -55,4 +55,4 @@ def due_reports(settings: Settings, judgement: Judgement, clock: Clock) -> list[
             """,
             {"cluster": settings.cluster, "month": month},
         ).fetchall()
-    return [ReportOrder(framework=id_, month=month) for id_ in judgement.catalogue.frameworks] if row[0] else []
+    return [ReportOrder(framework=id_, month=month) for id_ in judgement.evaluation.frameworks] if row[0] else []

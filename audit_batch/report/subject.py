@@ -8,6 +8,7 @@ import duckdb
 
 from audit_batch.errors import ReportError
 
+_BENCHMARK = "cis-kubernetes-"
 _DECEMBER = 12
 
 
@@ -43,16 +44,16 @@ def choose_subject(
         con,
         {
             "as_of": as_of,
-            "framework": framework,
             "period_start": start,
             "period_end": end,
             "generated_at": made,
             "pending": pending,
         },
     )
-    _choose_framework(con, framework, period)
+    chosen = _choose_framework(con, framework, period)
+    _set(con, {"framework": chosen})
     _set(con, {"baseline": _baseline(con)})
-    return Subject(name, framework, start, end, as_of)
+    return Subject(name, chosen, start, end, as_of)
 
 
 def month_bounds(period: str) -> tuple[datetime, datetime]:
@@ -114,11 +115,15 @@ def _choose_evaluation(con: duckdb.DuckDBPyConnection, cluster: str, period: str
     return row[0], row[1]
 
 
-def _choose_framework(con: duckdb.DuckDBPyConnection, framework: str, period: str) -> None:
+def _choose_framework(con: duckdb.DuckDBPyConnection, framework: str, period: str) -> str:
+    """Return the framework that was asked for; without one the benchmark that was judged, else the first of all."""
     known = [name for (name,) in con.execute("SELECT framework FROM frameworks ORDER BY framework").fetchall()]
+    if not framework and known:
+        return str(next((name for name in known if name.startswith(_BENCHMARK)), known[0]))
     if framework not in known:
         choices = ", ".join(known) or "none"
         raise ReportError(f"framework {framework!r}: the evaluation that answers for {period} knows {choices}")
+    return framework
 
 
 def _baseline(con: duckdb.DuckDBPyConnection) -> int | None:

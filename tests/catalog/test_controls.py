@@ -23,6 +23,7 @@ SOUND = {
     "why": '"A wildcard grants what comes later."',
     "fix": '"Name the verbs."',
     "misses": '"Verbs that add up."',
+    "rating": '"Every right, for one holder."',
 }
 QUERY = "SELECT kind, namespace, name, 'pass' AS verdict, '' AS reason FROM roles"
 OPS = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "ops", "namespace": "shop"}}
@@ -52,6 +53,7 @@ def test_a_control_says_what_its_file_says(tmp_path: Path) -> None:
         domain="rbac",
         title="Roles name their verbs",
         severity=Severity.HIGH,
+        rating="Every right, for one holder.",
         since=date(2026, 11, 24),
         judges=("Role",),
         source=("https://kubernetes.io/docs/reference/access-authn-authz/rbac/",),
@@ -61,7 +63,7 @@ def test_a_control_says_what_its_file_says(tmp_path: Path) -> None:
         params={"exempt": ["ops"]},
         unseen="",
         alone="",
-        sql="\n" * 12 + QUERY,
+        sql="\n" * 13 + QUERY,
         path=path,
     )
 

@@ -1,7 +1,9 @@
 """Waivers and attestations: what they cover, when they hold, and how a malformed file is refused."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +157,30 @@ def test_an_attestation_says_what_its_file_says(tmp_path: Path) -> None:
             valid_until=date(2027, 10, 31),
         ),
     )
+
+
+def test_evidence_in_a_file_is_the_one_that_was_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "minutes.txt").write_text("all were there")
+    digest = sha256(b"all were there").hexdigest()
+    path = attestation_file(tmp_path, {"evidence": '"minutes.txt"', "evidence_sha256": f'"{digest.upper()}"'})
+
+    (loaded,) = load_attestations(path, REQUIREMENTS)
+
+    assert (loaded.evidence, loaded.evidence_sha256) == ("minutes.txt", digest)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("nobody was there", "has another SHA-256"), (None, "cannot be read (No such file or directory)")],
+)
+def test_evidence_that_was_changed_or_is_gone_is_refused(tmp_path: Path, text: str | None, problem: str) -> None:
+    if text is not None:
+        (tmp_path / "minutes.txt").write_text(text)
+    digest = sha256(b"all were there").hexdigest()
+    path = attestation_file(tmp_path, {"evidence": '"minutes.txt"', "evidence_sha256": f'"{digest}"'})
+
+    with pytest.raises(WaiverError, match=re.escape(problem)):
+        load_attestations(path, REQUIREMENTS)
 
 
 def test_an_attestation_is_valid_on_both_its_ends_and_on_no_day_beyond(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from audit_batch.catalog.framework import load_frameworks
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.evaluate.evaluation import evaluate
 from audit_batch.evaluate.score import score_frameworks
@@ -225,6 +226,29 @@ def test_an_attestation_answers_until_it_expires(
 
     assert judged.state is state
     assert "Head of People" in judged.reason
+
+
+@pytest.mark.parametrize(
+    ("bounds", "asked", "judged"),
+    [
+        ('kubernetes_since = "1.34"', (), ["house-1"]),
+        ('kubernetes_until = "1.33"', (), []),
+        ('kubernetes_until = "1.33"', ("house-1",), ["house-1"]),
+    ],
+)
+def test_a_framework_for_other_versions_is_judged_when_it_is_asked_for(
+    con: Con, tmp_path: Path, bounds: str, asked: tuple[str, ...], judged: list[str]
+) -> None:
+    house = catalogue(tmp_path)
+    path = tmp_path / "frameworks" / "house-1.toml"
+    path.write_text(f"{bounds}\n{path.read_text()}")
+    house = replace(house, frameworks=load_frameworks([tmp_path], {"privileged", "hidden_secrets"}))
+    take(con, 0, [])
+
+    evaluation = judge_day(con, replace(house, asked=frozenset(asked)), 0)
+
+    assert list(evaluation.frameworks) == judged
+    assert {outcome.framework for outcome in evaluation.requirements} == set(judged)
 
 
 def test_the_score_of_the_run_equals_that_of_the_trend(con: Con, tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def pods_at(number: int, pods: int = 200) -> dict[str, str]:
 def judge(con: duckdb.DuckDBPyConnection, number: int) -> None:
     """Judge the newest snapshot with a library of one control, which fails other pods each time."""
     control = Control(
-        "busy_pod", "pods", "Pods are idle", Severity.LOW, NIGHT.date(), ("Pod",), (), "w", "f", "m", {}, "", "",
+        "busy_pod", "pods", "Pods are idle", Severity.LOW, "r", NIGHT.date(), ("Pod",), (), "w", "f", "m", {}, "", "",
         f"SELECT kind, namespace, name, if(doc->>'$.text' LIKE '%{number % 10}%', 'fail', 'pass') AS verdict, "
         f"'busy' AS reason FROM objects WHERE kind = 'Pod'",
         Path("busy_pod.sql"),

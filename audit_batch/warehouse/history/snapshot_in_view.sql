@@ -4,12 +4,14 @@
 -- cluster    = "name of the cluster"
 -- snapshot   = "number of the snapshot"
 -- taken_at   = "when it was taken, UTC"
+-- version    = "gitVersion of the API server"
 
 SELECT
     snapshot_rows.cluster_id,
     cluster_rows.cluster,
     snapshot_rows.snapshot,
-    snapshot_rows.taken_at
+    snapshot_rows.taken_at,
+    snapshot_rows.version
 FROM snapshot_rows
 JOIN cluster_rows USING (cluster_id)
 WHERE
