@@ -28,7 +28,7 @@ demo: setup
 	$(BIN)/audit-batch demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 soak: setup
 	$(BIN)/python -m pytest -m soak
