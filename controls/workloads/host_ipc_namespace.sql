@@ -1,5 +1,6 @@
 -- title    = "Workloads do not share the IPC of their node"
 -- severity = "medium"
+-- rating   = "Memory that other processes of one node share, in reach of one container"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"]

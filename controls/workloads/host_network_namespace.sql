@@ -1,5 +1,6 @@
 -- title    = "Workloads do not use the network of their node"
 -- severity = "high"
+-- rating   = "Traffic and loopback services of one node, past network policies, from one pod"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"]

@@ -1,5 +1,6 @@
 -- title    = "Workloads do not mount files of their node"
 -- severity = "high"
+-- rating   = "Files of one node, and often the node itself, in reach of one container"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [
@@ -20,10 +21,10 @@ WITH mounted AS (
         kind,
         namespace,
         name,
-        list(host_path || if(read_only, ' (read-only)', '') ORDER BY path) AS paths,
-        list(path || '.hostPath' ORDER BY path)                            AS fields
+        list(coalesce(host_path, 'no path') || if(read_only, ' (read-only)', '') ORDER BY path) AS paths,
+        list(path || '.hostPath' ORDER BY path)                                                 AS fields
     FROM volumes
-    WHERE type = 'hostPath'
+    WHERE list_contains(sources, 'hostPath')
     GROUP BY ALL
 )
 

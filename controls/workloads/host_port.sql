@@ -1,5 +1,6 @@
 -- title    = "Containers open no port on their node"
 -- severity = "medium"
+-- rating   = "One container open to everybody who reaches its node"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"]

@@ -1,5 +1,6 @@
 -- title    = "Workloads do not see the processes of their node"
 -- severity = "high"
+-- rating   = "Processes of one node with their secrets in reach of one container"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"]

@@ -1,5 +1,6 @@
 -- title    = "Containers ask for CPU and memory, and their memory is limited"
 -- severity = "medium"
+-- rating   = "Pods of one node slowed or ended by one container, no data lost or read"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [

@@ -1,5 +1,6 @@
 -- title    = "Containers cannot send raw network packets"
 -- severity = "medium"
+-- rating   = "Traffic between pods of one node read or forged from one container"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [

@@ -1,5 +1,6 @@
 -- title    = "Containers cannot gain privileges that they were not started with"
 -- severity = "medium"
+-- rating   = "Root in one container for whoever breaks in as an ordinary user"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [

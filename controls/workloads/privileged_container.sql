@@ -1,5 +1,6 @@
 -- title    = "Containers do not run privileged"
 -- severity = "critical"
+-- rating   = "Root on one node and every pod there, from one container"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline"]

@@ -1,5 +1,6 @@
 -- title    = "Containers do not run as root"
 -- severity = "medium"
+-- rating   = "A break-in that is root at once, which makes every way out of one container easier"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [

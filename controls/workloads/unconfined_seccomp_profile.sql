@@ -1,5 +1,6 @@
 -- title    = "Containers run under a seccomp profile"
 -- severity = "medium"
+-- rating   = "Holes in the kernel of one node in reach of one container, which still needs such a hole"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [
@@ -14,28 +15,38 @@
 --   and no privileged: true, which switches it off."""
 -- misses   = """
 --   Nodes whose kubelet gives RuntimeDefault to containers without a profile (seccompDefault), what a Localhost
---   profile allows, and annotations of before Kubernetes 1.27, which have no effect any more. Windows pods that say
---   so (spec.os.name) have no such setting and are left out; those that do not say so are judged as Linux."""
+--   profile allows, and annotations of before Kubernetes 1.27, which have no effect any more. What the pod sets
+--   counts even where each container sets its own, since one that is added later takes it. Windows pods that say so
+--   (spec.os.name) have no such setting and are left out; those that do not say so are judged as Linux."""
 
 WITH unconfined AS (
     SELECT
         kind,
         namespace,
         name,
-        list(container || if(privileged, ' (privileged)', '') ORDER BY path) AS containers,
-        list(path || '.securityContext.seccompProfile' ORDER BY path)        AS fields
+        container || if(privileged, ' (privileged)', '') AS holder,
+        path || '.securityContext.seccompProfile'        AS field
     FROM containers
     WHERE privileged OR effective_seccomp_profile NOT IN ('RuntimeDefault', 'Localhost')
-    GROUP BY ALL
+    UNION
+    SELECT
+        kind,
+        namespace,
+        name,
+        holder,
+        path || '.seccompProfile'
+    FROM security_contexts
+    WHERE seccomp_type NOT IN ('RuntimeDefault', 'Localhost') AND (container IS NULL OR seccomp_type = '')
 )
 
 SELECT
     workloads.kind,
     workloads.namespace,
     workloads.name,
-    if(unconfined.name IS NULL, 'pass', 'fail')                                        AS verdict,
-    'runs without a seccomp profile: ' || array_to_string(unconfined.containers, ', ') AS reason,
-    unconfined.fields
+    if(count(unconfined.field) = 0, 'pass', 'fail')                                     AS verdict,
+    'leaves seccomp off: ' || string_agg(unconfined.holder, ', ' ORDER BY field, holder) AS reason,
+    list(DISTINCT unconfined.field ORDER BY unconfined.field)                           AS fields
 FROM workloads
 LEFT JOIN unconfined USING (kind, namespace, name)
 WHERE workloads.os <> 'windows'
+GROUP BY ALL

@@ -1,5 +1,6 @@
 -- title    = "Containers drop all capabilities"
 -- severity = "low"
+-- rating   = "A dozen small rights for one container that it does not need; none leaves it alone"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [
@@ -13,8 +14,9 @@
 --   Set securityContext.capabilities.drop: [ALL] on every container, and add back the one that is needed, for
 --   example add: [NET_BIND_SERVICE]."""
 -- misses   = """
---   Which capabilities are added back: added_capability looks at those. Windows pods that say so (spec.os.name) have
---   no such setting and are left out; those that do not say so are judged as Linux."""
+--   Which capabilities are added back: added_capability looks at those. ALL counts as written, as for the admission of
+--   Kubernetes, so that all in small letters fails. Windows pods that say so (spec.os.name) have no such setting and
+--   are left out; those that do not say so are judged as Linux."""
 
 WITH keeping AS (
     SELECT
@@ -25,7 +27,7 @@ WITH keeping AS (
         list(path || '.securityContext.capabilities.drop' ORDER BY path)     AS fields
     FROM containers
     WHERE privileged
-        OR NOT list_contains(list_transform(capabilities_dropped, lambda capability: upper(capability)), 'ALL')
+        OR NOT list_contains(capabilities_dropped, 'ALL')
     GROUP BY ALL
 )
 

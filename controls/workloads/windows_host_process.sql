@@ -1,5 +1,6 @@
 -- title    = "Windows containers do not run as host processes"
 -- severity = "critical"
+-- rating   = "The account that it names on one Windows node, without any container around it"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [
@@ -20,10 +21,10 @@ WITH hosted AS (
         kind,
         namespace,
         name,
-        list(container ORDER BY path)                                             AS containers,
-        list(path || '.securityContext.windowsOptions.hostProcess' ORDER BY path) AS fields
-    FROM containers
-    WHERE windows_host_process
+        list(holder ORDER BY path)                                AS holders,
+        list(path || '.windowsOptions.hostProcess' ORDER BY path) AS fields
+    FROM security_contexts
+    WHERE host_process
     GROUP BY ALL
 )
 
@@ -31,12 +32,8 @@ SELECT
     workloads.kind,
     workloads.namespace,
     workloads.name,
-    if(hosted.name IS NULL, 'pass', 'fail')                                               AS verdict,
-    'runs as a process of the Windows node: ' || array_to_string(hosted.containers, ', ') AS reason,
-    if(
-        workloads.windows_host_process,
-        [workloads.spec_path || '.securityContext.windowsOptions.hostProcess'],
-        hosted.fields
-    ) AS fields
+    if(hosted.name IS NULL, 'pass', 'fail')                                            AS verdict,
+    'runs as a process of the Windows node: ' || array_to_string(hosted.holders, ', ') AS reason,
+    hosted.fields
 FROM workloads
 LEFT JOIN hosted USING (kind, namespace, name)

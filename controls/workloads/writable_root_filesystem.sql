@@ -1,5 +1,6 @@
 -- title    = "Containers cannot write to their root file system"
 -- severity = "low"
+-- rating   = "Tools brought into one container after a break-in; a hurdle, no barrier"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"]

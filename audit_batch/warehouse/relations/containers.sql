@@ -10,6 +10,7 @@
 -- position                     = "place in its list, from 0"
 -- path                         = "where the container stands in the object, for example spec.template.spec.containers[0]"
 -- os                           = "linux or windows, from the workload"
+-- host_users                   = "the pods use the node's user namespace, from the workload"
 -- image                        = "image as written; NULL when a template leaves it out"
 -- image_pull_policy            = "imagePullPolicy as written; NULL when unset"
 -- effective_image_pull_policy  = "Always, IfNotPresent or Never; when unset, Always for the tag latest or none, else IfNotPresent"
@@ -26,6 +27,7 @@
 -- effective_allow_privilege_escalation = "what is written, else true, the default; always true for privileged containers and with CAP_SYS_ADMIN"
 -- read_only_root_filesystem    = "root file system cannot be written; false when unset"
 -- capabilities_added           = "capabilities added, as written; empty when there are none"
+-- capability_names             = "capabilities added, in capitals and without CAP_; empty when there are none"
 -- capabilities_dropped         = "capabilities dropped, as written; empty when there are none"
 -- proc_mount                   = "Default or Unmasked; Default when unset"
 -- seccomp_profile              = "seccomp type of the container; NULL when unset"
@@ -44,6 +46,8 @@
 -- memory_limit                 = "memory limit as written; NULL when unset"
 -- ephemeral_storage_request    = "ephemeral storage request as written, else the limit; NULL when both are unset"
 -- ephemeral_storage_limit      = "ephemeral storage limit as written; NULL when unset"
+-- extended_resources           = "resources of device plug-ins and the like that it is limited to, for example example.com/gpu; empty when there are none"
+-- device_claims                = "names of the resource claims of the pod that it uses; empty when there are none"
 -- has_liveness_probe           = "a livenessProbe is set"
 -- has_readiness_probe          = "a readinessProbe is set"
 -- has_startup_probe            = "a startupProbe is set"
@@ -117,8 +121,9 @@ parsed AS (
                     }
                 ],
                 "resources": {
-                    "requests": {"cpu": "VARCHAR", "memory": "VARCHAR", "ephemeral-storage": "VARCHAR"},
-                    "limits": {"cpu": "VARCHAR", "memory": "VARCHAR", "ephemeral-storage": "VARCHAR"}
+                    "requests": "MAP(VARCHAR, VARCHAR)",
+                    "limits": "MAP(VARCHAR, VARCHAR)",
+                    "claims": [{"name": "VARCHAR"}]
                 },
                 "livenessProbe": "JSON",
                 "readinessProbe": "JSON",
@@ -153,6 +158,7 @@ SELECT
     entry.position::INTEGER                                                     AS position,
     spec_path || '.' || entry.field || '[' || entry.position || ']'             AS path,
     os,
+    host_users,
     nullif(body.image, '')                                                      AS image,
     nullif(body.imagePullPolicy, '')                                            AS image_pull_policy,
     coalesce(
@@ -179,6 +185,10 @@ SELECT
     OR list_has_any(added, ['SYS_ADMIN', 'CAP_SYS_ADMIN', 'ALL'])               AS effective_allow_privilege_escalation,
     coalesce(security.readOnlyRootFilesystem, false)                            AS read_only_root_filesystem,
     added                                                                       AS capabilities_added,
+    list_transform(
+        added,
+        lambda capability: regexp_replace(upper(capability), '^CAP_', '')
+    )                                                                           AS capability_names,
     coalesce(security.capabilities.drop, [])                                    AS capabilities_dropped,
     coalesce(nullif(security.procMount, ''), 'Default')                         AS proc_mount,
     nullif(security.seccompProfile.type, '')                                    AS seccomp_profile,
@@ -210,14 +220,21 @@ SELECT
         ),
         []
     )                                                                           AS host_ports,
-    coalesce(body.resources.requests.cpu, body.resources.limits.cpu)            AS cpu_request,
-    body.resources.limits.cpu                                                   AS cpu_limit,
-    coalesce(body.resources.requests.memory, body.resources.limits.memory)      AS memory_request,
-    body.resources.limits.memory                                                AS memory_limit,
+    coalesce(body.resources.requests['cpu'], body.resources.limits['cpu'])      AS cpu_request,
+    body.resources.limits['cpu']                                                AS cpu_limit,
+    coalesce(body.resources.requests['memory'], body.resources.limits['memory'])
+                                                                                AS memory_request,
+    body.resources.limits['memory']                                             AS memory_limit,
     coalesce(
         body.resources.requests['ephemeral-storage'], body.resources.limits['ephemeral-storage']
     )                                                                           AS ephemeral_storage_request,
     body.resources.limits['ephemeral-storage']                                  AS ephemeral_storage_limit,
+    coalesce(
+        list_filter(map_keys(body.resources.limits), lambda resource: contains(resource, '/')),
+        []
+    )                                                                           AS extended_resources,
+    coalesce(list_transform(body.resources.claims, lambda claim: claim.name), [])
+                                                                                AS device_claims,
     body.livenessProbe IS NOT NULL                                              AS has_liveness_probe,
     body.readinessProbe IS NOT NULL                                             AS has_readiness_probe,
     body.startupProbe IS NOT NULL                                               AS has_startup_probe,

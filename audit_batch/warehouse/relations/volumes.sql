@@ -6,8 +6,10 @@
 -- name           = "name of the workload"
 -- volume         = "name of the volume"
 -- type           = "field that says where it comes from: hostPath, secret, configMap, projected, persistentVolumeClaim, csi …; emptyDir when there is only a name"
+-- sources        = "every such field that is set: one in all that a cluster serves, none when there is only a name"
 -- path           = "where the volume stands in the object, for example spec.volumes[0]"
 -- host_path      = "path on the node of a hostPath volume; NULL otherwise"
+-- node_path      = "host_path as a folder, in one spelling: one slash between parts and at the end, /run/ for /var/run; NULL otherwise"
 -- host_path_type = "type of a hostPath volume, for example Socket; NULL when unset"
 -- source_name    = "name of the Secret, ConfigMap or PersistentVolumeClaim, or the CSI driver; NULL otherwise"
 -- read_only      = "it is mounted, and every mount is read-only"
@@ -36,6 +38,11 @@ parsed AS (
     SELECT
         *,
         list_filter(json_keys(spec), lambda field: field <> 'name') AS fields,
+        if(
+            contains(spec::VARCHAR, 'null'),
+            list_filter(fields, lambda field: json_type(spec, '$."' || field || '"') <> 'NULL'),
+            fields
+        )                                                           AS sources,
         from_json(
             spec,
             '{
@@ -65,16 +72,12 @@ SELECT
     parsed.namespace,
     parsed.name,
     body.name                                                          AS volume,
-    coalesce(
-        if(
-            contains(spec::VARCHAR, 'null'),
-            list_filter(fields, lambda field: json_type(spec, '$."' || field || '"') <> 'NULL')[1],
-            fields[1]
-        ),
-        'emptyDir'
-    )                                                                  AS type,
+    coalesce(sources[1], 'emptyDir')                                   AS type,
+    sources,
     path,
     body.hostPath.path                                                 AS host_path,
+    regexp_replace(regexp_replace(body.hostPath.path || '/', '/(\.?/)+', '/', 'g'), '^/var/run/', '/run/')
+                                                                       AS node_path,
     nullif(body.hostPath.type, '')                                     AS host_path_type,
     coalesce(
         body.secret.secretName,

@@ -1,0 +1,43 @@
+-- title    = "No container can pass the checks on reading files"
+-- severity = "high"
+-- rating   = "Every file of one node, keys of the kubelet included, read from one container"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+--   "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+-- ]
+-- why      = """
+--   DAC_READ_SEARCH opens any file by its number in the file system, past its folder and its rights: files of the
+--   node outside the container too, a way out that is known since 2014."""
+-- fix      = """
+--   Remove the entry from `securityContext.capabilities.add`. Give the program the files that it reads through a
+--   volume and a group (`fsGroup`)."""
+-- misses   = """
+--   Privileged containers, which have every capability: privileged_container looks at those. Windows pods that say
+--   so (spec.os.name) have no capabilities and are left out. ALL counts, and so does every spelling that a runtime
+--   may take."""
+-- params   = { capabilities = ["DAC_READ_SEARCH"] }
+
+WITH gathered AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container || ' (' || array_to_string(capabilities_added, ', ') || ')' ORDER BY path) AS holders,
+        list(path || '.securityContext.capabilities.add' ORDER BY path)                           AS fields
+    FROM containers
+    WHERE list_has_any(capability_names, list_append($capabilities, 'ALL'))
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(gathered.name IS NULL, 'pass', 'fail')                                           AS verdict,
+    'can pass the checks on reading files: ' || array_to_string(gathered.holders, ', ') AS reason,
+    gathered.fields
+FROM workloads
+LEFT JOIN gathered USING (kind, namespace, name)
+WHERE workloads.os <> 'windows'

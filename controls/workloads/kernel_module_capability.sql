@@ -1,0 +1,43 @@
+-- title    = "No container can load kernel modules"
+-- severity = "critical"
+-- rating   = "Own code in the kernel of one node, and with it every pod there, from one container"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+--   "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+-- ]
+-- why      = """
+--   Who loads a module runs code of their own in the kernel of the node: no container, no profile and no audit holds
+--   against that."""
+-- fix      = """
+--   Remove the entry from `securityContext.capabilities.add`. Load the module on the node, when it starts, for
+--   example through /etc/modules-load.d."""
+-- misses   = """
+--   Privileged containers, which have every capability: privileged_container looks at those. Windows pods that say
+--   so (spec.os.name) have no capabilities and are left out. ALL counts, and so does every spelling that a runtime
+--   may take."""
+-- params   = { capabilities = ["SYS_MODULE"] }
+
+WITH gathered AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container || ' (' || array_to_string(capabilities_added, ', ') || ')' ORDER BY path) AS holders,
+        list(path || '.securityContext.capabilities.add' ORDER BY path)                           AS fields
+    FROM containers
+    WHERE list_has_any(capability_names, list_append($capabilities, 'ALL'))
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(gathered.name IS NULL, 'pass', 'fail')                              AS verdict,
+    'can load kernel modules: ' || array_to_string(gathered.holders, ', ') AS reason,
+    gathered.fields
+FROM workloads
+LEFT JOIN gathered USING (kind, namespace, name)
+WHERE workloads.os <> 'windows'

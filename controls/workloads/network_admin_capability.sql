@@ -1,0 +1,43 @@
+-- title    = "No container can change network settings"
+-- severity = "medium"
+-- rating   = "Addresses, routes and packet filters of the pod, or with hostNetwork of one node"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+--   "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+-- ]
+-- why      = """
+--   NET_ADMIN changes addresses, routes and packet filters and listens to all traffic of the network it is in; on
+--   the network of the node that is the traffic of every pod there."""
+-- fix      = """
+--   Remove the entry from `securityContext.capabilities.add`. Where a service mesh wants it for an init container,
+--   its CNI plug-in does the same without. Waive network plug-ins."""
+-- misses   = """
+--   Privileged containers, which have every capability: privileged_container looks at those. Windows pods that say
+--   so (spec.os.name) have no capabilities and are left out. ALL counts, and so does every spelling that a runtime
+--   may take."""
+-- params   = { capabilities = ["NET_ADMIN"] }
+
+WITH gathered AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container || ' (' || array_to_string(capabilities_added, ', ') || ')' ORDER BY path) AS holders,
+        list(path || '.securityContext.capabilities.add' ORDER BY path)                           AS fields
+    FROM containers
+    WHERE list_has_any(capability_names, list_append($capabilities, 'ALL'))
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(gathered.name IS NULL, 'pass', 'fail')                                  AS verdict,
+    'can change network settings: ' || array_to_string(gathered.holders, ', ') AS reason,
+    gathered.fields
+FROM workloads
+LEFT JOIN gathered USING (kind, namespace, name)
+WHERE workloads.os <> 'windows'

@@ -1,0 +1,43 @@
+-- title    = "No container can change the audit or the access rules of the kernel"
+-- severity = "high"
+-- rating   = "Audit trail and mandatory access rules of one node switched off from one container"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+--   "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+-- ]
+-- why      = """
+--   AUDIT_CONTROL switches off or changes the audit of the kernel, MAC_ADMIN and MAC_OVERRIDE the rules of AppArmor
+--   and Smack: what would show or stop an intruder on the node is gone."""
+-- fix      = """
+--   Remove the entry from `securityContext.capabilities.add`. Configure the audit and the rules of the node when it
+--   is built."""
+-- misses   = """
+--   Privileged containers, which have every capability: privileged_container looks at those. Windows pods that say
+--   so (spec.os.name) have no capabilities and are left out. ALL counts, and so does every spelling that a runtime
+--   may take."""
+-- params   = { capabilities = ["AUDIT_CONTROL", "MAC_ADMIN", "MAC_OVERRIDE"] }
+
+WITH gathered AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container || ' (' || array_to_string(capabilities_added, ', ') || ')' ORDER BY path) AS holders,
+        list(path || '.securityContext.capabilities.add' ORDER BY path)                           AS fields
+    FROM containers
+    WHERE list_has_any(capability_names, list_append($capabilities, 'ALL'))
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(gathered.name IS NULL, 'pass', 'fail')                                                             AS verdict,
+    'can change the audit or the access rules of the kernel: ' || array_to_string(gathered.holders, ', ') AS reason,
+    gathered.fields
+FROM workloads
+LEFT JOIN gathered USING (kind, namespace, name)
+WHERE workloads.os <> 'windows'

@@ -1,0 +1,41 @@
+-- title    = "No container is started through sudo"
+-- severity = "medium"
+-- rating   = "Root in one container for whoever breaks into it, through a program that asks nothing"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = ["https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"]
+-- why      = """
+--   A command that needs sudo shows that the image has it and lets its user become root without a password: whoever
+--   breaks in as that user becomes root the same way."""
+-- fix      = """
+--   Do what needs root while the image is built, or in an init container, take sudo out of the image, and set
+--   `allowPrivilegeEscalation: false`."""
+-- misses   = """
+--   Scripts in the image that call it, and images that have it without the manifest saying so. A site adds programs
+--   to the parameter."""
+-- params   = { programs = ["sudo", "doas"] }
+
+WITH gathered AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container ORDER BY path)            AS holders,
+        list(path || '.command' ORDER BY path)   AS fields
+    FROM containers
+    WHERE list_has_any(
+        regexp_extract_all(array_to_string(list_concat(command, args), ' '), '[^\s/;&|"''()=]+'),
+        $programs
+    )
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(gathered.name IS NULL, 'pass', 'fail')                                  AS verdict,
+    'becomes root when it starts: ' || array_to_string(gathered.holders, ', ') AS reason,
+    gathered.fields
+FROM workloads
+LEFT JOIN gathered USING (kind, namespace, name)

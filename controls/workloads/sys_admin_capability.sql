@@ -1,0 +1,43 @@
+-- title    = "No container adds the SYS_ADMIN capability"
+-- severity = "high"
+-- rating   = "Mounting, namespaces and most else of root on one node, enough to leave one container"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://man7.org/linux/man-pages/man7/capabilities.7.html",
+--   "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+-- ]
+-- why      = """
+--   SYS_ADMIN is the kernel's catch-all: mounting file systems, entering namespaces, and much more. With it a
+--   container leaves its walls in a few well-known steps."""
+-- fix      = """
+--   Remove the entry from `securityContext.capabilities.add`. What needs a mount takes a CSI driver; newer programs
+--   get by with PERFMON, BPF or CHECKPOINT_RESTORE."""
+-- misses   = """
+--   Privileged containers, which have every capability: privileged_container looks at those. Windows pods that say
+--   so (spec.os.name) have no capabilities and are left out. ALL counts, and so does every spelling that a runtime
+--   may take."""
+-- params   = { capabilities = ["SYS_ADMIN"] }
+
+WITH gathered AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container || ' (' || array_to_string(capabilities_added, ', ') || ')' ORDER BY path) AS holders,
+        list(path || '.securityContext.capabilities.add' ORDER BY path)                           AS fields
+    FROM containers
+    WHERE list_has_any(capability_names, list_append($capabilities, 'ALL'))
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(gathered.name IS NULL, 'pass', 'fail')                                 AS verdict,
+    'adds the catch-all of root: ' || array_to_string(gathered.holders, ', ') AS reason,
+    gathered.fields
+FROM workloads
+LEFT JOIN gathered USING (kind, namespace, name)
+WHERE workloads.os <> 'windows'
