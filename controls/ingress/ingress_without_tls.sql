@@ -1,5 +1,6 @@
 -- title    = "Every host of an Ingress is served with TLS"
 -- severity = "high"
+-- rating   = "Sessions and passwords of every visitor can be read and changed on the way"
 -- since    = 2026-11-25
 -- judges   = ["Ingress"]
 -- source   = ["https://kubernetes.io/docs/concepts/services-networking/ingress/#tls"]

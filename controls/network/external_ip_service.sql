@@ -1,5 +1,6 @@
 -- title    = "Services take no external IPs"
 -- severity = "high"
+-- rating   = "Takes or reads the traffic of any pod, for whoever may edit Services"
 -- since    = 2026-11-25
 -- judges   = ["Service"]
 -- source   = [

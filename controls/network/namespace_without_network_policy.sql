@@ -1,5 +1,6 @@
 -- title    = "Namespaces with workloads accept no traffic unless a NetworkPolicy lets it in"
 -- severity = "medium"
+-- rating   = "Every pod of the cluster reaches every port there; the second step after a break-in"
 -- since    = 2026-11-25
 -- judges   = ["Namespace"]
 -- source   = [

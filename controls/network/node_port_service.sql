@@ -1,5 +1,6 @@
 -- title    = "Services open no port on the nodes"
 -- severity = "medium"
+-- rating   = "Open on every node past load balancer and ingress; a firewall may stand before it"
 -- since    = 2026-11-25
 -- judges   = ["Service"]
 -- source   = ["https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"]

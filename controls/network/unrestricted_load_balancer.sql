@@ -1,5 +1,6 @@
 -- title    = "Load balancers are internal or let in named networks only"
 -- severity = "medium"
+-- rating   = "What listens there faces the internet; often meant, often forgotten"
 -- since    = 2026-11-25
 -- judges   = ["Service"]
 -- source   = [

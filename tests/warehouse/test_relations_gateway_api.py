@@ -102,8 +102,15 @@ def test_http_routes_find_their_parents_in_their_own_namespace_when_they_name_no
         {"kind": "Service", "namespace": "shop", "name": "web", "section": None},
     ]
     assert rows == [
-        full_row("HTTPRoute", "shop", hostnames=["www.example.com"], parents=found, rules=compact(rules)),
-        bare_row("HTTPRoute", "shop", hostnames=[], parents=[], rules=None),
+        full_row(
+            "HTTPRoute",
+            "shop",
+            hostnames=["www.example.com"],
+            parents=found,
+            rules=compact(rules),
+            backends=[{"kind": "Service", "namespace": "shop", "name": "web"}],
+        ),
+        bare_row("HTTPRoute", "shop", hostnames=[], parents=[], rules=None, backends=[]),
     ]
 
 

@@ -41,6 +41,21 @@ def test_destination_rules_have_tls_by_host_port_and_subset() -> None:
             credential="db-ca",
             port_tls=[{"port": 5432, "mode": "MUTUAL", "skips_tls_verify": True}],
             subset_tls=[{"subset": "v1", "mode": "DISABLE", "skips_tls_verify": False}],
+            tls_settings=[
+                {"place": "all ports", "path": "spec.trafficPolicy.tls", "mode": "SIMPLE", "is_verified": True},
+                {
+                    "place": "port 5432",
+                    "path": "spec.trafficPolicy.portLevelSettings[0].tls",
+                    "mode": "MUTUAL",
+                    "is_verified": False,
+                },
+                {
+                    "place": "subset v1",
+                    "path": "spec.subsets[0].trafficPolicy.tls",
+                    "mode": "DISABLE",
+                    "is_verified": False,
+                },
+            ],
         ),
         bare_row("DestinationRule", "shop", **PLAIN_RULE),
     ]
@@ -57,6 +72,7 @@ PLAIN_RULE: Json = {
     "credential": None,
     "port_tls": [],
     "subset_tls": [],
+    "tls_settings": [],
 }
 
 
@@ -65,7 +81,8 @@ def test_tls_of_a_destination_rule_without_a_mode_is_off() -> None:
 
     rows = rows_of("istio_destination_rules", bare(NETWORKING, "DestinationRule", "shop", spec=spec))
 
-    written = {"has_tls": True, "tls_mode": "DISABLE", "skips_tls_verify": True}
+    setting = {"place": "all ports", "path": "spec.trafficPolicy.tls", "mode": "DISABLE", "is_verified": False}
+    written = {"has_tls": True, "tls_mode": "DISABLE", "skips_tls_verify": True, "tls_settings": [setting]}
     assert rows == [bare_row("DestinationRule", "shop", **PLAIN_RULE | written)]
 
 
@@ -205,6 +222,7 @@ def test_virtual_services_are_bound_to_the_mesh_when_they_name_no_gateway() -> N
             gateways=gateways,
             export_to=["."],
             http=compact(http),
+            destinations=["web"],
         ),
-        bare_row("VirtualService", "shop", hosts=[], gateways=["mesh"], export_to=["*"], http=None),
+        bare_row("VirtualService", "shop", hosts=[], gateways=["mesh"], export_to=["*"], http=None, destinations=[]),
     ]

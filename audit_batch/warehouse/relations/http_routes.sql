@@ -10,6 +10,7 @@
 -- hostnames  = "host names; empty when the Gateway's hold"
 -- parents    = "Gateways as a list of (kind, namespace, name, section); empty when there are none"
 -- rules      = "rules as JSON; NULL when unset"
+-- backends   = "what requests are sent to, as a list of (kind, namespace, name), kind Service and the route's namespace when unset; empty when there is nothing"
 
 WITH parsed AS (
     SELECT
@@ -47,5 +48,24 @@ SELECT
         ),
         []
     ) AS parents,
-    body.spec.rules AS rules
+    body.spec.rules AS rules,
+    coalesce(
+        list_transform(
+            flatten(
+                list_transform(
+                    from_json(
+                        body.spec.rules,
+                        '[{"backendRefs": [{"kind": "VARCHAR", "namespace": "VARCHAR", "name": "VARCHAR"}]}]'
+                    ),
+                    lambda rule: coalesce(rule.backendRefs, [])
+                )
+            ),
+            lambda backend: {
+                'kind': coalesce(backend.kind, 'Service'),
+                'namespace': coalesce(backend.namespace, parsed.namespace),
+                'name': backend.name
+            }
+        ),
+        []
+    ) AS backends
 FROM parsed

@@ -16,7 +16,8 @@
 -- ca_certificates  = "file of the CA; NULL when unset"
 -- credential       = "Secret with certificates; NULL when unset"
 -- port_tls         = "tls by port as a list of (port, mode, skips_tls_verify); empty when there is none"
--- subset_tls       = "tls by subset as a list of (subset, mode, skips_tls_verify); empty when there is none"
+-- subset_tls       = "tls by subset as a list of (subset, mode, skips_tls_verify), without that of a subset's ports; empty when there is none"
+-- tls_settings     = "every tls setting, of all, of ports, of subsets and of their ports, as a list of (place, path, mode, is_verified): verified when the other side's certificate is checked against a CA"
 
 WITH parsed AS (
     SELECT
@@ -34,14 +35,64 @@ WITH parsed AS (
                     "workloadSelector": {"matchLabels": "MAP(VARCHAR, VARCHAR)"},
                     "trafficPolicy": {
                         "tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN", "caCertificates": "VARCHAR", "credentialName": "VARCHAR", "subjectAltNames": ["VARCHAR"]},
-                        "portLevelSettings": [{"port": {"number": "INTEGER"}, "tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN"}}]
+                        "portLevelSettings": [{"port": {"number": "INTEGER"}, "tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN", "caCertificates": "VARCHAR", "credentialName": "VARCHAR", "subjectAltNames": ["VARCHAR"]}}]
                     },
-                    "subsets": [{"name": "VARCHAR", "trafficPolicy": {"tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN"}}}]
+                    "subsets": [
+                        {
+                            "name": "VARCHAR",
+                            "trafficPolicy": {
+                                "tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN", "caCertificates": "VARCHAR", "credentialName": "VARCHAR", "subjectAltNames": ["VARCHAR"]},
+                                "portLevelSettings": [{"port": {"number": "INTEGER"}, "tls": {"mode": "VARCHAR", "insecureSkipVerify": "BOOLEAN", "caCertificates": "VARCHAR", "credentialName": "VARCHAR", "subjectAltNames": ["VARCHAR"]}}]
+                            }
+                        }
+                    ]
                 }
             }'
         ) AS body
     FROM objects
     WHERE api_group = 'networking.istio.io' AND kind = 'DestinationRule'
+),
+placed AS (
+    SELECT
+        *,
+        list_concat(
+            [{'place': 'all ports', 'path': 'spec.trafficPolicy.tls', 'tls': body.spec.trafficPolicy.tls}],
+            list_transform(
+                body.spec.trafficPolicy.portLevelSettings,
+                lambda setting, number: {
+                    'place': 'port ' || coalesce(setting.port.number::VARCHAR, '?'),
+                    'path': 'spec.trafficPolicy.portLevelSettings[' || (number - 1) || '].tls',
+                    'tls': setting.tls
+                }
+            ),
+            list_transform(
+                body.spec.subsets,
+                lambda part, number: {
+                    'place': 'subset ' || coalesce(part.name, '?'),
+                    'path': 'spec.subsets[' || (number - 1) || '].trafficPolicy.tls',
+                    'tls': part.trafficPolicy.tls
+                }
+            ),
+            flatten(
+                list_transform(
+                    body.spec.subsets,
+                    lambda part, number: coalesce(
+                        list_transform(
+                            part.trafficPolicy.portLevelSettings,
+                            lambda setting, position: {
+                                'place': 'port ' || coalesce(setting.port.number::VARCHAR, '?')
+                                || ' of subset ' || coalesce(part.name, '?'),
+                                'path': 'spec.subsets[' || (number - 1)
+                                || '].trafficPolicy.portLevelSettings[' || (position - 1) || '].tls',
+                                'tls': setting.tls
+                            }
+                        ),
+                        []
+                    )
+                )
+            )
+        ) AS settings
+    FROM parsed
 )
 SELECT
     kind,
@@ -79,5 +130,20 @@ SELECT
             }
         ),
         []
-    ) AS subset_tls
-FROM parsed
+    ) AS subset_tls,
+    list_transform(
+        list_filter(settings, lambda setting: setting.tls IS NOT NULL),
+        lambda setting: {
+            'place': setting.place,
+            'path': setting.path,
+            'mode': coalesce(setting.tls.mode, 'DISABLE'),
+            'is_verified': coalesce(setting.tls.mode = 'ISTIO_MUTUAL', false)
+            OR (
+                coalesce(setting.tls.mode, 'DISABLE') <> 'DISABLE'
+                AND NOT coalesce(setting.tls.insecureSkipVerify, false)
+                AND coalesce(nullif(setting.tls.caCertificates, ''), nullif(setting.tls.credentialName, ''))
+                IS NOT NULL
+            )
+        }
+    ) AS tls_settings
+FROM placed

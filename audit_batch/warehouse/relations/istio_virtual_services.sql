@@ -11,6 +11,7 @@
 -- gateways   = "gateways that it is bound to; mesh when unset"
 -- export_to  = "namespaces that see it, . for its own; * when unset"
 -- http       = "HTTP routes as JSON; NULL when unset"
+-- destinations = "hosts that its HTTP, TLS and TCP routes send traffic to, as written, sorted; empty when there are none"
 
 WITH parsed AS (
     SELECT
@@ -22,7 +23,7 @@ WITH parsed AS (
             doc,
             '{
                 "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
-                "spec": {"hosts": ["VARCHAR"], "gateways": ["VARCHAR"], "exportTo": ["VARCHAR"], "http": "JSON"}
+                "spec": {"hosts": ["VARCHAR"], "gateways": ["VARCHAR"], "exportTo": ["VARCHAR"], "http": "JSON", "tls": "JSON", "tcp": "JSON"}
             }'
         ) AS body
     FROM objects
@@ -38,5 +39,14 @@ SELECT
     coalesce(body.spec.hosts, []) AS hosts,
     if(len(coalesce(body.spec.gateways, [])) > 0, body.spec.gateways, ['mesh']) AS gateways,
     if(len(coalesce(body.spec.exportTo, [])) > 0, body.spec.exportTo, ['*']) AS export_to,
-    body.spec.http AS http
+    body.spec.http AS http,
+    list_sort(
+        list_distinct(
+            list_concat(
+                (body.spec.http->>'$[*].route[*].destination.host')::VARCHAR[],
+                (body.spec.tls->>'$[*].route[*].destination.host')::VARCHAR[],
+                (body.spec.tcp->>'$[*].route[*].destination.host')::VARCHAR[]
+            )
+        )
+    ) AS destinations
 FROM parsed

@@ -22,6 +22,7 @@
 -- allows_ingress_from_any = "one of its ingress rules lets every address in, on all or some ports: no peer, or a network 0.0.0.0/0 or ::/0"
 -- allows_egress_to_any    = "one of its egress rules lets every address be reached, on all or some ports: no peer, or a network 0.0.0.0/0 or ::/0"
 -- allows_ingress_from_all_namespaces = "one of its ingress rules lets every pod of every namespace in"
+-- allows_egress_to_metadata = "one of its egress rules lets the metadata address of clouds, 169.254.169.254 or fd00:ec2::254, be reached on TCP port 80"
 -- denies_all_ingress      = "it isolates ingress and has no ingress rule"
 -- denies_all_egress       = "it isolates egress and has no egress rule"
 
@@ -80,7 +81,7 @@ detailed AS (
                 '[
                     {
                         "to": [{"ipBlock": {"cidr": "VARCHAR", "except": ["VARCHAR"]}}],
-                        "ports": ["JSON"]
+                        "ports": [{"protocol": "VARCHAR", "port": "VARCHAR", "endPort": "INTEGER"}]
                     }
                 ]'
             ),
@@ -91,6 +92,24 @@ detailed AS (
 typed AS (
     SELECT
         *,
+        -- Networks as written that hold 169.254.169.254, which is 2852039166, or fd00:ec2::254.
+        list_filter(
+            flatten(
+                list_transform(
+                    flatten(list_transform(outgoing, lambda rule: coalesce(rule['to'], []))),
+                    lambda peer: list_concat([peer.ipBlock.cidr], coalesce(peer.ipBlock['except'], []))
+                )
+            ),
+            lambda network: network IN (
+                '::/0', '8000::/1', 'c000::/2', 'e000::/3', 'f000::/4', 'f800::/5', 'fc00::/6', 'fc00::/7', 'fd00::/8',
+                'fd00::/16', 'fd00:ec2::/32', 'fd00:ec2::/48', 'fd00:ec2::/64', 'fd00:ec2::254/128'
+            )
+            OR list_reduce(
+                try_cast(string_split(split_part(network, '/', 1), '.') AS BIGINT[]),
+                lambda total, part: total * 256 + part
+            ) >> (32 - try_cast(split_part(network, '/', 2) AS INTEGER))
+            = 2852039166 >> (32 - try_cast(split_part(network, '/', 2) AS INTEGER))
+        )  AS metadata_networks,
         if(
             len(coalesce(body.spec.policyTypes, [])) > 0,
             body.spec.policyTypes,
@@ -188,6 +207,36 @@ SELECT
             ) > 0
         )
     ) > 0                                                         AS allows_ingress_from_all_namespaces,
+    isolates_egress
+    AND len(
+        list_filter(
+            outgoing,
+            lambda rule: (
+                len(coalesce(rule.ports, [])) = 0
+                OR len(
+                    list_filter(
+                        rule.ports,
+                        lambda entry: coalesce(entry.protocol, 'TCP') = 'TCP'
+                        AND (
+                            entry.port IS NULL
+                            OR 80 BETWEEN try_cast(entry.port AS INTEGER)
+                            AND coalesce(entry.endPort, try_cast(entry.port AS INTEGER))
+                        )
+                    )
+                ) > 0
+            )
+            AND (
+                len(coalesce(rule['to'], [])) = 0
+                OR len(
+                    list_filter(
+                        rule['to'],
+                        lambda peer: list_contains(metadata_networks, peer.ipBlock.cidr)
+                        AND NOT list_has_any(metadata_networks, coalesce(peer.ipBlock['except'], []))
+                    )
+                ) > 0
+            )
+        )
+    ) > 0                                                         AS allows_egress_to_metadata,
     isolates_ingress AND len(incoming) = 0                        AS denies_all_ingress,
     isolates_egress AND len(outgoing) = 0                         AS denies_all_egress
 FROM judged

@@ -1,0 +1,45 @@
+-- title    = "No annotation of an Ingress holds code or paths of the controller"
+-- severity = "critical"
+-- rating   = "Runs code in the ingress controller or reads its token, which mostly opens every Secret of the cluster"
+-- since    = 2026-11-26
+-- judges   = ["Ingress"]
+-- source   = [
+--     "https://github.com/kubernetes/kubernetes/issues/126811",
+--     "https://github.com/kubernetes/kubernetes/issues/131009",
+-- ]
+-- why      = """
+--   Lua, alias and root directives, and quotes that break out of a value, run code in nginx or serve the
+--   controller's files: the marks of CVE-2021-25742 and of the injections found since."""
+-- fix      = """
+--   Remove the annotation, find out who wrote it, and replace the controller's service account token if it was
+--   served."""
+-- misses   = """
+--   Writings that hide these words; code in fields other than annotations."""
+
+WITH set AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list_filter(
+            map_entries(annotations),
+            lambda entry: starts_with(entry.key, 'nginx.ingress.kubernetes.io/')
+            AND (regexp_matches(
+                lower(entry.value),
+                '(\b(lua_|[a-z_]+_by_lua|alias\s+/|load_module|ssl_engine\b)|/run/secrets/|serviceaccount/token)'
+            ) OR (regexp_matches(entry.value, '[{};]\s*\n|\n\s*[{};]')
+            AND NOT ends_with(entry.key, '-snippet')))
+        ) AS found
+    FROM ingresses
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(len(found) > 0, 'fail', 'pass')                       AS verdict,
+    'holds code or paths for nginx in: ' || array_to_string(
+        list_sort(list_transform(found, lambda entry: entry.key)), ', '
+    )                                                        AS reason,
+    ['metadata.annotations']                                              AS fields
+FROM set

@@ -1,0 +1,43 @@
+-- title    = "The mesh writes an access log"
+-- severity = "medium"
+-- rating   = "Nobody can say afterwards which workload called which, and when"
+-- since    = 2026-11-26
+-- judges   = ["ConfigMap"]
+-- source   = ["https://istio.io/latest/docs/tasks/observability/logs/access-log/"]
+-- why      = """
+--   Proxies write no access log unless told to: after a break-in there is no trace of who called whom."""
+-- fix      = """
+--   Apply a Telemetry to the root namespace with `accessLogging: [{providers: [{name: envoy}]}]`, or set
+--   `accessLogFile: /dev/stdout`."""
+-- misses   = """
+--   Telemetries that switch the log off for a namespace or a workload, and filters that leave most out; whether
+--   logs are kept."""
+
+WITH logged AS (
+    SELECT
+        namespace,
+        bool_or(len(list_filter(access_logging, lambda setting: NOT setting.disabled)) > 0) AS is_on,
+        bool_or(len(list_filter(access_logging, lambda setting: setting.disabled)) > 0)     AS is_off
+    FROM istio_telemetries
+    WHERE cardinality(match_labels) = 0
+    GROUP BY namespace
+)
+
+SELECT
+    settings.kind,
+    settings.namespace,
+    settings.name,
+    CASE
+        WHEN logged.is_off THEN 'fail'
+        WHEN logged.is_on OR settings.has_access_log THEN 'pass'
+        WHEN settings.has_access_log IS NULL THEN 'not_assessed'
+        ELSE 'fail'
+    END                                                                    AS verdict,
+    CASE
+        WHEN logged.is_off THEN 'a Telemetry for the whole mesh switches the access log off'
+        WHEN settings.has_access_log IS NULL THEN 'its settings cannot be read'
+        ELSE 'neither its settings nor a Telemetry for the whole mesh ask for an access log'
+    END                                                                    AS reason,
+    [settings.path]                                                        AS fields
+FROM istio_mesh_settings AS settings
+LEFT JOIN logged ON logged.namespace = settings.root_namespace

@@ -1,0 +1,55 @@
+-- title    = "No traffic of the mesh goes past the proxy"
+-- severity = "medium"
+-- rating   = "The excluded ports and networks know no mutual TLS, no authorization and no log"
+-- since    = 2026-11-26
+-- judges   = [
+--     "CronJob", "DaemonSet", "Deployment", "Job", "Pod",
+--     "ReplicaSet", "ReplicationController", "StatefulSet",
+-- ]
+-- source   = ["https://istio.io/latest/docs/reference/config/annotations/"]
+-- why      = """
+--   Annotations take ports or networks from the proxy: what comes or goes there is plain text that no rule of the
+--   mesh sees."""
+-- fix      = """
+--   Remove the annotations, or keep them to a port that speaks TLS itself, with a waiver."""
+-- misses   = """
+--   Settings for the whole mesh in the injector; a workload that opens connections as the proxy's user, which go
+--   past it as well."""
+-- [params]
+-- excluding = [
+--     "traffic.sidecar.istio.io/excludeInboundPorts", "traffic.sidecar.istio.io/excludeInterfaces",
+--     "traffic.sidecar.istio.io/excludeOutboundIPRanges", "traffic.sidecar.istio.io/excludeOutboundPorts",
+-- ]
+-- including = [
+--     "traffic.sidecar.istio.io/includeInboundPorts", "traffic.sidecar.istio.io/includeOutboundIPRanges",
+-- ]
+
+WITH annotated AS (
+    SELECT
+        istio_workloads.kind,
+        istio_workloads.namespace,
+        istio_workloads.name,
+        list_sort(
+            list_transform(
+                list_filter(
+                    map_entries(workloads.pod_annotations),
+                    lambda entry: (list_contains($excluding, entry.key) AND trim(entry.value) <> '')
+                    OR (list_contains($including, entry.key) AND trim(entry.value) <> '*')
+                    OR (entry.key = 'sidecar.istio.io/interceptionMode' AND entry.value = 'NONE')
+                ),
+                lambda entry: entry.key || '=' || left(entry.value, 80)
+            )
+        ) AS settings
+    FROM istio_workloads
+    INNER JOIN workloads USING (kind, namespace, name)
+    WHERE istio_workloads.asked_for = 'sidecar' OR istio_workloads.data_plane = 'sidecar'
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(len(settings) > 0, 'fail', 'pass')                             AS verdict,
+    'keeps traffic from the proxy: ' || array_to_string(settings, ', ') AS reason,
+    ['metadata.annotations']                                          AS fields
+FROM annotated
