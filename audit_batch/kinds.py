@@ -22,6 +22,10 @@ class Kind:
     """Asked for as PartialObjectMetadata: its body never crosses the wire."""
     status: tuple[str, ...] = ()
     """Top-level fields of status that some relation reads; the rest is noise and cut before the digest."""
+    is_listed: bool = True
+    """An API server lists it; what is given in another way has a collection all the same."""
+    is_known: bool = False
+    """Knowledge beside the snapshot, imported or made of it: no snapshot lacks it, and controls say where it ends."""
 
     @property
     def resource(self) -> str:
@@ -31,10 +35,29 @@ class Kind:
 
 CLUSTER_SCOPED = False
 
+NODE_FACTS = Kind("audit-batch.io", "NodeFacts", "nodefacts", CLUSTER_SCOPED, is_listed=False)
+"""What `audit-batch node-facts` reads on a node; its status, with the time, is cut like all others."""
+
+PLATFORM_FACTS = Kind(
+    "audit-batch.io", "PlatformFacts", "platformfacts", CLUSTER_SCOPED, is_listed=False, is_known=True
+)
+"""Known vulnerabilities and releases of what a cluster is made of, one object per source."""
+IMAGE_REPORT = Kind("audit-batch.io", "ImageReport", "imagereports", CLUSTER_SCOPED, is_listed=False, is_known=True)
+"""What a scanner found in one image, imported."""
+CLUSTER = Kind("audit-batch.io", "Cluster", "clusters", CLUSTER_SCOPED, is_listed=False, is_known=True)
+"""The cluster itself: the version that its API server told."""
+VULNERABILITY_REPORT = Kind("aquasecurity.github.io", "VulnerabilityReport", "vulnerabilityreports")
+"""What Trivy Operator found in the image of one container."""
+
 KINDS: tuple[Kind, ...] = (
-    Kind("", "Namespace", "namespaces", CLUSTER_SCOPED, status=("phase",)),
-    Kind("", "Node", "nodes", CLUSTER_SCOPED, status=("addresses", "nodeInfo")),
-    Kind("", "Pod", "pods", status=("phase", "podIPs")),
+    Kind("", "Namespace", "namespaces", CLUSTER_SCOPED, status=("phase", "conditions")),
+    Kind("", "Node", "nodes", CLUSTER_SCOPED, status=("addresses", "nodeInfo", "conditions")),
+    Kind(
+        "",
+        "Pod",
+        "pods",
+        status=("phase", "podIPs", "reason", "conditions", "containerStatuses", "initContainerStatuses"),
+    ),
     Kind("", "Service", "services", status=("loadBalancer",)),
     Kind("", "ServiceAccount", "serviceaccounts"),
     Kind("", "ConfigMap", "configmaps"),
@@ -43,14 +66,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("", "PersistentVolumeClaim", "persistentvolumeclaims", status=("phase",)),
     Kind("", "ResourceQuota", "resourcequotas"),
     Kind("", "LimitRange", "limitranges"),
-    Kind("", "ReplicationController", "replicationcontrollers"),
-    Kind("apps", "Deployment", "deployments"),
-    Kind("apps", "ReplicaSet", "replicasets"),
-    Kind("apps", "StatefulSet", "statefulsets"),
-    Kind("apps", "DaemonSet", "daemonsets"),
-    Kind("batch", "Job", "jobs"),
+    Kind("", "ReplicationController", "replicationcontrollers", status=("readyReplicas", "conditions")),
+    Kind("apps", "Deployment", "deployments", status=("readyReplicas", "conditions")),
+    Kind("apps", "ReplicaSet", "replicasets", status=("readyReplicas", "conditions")),
+    Kind("apps", "StatefulSet", "statefulsets", status=("readyReplicas", "conditions")),
+    Kind("apps", "DaemonSet", "daemonsets", status=("desiredNumberScheduled", "numberReady")),
+    Kind("batch", "Job", "jobs", status=("conditions",)),
     Kind("batch", "CronJob", "cronjobs"),
-    Kind("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers"),
+    Kind("autoscaling", "HorizontalPodAutoscaler", "horizontalpodautoscalers", status=("conditions",)),
     Kind("policy", "PodDisruptionBudget", "poddisruptionbudgets"),
     Kind("rbac.authorization.k8s.io", "ClusterRole", "clusterroles", CLUSTER_SCOPED),
     Kind("rbac.authorization.k8s.io", "ClusterRoleBinding", "clusterrolebindings", CLUSTER_SCOPED),
@@ -95,12 +118,25 @@ KINDS: tuple[Kind, ...] = (
         CLUSTER_SCOPED,
     ),
     Kind(
+        "admissionregistration.k8s.io",
+        "MutatingAdmissionPolicy",
+        "mutatingadmissionpolicies",
+        CLUSTER_SCOPED,
+    ),
+    Kind(
+        "admissionregistration.k8s.io",
+        "MutatingAdmissionPolicyBinding",
+        "mutatingadmissionpolicybindings",
+        CLUSTER_SCOPED,
+    ),
+    Kind(
         "apiextensions.k8s.io",
         "CustomResourceDefinition",
         "customresourcedefinitions",
         CLUSTER_SCOPED,
+        status=("storedVersions",),
     ),
-    Kind("apiregistration.k8s.io", "APIService", "apiservices", CLUSTER_SCOPED),
+    Kind("apiregistration.k8s.io", "APIService", "apiservices", CLUSTER_SCOPED, status=("conditions",)),
     Kind("gateway.networking.k8s.io", "GatewayClass", "gatewayclasses", CLUSTER_SCOPED),
     Kind("gateway.networking.k8s.io", "Gateway", "gateways"),
     Kind("gateway.networking.k8s.io", "HTTPRoute", "httproutes"),
@@ -110,14 +146,35 @@ KINDS: tuple[Kind, ...] = (
     Kind("networking.istio.io", "DestinationRule", "destinationrules"),
     Kind("networking.istio.io", "ServiceEntry", "serviceentries"),
     Kind("networking.istio.io", "Sidecar", "sidecars"),
+    Kind("networking.istio.io", "EnvoyFilter", "envoyfilters"),
+    Kind("telemetry.istio.io", "Telemetry", "telemetries"),
     Kind("security.istio.io", "PeerAuthentication", "peerauthentications"),
     Kind("security.istio.io", "AuthorizationPolicy", "authorizationpolicies"),
     Kind("security.istio.io", "RequestAuthentication", "requestauthentications"),
     Kind("cert-manager.io", "Certificate", "certificates", status=("notAfter",)),
     Kind("cert-manager.io", "Issuer", "issuers"),
     Kind("cert-manager.io", "ClusterIssuer", "clusterissuers", CLUSTER_SCOPED),
+    Kind("kyverno.io", "ClusterPolicy", "clusterpolicies", CLUSTER_SCOPED),
+    Kind("kyverno.io", "Policy", "policies"),
+    Kind("kyverno.io", "PolicyException", "policyexceptions"),
+    Kind("policy.sigstore.dev", "ClusterImagePolicy", "clusterimagepolicies", CLUSTER_SCOPED),
+    Kind("argoproj.io", "AppProject", "appprojects"),
+    Kind("argoproj.io", "Application", "applications"),
+    Kind("kafka.strimzi.io", "Kafka", "kafkas"),
+    Kind("monitoring.coreos.com", "ServiceMonitor", "servicemonitors"),
+    Kind("monitoring.coreos.com", "PodMonitor", "podmonitors"),
+    Kind("etcd.database.coreos.com", "EtcdCluster", "etcdclusters"),
+    Kind("operators.coreos.com", "Subscription", "subscriptions"),
+    VULNERABILITY_REPORT,
+    NODE_FACTS,
+    PLATFORM_FACTS,
+    IMAGE_REPORT,
+    CLUSTER,
 )
 """Every kind that is read by default, in the order in which they are read."""
+
+LISTED: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind.is_listed)
+"""Those that an API server is asked for."""
 
 WORKLOADS = (
     "pods",

@@ -5,6 +5,7 @@ Each command is a module of its own, imported when it is called, so that help is
 
 import importlib
 import logging
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -15,8 +16,10 @@ from audit_batch.errors import AuditBatchError
 COMMANDS = {
     "demo": "Build the made-up company's warehouse and its reports.",
     "snapshot": "Read a cluster into the warehouse.",
+    "import": "Import what is known beside the cluster: vulnerabilities.",
     "evaluate": "Judge the newest snapshot, or a past moment, with every control.",
     "report": "Render a notebook as PDF and HTML.",
+    "node-facts": "Read on a node what only the node can say, and print it as JSON.",
     "run": "Do what is due: snapshot, evaluate, reports of months that ended.",
     "scan": "Judge manifests before they reach a cluster.",
     "query": "Ask the published copy of the warehouse in SQL.",
@@ -39,7 +42,8 @@ class Commands(click.Group):
         """Import the command that was called."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"audit_batch.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = importlib.import_module(f"audit_batch.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

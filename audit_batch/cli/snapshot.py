@@ -12,7 +12,16 @@ from audit_batch.model import Collection
 
 
 @click.command(name="snapshot")
-@options.shared(options.kubeconfig, options.context, options.cluster, options.warehouse, options.wait, options.config)
+@options.shared(
+    options.kubeconfig,
+    options.context,
+    options.cluster,
+    options.warehouse,
+    options.node_facts,
+    options.node_facts_pods,
+    options.wait,
+    options.config,
+)
 @click.option("--all-kinds", is_flag=True, help="Read every kind that can be listed, custom resources included.")
 @click.option("--strict", is_flag=True, help="Exit with 6 when a list could not be read.")
 def command(*, all_kinds: bool, strict: bool, **flags: Any) -> None:
@@ -36,8 +45,10 @@ def command(*, all_kinds: bool, strict: bool, **flags: Any) -> None:
 def _render(taken: Taken) -> None:
     for collection in taken.unread:
         say(f"not read: {collection.resource}: {collection.state} ({collection.reason})")
+    for collection in taken.skipped:
+        say(f"not asked for: {collection.resource}: {collection.reason}")
     state = "complete" if not taken.unread else f"partial, {len(taken.unread)} lists not read"
-    read = len(taken.collections) - len(taken.unread)
+    read = len(taken.collections) - len(taken.unread) - len(taken.skipped)
     click.echo(
         f"snapshot {taken.snapshot.number} of {taken.cluster}: {state}; {taken.objects} objects in {read} lists\n"
         "next: audit-batch evaluate"

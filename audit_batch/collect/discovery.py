@@ -1,6 +1,6 @@
 """What a cluster serves, and in which version each kind is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 
 from audit_batch.errors import Forbidden, SourceError, Unauthorized, Unavailable, Unreachable
-from audit_batch.kinds import KINDS, OMITTED_BY_DEFAULT, Kind
+from audit_batch.kinds import LISTED, OMITTED_BY_DEFAULT, Kind
 from audit_batch.model import Collection, CollectionState, ListApi
 
 _AT_ONCE = 8
 """Groups that are asked for at once."""
-_NEEDED = frozenset(kind.group for kind in KINDS)
+_NEEDED = frozenset(kind.group for kind in LISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def discover(api: ListApi, *, all_kinds: bool) -> Discovery:
     groups = _read_groups(api, {name: versions for name, versions in served.items() if name in needed})
     listings: list[Listing] = []
     settled = [group.problem for group in groups.values() if group.problem]
-    for kind in KINDS:
+    for kind in LISTED:
         found = _locate(kind, groups.get(kind.group))
         if isinstance(found, Listing):
             listings.append(found)
@@ -85,14 +85,14 @@ def ask_group(api: ListApi, name: str, version: str) -> Collection | None:
     return _read_group(api, name, (version,)).problem
 
 
-def read_json(api: ListApi, path: str) -> dict[str, Any]:
+def read_json(api: ListApi, path: str, query: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return the object at ``path``.
 
     Raises:
         SourceError: As `ListApi.read`, or the answer is no JSON object.
     """
     try:
-        body = orjson.loads(api.read(path))
+        body = orjson.loads(api.read(path, query))
     except orjson.JSONDecodeError as error:
         raise Unavailable(f"{path}: the answer is not JSON; is this the address of an API server?") from error
     if not isinstance(body, dict):

@@ -1,5 +1,6 @@
 """The made-up company: the door to this room."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 from audit_batch.demo.api import DemoApi
 from audit_batch.demo.draw import Draw
 from audit_batch.demo.estate import Estate, build_estate
-from audit_batch.demo.scene import Scene
+from audit_batch.demo.node_facts import node_facts
+from audit_batch.demo.scene import Json, Scene
 from audit_batch.demo.story import FIRST, LAST, list_days
 from audit_batch.demo.teams import CLUSTER, COMPANY
 from audit_batch.model import ListApi
@@ -47,6 +49,10 @@ class Company:
     def api(self, day: date) -> ListApi:
         """Return the API server as it answers in the night to ``day``."""
         return DemoApi(Scene(self.estate, day.toordinal()))
+
+    def node_facts(self, day: date) -> Iterator[Json]:
+        """Yield what was read on each node in the night to ``day``."""
+        return node_facts(Scene(self.estate, day.toordinal()))
 
 
 def make_company(seed: int = 1, *, workloads: int = DEFAULT_WORKLOADS, replica_factor: int = 1) -> Company:

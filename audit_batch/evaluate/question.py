@@ -12,11 +12,13 @@ import duckdb
 
 from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError, cut
-from audit_batch.kinds import EVERYTHING, LISTED
+from audit_batch.kinds import EVERYTHING, KINDS, LISTED
 from audit_batch.warehouse.views import BASE, collections_behind, load_relations
 
 _TABLE_FUNCTIONS = frozenset({"unnest", "generate_series", "range"})
 """Table functions that read nothing."""
+_KNOWN = frozenset(kind.resource for kind in KINDS if kind.is_known)
+"""Collections that lie beside the snapshots."""
 _QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 """Kinds of query; DuckDB 2.0 also lets a WITH hold a DELETE or a COPY."""
 
@@ -115,4 +117,4 @@ def _collections(names: frozenset[str]) -> frozenset[str]:
     behind = frozenset().union(*(collections_behind(name) for name in names))
     if BASE in names or EVERYTHING in behind:
         behind |= {kind.resource for kind in LISTED}
-    return behind - {EVERYTHING}
+    return behind - {EVERYTHING} - _KNOWN

@@ -1,14 +1,17 @@
 """A cluster into the warehouse."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from audit_batch.collect.api import open_api
 from audit_batch.collect.cluster import collect, identify
 from audit_batch.collect.discovery import Discovery, discover
+from audit_batch.collect.nodes.given import Reader, collect_node_facts, folder_of_facts, pods_with_facts
+from audit_batch.collect.sealing import Sealing, seal_apart
 from audit_batch.config import Settings
+from audit_batch.errors import UsageError
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.record import Run, record_run
 from audit_batch.model import ClusterFacts, Collection, CollectionState, ListApi, Snapshot
@@ -37,9 +40,14 @@ class Taken:
 
     @property
     def unread(self) -> list[Collection]:
-        """Collections that were not read whole."""
-        read = {CollectionState.OK, CollectionState.NOT_SERVED}
-        return [collection for collection in self.collections if collection.state not in read]
+        """Collections that were not read whole, though they were asked for."""
+        settled = {CollectionState.OK, CollectionState.NOT_SERVED, CollectionState.SKIPPED}
+        return [collection for collection in self.collections if collection.state not in settled]
+
+    @property
+    def skipped(self) -> list[Collection]:
+        """Collections that nobody asked for."""
+        return [collection for collection in self.collections if collection.state is CollectionState.SKIPPED]
 
 
 def snapshot_cluster(
@@ -65,10 +73,12 @@ def take_snapshot(  # noqa: PLR0913  each is said by its name
     told: Callable[[Collection], None] = lambda _: None,
 ) -> Taken:
     """Read the cluster behind ``api`` into the warehouse as ``name``."""
-    source = find_source(api, name, all_kinds=all_kinds)
-    with open_writer(settings.warehouse, "snapshot", wait=settings.wait) as con:
+    node_facts = _reader_of_facts(settings, api)
+    source = replace(find_source(api, name, all_kinds=all_kinds), node_facts=node_facts)
+    with seal_apart() as sealing, open_writer(settings.warehouse, "snapshot", wait=settings.wait) as con:
         door = Door(read_key(settings.warehouse, new_key()), remember=REMEMBERED)
-        return store_snapshot(con, door, source, clock, told=told)
+        sealing.begin(door)
+        return store_snapshot(con, door, source, clock, sealing=sealing, told=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +89,8 @@ class Source:
     facts: ClusterFacts
     discovery: Discovery
     name: str = "api"
-    apart: bool = True
-    """Redact in a process of its own, beside the reading: worth its start for anything but a small cluster at hand."""
+    node_facts: Reader | None = None
+    """Where facts of the nodes come from; None where nobody gave any."""
 
 
 def find_source(api: ListApi, name: str, *, all_kinds: bool = False) -> Source:
@@ -89,12 +99,13 @@ def find_source(api: ListApi, name: str, *, all_kinds: bool = False) -> Source:
     return Source(api, identify(api, name, discovery.version), discovery)
 
 
-def store_snapshot(
+def store_snapshot(  # noqa: PLR0913  each is said by its name
     con: duckdb.DuckDBPyConnection,
     door: Door,
     source: Source,
     clock: Clock,
     *,
+    sealing: Sealing | None = None,
     told: Callable[[Collection], None] = lambda _: None,
 ) -> Taken:
     """Read the source into an open warehouse and commit the snapshot with the row of its run."""
@@ -106,8 +117,17 @@ def store_snapshot(
         told(collection)
 
     with SnapshotWriter(con, source.facts, taken_at=started_at, source=source.name) as writer:
-        collect(source.api, door, writer, source.discovery, apart=source.apart, told=tell)
+        collect(source.api, door, writer, source.discovery, sealing=sealing, told=tell)
+        tell(collect_node_facts(source.node_facts, door, writer, started_at))
         snapshot = writer.commit(finished_at=clock.now(), version=source.discovery.version)
     taken = Taken(source.facts.name, snapshot, tuple(collections))
     record_run(con, Run("snapshot", started_at, clock.now(), not snapshot.complete, f"{taken.objects} objects"))
     return taken
+
+
+def _reader_of_facts(settings: Settings, api: ListApi) -> Reader | None:
+    if settings.node_facts and settings.node_facts_pods:
+        raise UsageError("node facts come from a folder or from pods; give one of --node-facts and --node-facts-pods")
+    if settings.node_facts:
+        return folder_of_facts(settings.node_facts)
+    return pods_with_facts(api, settings.node_facts_pods) if settings.node_facts_pods else None

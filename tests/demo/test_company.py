@@ -12,7 +12,7 @@ from audit_batch.collect.discovery import discover
 from audit_batch.demo.company import Company, make_company
 from audit_batch.demo.scene import Json
 from audit_batch.errors import Expired, Forbidden, NotServed
-from audit_batch.kinds import KINDS
+from audit_batch.kinds import LISTED
 from audit_batch.model import CollectionState, ListApi
 
 SUMMER = date(2026, 7, 15)
@@ -98,7 +98,7 @@ def test_every_kind_that_relations_need_is_served(company: Company) -> None:
     settled = discover(company.api(SUMMER), all_kinds=False).settled
 
     assert {listing.resource for listing in discover(company.api(SUMMER), all_kinds=False).listings} == {
-        kind.resource for kind in KINDS
+        kind.resource for kind in LISTED
     }
     assert settled == ()
 

@@ -1,0 +1,108 @@
+"""Settings of a kubelet, by name and as text, from its configuration file or its answer; only those that are judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from audit_batch.collect.nodes.commandline import CommandLine
+from audit_batch.collect.nodes.layouts import Layout
+from audit_batch.collect.nodes.tree import FileState, Tree, problem_of
+
+SETTINGS = (
+    "address",
+    "allowedUnsafeSysctls",
+    "authentication.anonymous.enabled",
+    "authentication.webhook.enabled",
+    "authentication.x509.clientCAFile",
+    "authorization.mode",
+    "containerLogMaxFiles",
+    "containerLogMaxSize",
+    "enableDebuggingHandlers",
+    "enableProfilingHandler",
+    "eventRecordQPS",
+    "evictionHard",
+    "featureGates",
+    "healthzBindAddress",
+    "imageGCHighThresholdPercent",
+    "imageGCLowThresholdPercent",
+    "makeIPTablesUtilChains",
+    "podPidsLimit",
+    "protectKernelDefaults",
+    "readOnlyPort",
+    "rotateCertificates",
+    "seccompDefault",
+    "serverTLSBootstrap",
+    "staticPodURL",
+    "streamingConnectionIdleTimeout",
+    "tlsCertFile",
+    "tlsCipherSuites",
+    "tlsMinVersion",
+    "tlsPrivateKeyFile",
+)
+"""Fields of a KubeletConfiguration; the relation ``kubelet_settings`` knows the flag and the default of each."""
+
+_BELOW = {"evictionHard": "<"}
+"""What stands between key and value where a flag writes such a map; ``=`` elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A file of a kubelet's configuration."""
+
+    path: str
+    settings: Mapping[str, str]
+    problem: str = ""
+
+
+def flatten(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return the settings that ``config`` holds, each as its flag would write it."""
+    found = {name: _find(config, name) for name in SETTINGS}
+    return {name: _text(name, value) for name, value in found.items() if value is not None}
+
+
+def read_config_files(tree: Tree, line: CommandLine | None, layout: Layout) -> list[ConfigFile]:
+    """Read the kubelet's configuration, in the order in which later files overrule earlier ones."""
+    return [_read(tree, path) for path in _paths(tree, line, layout)]
+
+
+def _paths(tree: Tree, line: CommandLine | None, layout: Layout) -> list[str]:
+    if line is None:
+        patterns: list[str] = list(layout.config)
+    else:
+        folder = line.value("--config-dir")
+        patterns = [path for path in (line.value("--config"), f"{folder}/*.conf" if folder else None) if path]
+    found = (each for pattern in patterns for each in tree.expand(pattern))
+    return [each.path for each in found if each.state is not FileState.ABSENT or line is not None]
+
+
+def _read(tree: Tree, path: str) -> ConfigFile:
+    try:
+        config = YAML(typ="safe", pure=True).load(BytesIO(tree.read(path)))
+    except OSError as error:
+        return ConfigFile(path, {}, problem_of(error))
+    except (YAMLError, ValueError):
+        return ConfigFile(path, {}, "is no YAML")
+    if not isinstance(config, dict):
+        return ConfigFile(path, {}, "is no KubeletConfiguration")
+    return ConfigFile(path, flatten(config))
+
+
+def _find(config: Mapping[str, Any], name: str) -> Any:
+    value: Any = config
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return ",".join(f"{key}{_BELOW.get(name, '=')}{_text('', value[key])}" for key in sorted(value))
+    if isinstance(value, list):
+        return ",".join(_text("", item) for item in value)
+    return str(value)

@@ -1,0 +1,34 @@
+-- grain    = "one row per certificate in the files of each node, and per file whose certificates could not be read"
+-- rests_on = []
+-- [columns]
+-- kind       = "always Node"
+-- namespace  = "always empty: it lies in no namespace"
+-- name       = "name of the Node"
+-- path       = "file that holds it, a kubeconfig among them"
+-- number     = "place in the file, from 1; NULL where it could not be read"
+-- not_before = "when it begins to be valid, UTC; NULL where it could not be read"
+-- not_after  = "when it ends, UTC; NULL where it could not be read"
+-- problem    = "why it could not be read; NULL when it was"
+
+WITH held AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        unnest(certificates) AS certificate
+    FROM node_facts
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    certificate.path                             AS path,
+    certificate.number                           AS number,
+    try_cast(certificate.notBefore AS TIMESTAMP) AS not_before,
+    try_cast(certificate.notAfter AS TIMESTAMP)  AS not_after,
+    if(
+        not_after IS NULL,
+        coalesce(certificate.reason, 'it does not say when it ends'),
+        NULL
+    )                                            AS problem
+FROM held

@@ -1,0 +1,31 @@
+-- title    = "Kubelets ask the API server what a request may do"
+-- severity = "critical"
+-- rating   = "Commands in every container of a node, for everybody whom its kubelet knows"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"]
+-- why      = """
+--   With AlwaysAllow everybody whom the kubelet knows, or everybody at all where it answers anonymous requests, runs
+--   commands in each container of the node."""
+-- fix      = """
+--   Set `authorization: {mode: Webhook}` in the kubelet's configuration and restart it."""
+-- misses   = """
+--   What RBAC grants on nodes/proxy and its siblings: `node_proxy_access` looks at that."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN value IS NULL THEN 'not_assessed'
+        WHEN value <> 'AlwaysAllow' AND value <> '' THEN 'pass'
+        ELSE 'fail'
+    END AS verdict,
+    if(
+        value IS NULL,
+        problem,
+        'allows every request: ' || said
+    ) AS reason,
+    {'setting': setting, 'value': value, 'origin': origin} AS evidence
+FROM kubelet_settings
+WHERE setting = 'authorization.mode'

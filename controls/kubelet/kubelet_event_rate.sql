@@ -1,0 +1,32 @@
+-- title    = "Kubelets record enough events"
+-- severity = "low"
+-- rating   = "Events of one node are missing when somebody looks into an incident"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"]
+-- why      = """
+--   Events are what remains of failed mounts, killed containers and refused images. A rate that is too low drops
+--   them when most happens; 0 leaves the rate to the version, and older ones then have no limit."""
+-- fix      = """
+--   Leave `eventRecordQPS` unset, which is 50, or set a rate between that and the parameter `least` of this control."""
+-- misses   = """
+--   Whether events are kept for longer than the hour in which the API server holds them."""
+-- params   = { least = 5 }
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN value IS NULL THEN 'not_assessed'
+        WHEN coalesce(try_cast(value AS INTEGER) >= $least, false) THEN 'pass'
+        ELSE 'fail'
+    END AS verdict,
+    if(
+        value IS NULL,
+        problem,
+        'records too few events a second: ' || said
+    ) AS reason,
+    {'setting': setting, 'value': value, 'origin': origin} AS evidence
+FROM kubelet_settings
+WHERE setting = 'eventRecordQPS'

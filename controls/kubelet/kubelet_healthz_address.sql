@@ -1,0 +1,30 @@
+-- title    = "Kubelets tell their health on their own node alone"
+-- severity = "low"
+-- rating   = "Health of one kubelet, for everybody who reaches its port"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"]
+-- why      = """
+--   The port asks nobody for a name. What it says is little, but it is one more thing that answers on the network."""
+-- fix      = """
+--   Leave `healthzBindAddress` unset, which is `127.0.0.1`, in the kubelet's configuration."""
+-- misses   = """
+--   What the health check itself shows, and firewalls."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN value IS NULL THEN 'not_assessed'
+        WHEN value IN ('127.0.0.1', '::1', 'localhost') THEN 'pass'
+        ELSE 'fail'
+    END AS verdict,
+    if(
+        value IS NULL,
+        problem,
+        'tells its health to the network: ' || said
+    ) AS reason,
+    {'setting': setting, 'value': value, 'origin': origin} AS evidence
+FROM kubelet_settings
+WHERE setting = 'healthzBindAddress'

@@ -1,0 +1,33 @@
+-- title    = "Kubelets keep the iptables chains that others rely on"
+-- severity = "low"
+-- rating   = "Network rules that do not fit each other, on one node"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"]
+-- why      = """
+--   Network plugins and the node's own firewall rely on marks and chains that the kubelet sets up; rules that
+--   somebody keeps by hand drift from what the cluster needs, and may let through what should be dropped."""
+-- fix      = """
+--   Leave `makeIPTablesUtilChains` unset in the kubelet's configuration, or set it to `true`."""
+-- misses   = """
+--   Rules that are on the node already, and plugins that need no iptables. Windows nodes have no row."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN value IS NULL THEN 'not_assessed'
+        WHEN value = 'true' THEN 'pass'
+        ELSE 'fail'
+    END AS verdict,
+    if(
+        value IS NULL,
+        kubelet_settings.problem,
+        'does not keep the chains of iptables: ' || said
+    ) AS reason,
+    {'setting': setting, 'value': value, 'origin': origin} AS evidence
+FROM kubelet_settings
+INNER JOIN node_facts USING (kind, namespace, name)
+WHERE setting = 'makeIPTablesUtilChains'
+    AND node_facts.os = 'linux'

@@ -1,0 +1,34 @@
+-- title    = "Kubelets limit the processes of a pod"
+-- severity = "medium"
+-- rating   = "One container stops a whole node, by accident or on purpose"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/docs/concepts/policy/pid-limiting/"]
+-- why      = """
+--   Process numbers are few and shared: a pod that starts processes without end leaves none for the others, for the
+--   kubelet and for who would sign in to help."""
+-- fix      = """
+--   Set `podPidsLimit`, for example `podPidsLimit: 4096`, in the kubelet's configuration and restart it."""
+-- misses   = """
+--   A limit that the runtime sets by itself, and reserves for the system, `systemReserved: {pid: 1000}`. Windows
+--   nodes have no row."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN value IS NULL THEN 'not_assessed'
+        WHEN coalesce(try_cast(value AS BIGINT) > 0, false) THEN 'pass'
+        ELSE 'fail'
+    END AS verdict,
+    if(
+        value IS NULL,
+        kubelet_settings.problem,
+        'sets no limit on the processes of a pod: ' || said
+    ) AS reason,
+    {'setting': setting, 'value': value, 'origin': origin} AS evidence
+FROM kubelet_settings
+INNER JOIN node_facts USING (kind, namespace, name)
+WHERE setting = 'podPidsLimit'
+    AND node_facts.os = 'linux'

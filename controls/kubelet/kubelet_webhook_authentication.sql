@@ -1,0 +1,31 @@
+-- title    = "Kubelets let the API server check bearer tokens"
+-- severity = "medium"
+-- rating   = "Metrics and probes fall back on certificates, which nobody can revoke"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/"]
+-- why      = """
+--   Without it the kubelet knows no service account: whoever needs its metrics or settings is given a client
+--   certificate, which cannot be revoked, or anonymous access."""
+-- fix      = """
+--   Set `authentication: {webhook: {enabled: true}}` in the kubelet's configuration and restart it."""
+-- misses   = """
+--   Who holds client certificates that the kubelet accepts."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN value IS NULL THEN 'not_assessed'
+        WHEN value = 'true' THEN 'pass'
+        ELSE 'fail'
+    END AS verdict,
+    if(
+        value IS NULL,
+        problem,
+        'accepts no bearer tokens: ' || said
+    ) AS reason,
+    {'setting': setting, 'value': value, 'origin': origin} AS evidence
+FROM kubelet_settings
+WHERE setting = 'authentication.webhook.enabled'

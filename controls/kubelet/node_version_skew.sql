@@ -1,0 +1,62 @@
+-- title    = "Kubelets are of a version that goes with the API server"
+-- severity = "medium"
+-- rating   = "Nodes without fixes, and faults that nobody tests for, on one node"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/releases/version-skew-policy/"]
+-- why      = """
+--   A kubelet that is much older than the API server gets no fixes any more and is tested with it by nobody; one
+--   that is newer may ask for what the API server does not know."""
+-- fix      = """
+--   Upgrade the node, API servers first: for example `kubeadm upgrade node`, then the kubelet's package and
+--   `systemctl restart kubelet`."""
+-- misses   = """
+--   Other API servers of a cluster whose control plane is not seen than the one that was asked; kube-proxy; whether
+--   the version itself is still supported."""
+
+WITH servers AS (
+    SELECT
+        max(minor) AS newest,
+        min(minor) AS oldest
+    FROM (
+        SELECT try_cast(regexp_extract(image, ':v1\.([0-9]+)', 1) AS INTEGER) AS minor
+        FROM control_plane_components
+        WHERE component = 'kube-apiserver' AND kind = 'Pod' AND is_static
+        UNION ALL
+        SELECT minor
+        FROM cluster_versions
+    ) AS seen
+),
+compared AS (
+    SELECT
+        nodes.kind,
+        nodes.namespace,
+        nodes.name,
+        kubelet_version,
+        try_cast(regexp_extract(kubelet_version, '^v1\.([0-9]+)', 1) AS INTEGER) AS minor,
+        newest,
+        oldest,
+        -- Since 1.28 kubelets may be three versions older, before that two.
+        if(minor >= 25, 3, 2)                                                    AS allowed
+    FROM nodes
+    CROSS JOIN servers
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN minor IS NULL OR newest IS NULL THEN 'not_assessed'
+        WHEN minor > oldest OR newest - minor > allowed THEN 'fail'
+        ELSE 'pass'
+    END AS verdict,
+    CASE
+        WHEN newest IS NULL THEN 'the version of the API server is not known'
+        WHEN minor IS NULL THEN 'does not say which version its kubelet has'
+        WHEN minor > oldest THEN format('its kubelet {} is newer than an API server, 1.{}', kubelet_version, oldest)
+        ELSE format('its kubelet {} is {} versions older than an API server, 1.{}', kubelet_version, newest - minor,
+            newest)
+    END AS reason,
+    {'kubelet': kubelet_version, 'newest_api_server': newest, 'oldest_api_server': oldest} AS evidence
+FROM compared

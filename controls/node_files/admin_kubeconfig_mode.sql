@@ -1,0 +1,52 @@
+-- title    = "Kubeconfigs of administrators on nodes are for their owner alone"
+-- severity = "critical"
+-- rating   = "Every right in the cluster, from any account on a control plane node"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = [
+--     "https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/",
+--     "https://www.cisecurity.org/benchmark/kubernetes",
+-- ]
+-- why      = """
+--   They hold a certificate with every right in the cluster that nobody can revoke; one look at the file is enough
+--   to keep them for a year, super-admin.conf even past RBAC."""
+-- fix      = """
+--   Run `chmod 600 /etc/kubernetes/admin.conf` on the node. On k3s, RKE2 and OpenShift the same holds for the path
+--   in the finding."""
+-- misses   = """
+--   Access control lists, rights on the directories above, and what a container with the directory mounted may do.
+--   Where the file does not exist the node has no row."""
+-- unseen   = """
+--   No such file was found on a node of the control plane, and those of a managed one nobody but its provider sees."""
+
+WITH looked AS (
+    SELECT
+        *,
+        list_filter(
+            files,
+            lambda file: NOT regexp_matches(file.mode, '^0[0246]00$')
+        ) AS open_files
+    FROM node_file_groups
+    WHERE file_group = 'admin_kubeconfig'
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN len(open_files) > 0 THEN 'fail'
+        WHEN problem IS NOT NULL THEN 'not_assessed'
+        ELSE 'pass'
+    END AS verdict,
+    if(
+        len(open_files) > 0,
+        'has wider rights than 600: '
+        || array_to_string(list_transform(open_files[:5], lambda file: file.path || ' (' || file.mode || ')'), ', ')
+        || if(len(open_files) > 5, ' and ' || len(open_files) - 5 || ' more', ''),
+        problem
+    ) AS reason,
+    {'files': open_files[:20], 'layout': layout} AS evidence
+FROM looked
+-- Good files of a worker say nothing of a control plane that is not seen.
+WHERE is_at_home OR len(open_files) > 0
