@@ -6,8 +6,8 @@ from enum import IntEnum, auto
 
 FIRST = date(2025, 10, 1)
 LAST = date(2026, 10, 31)
-WEEKLY_FROM = date(2026, 5, 6)
-DAILY_FROM = date(2026, 10, 21)
+WEEKLY_FROM = date(2026, 10, 7)
+DAILY_FROM = date(2026, 10, 29)
 """Snapshots are taken every second Wednesday at first, then every Wednesday, and every day at the end."""
 
 LONG_AGO = 0
@@ -97,7 +97,7 @@ class Span:
         return self.first <= day <= self.last
 
 
-OUTAGES = (Span(date(2026, 2, 9), date(2026, 2, 20)), Span(date(2026, 10, 8), date(2026, 10, 12)))
+OUTAGES = (Span(date(2026, 2, 21), date(2026, 2, 28)), Span(date(2026, 10, 8), date(2026, 10, 12)))
 """The job did not run: a full disk in winter, an expired pull secret in autumn."""
 
 INCIDENT = Span(date(2026, 5, 12), date(2026, 5, 25))
@@ -138,6 +138,6 @@ def list_days(*, daily: bool) -> tuple[date, ...]:
 
 
 def _is_taken(day: date, *, daily: bool) -> bool:
-    every = 1 if day >= DAILY_FROM else 7 if day >= WEEKLY_FROM else 14
+    every = 1 if day >= DAILY_FROM else 7 if day >= WEEKLY_FROM else 21
     due = daily or (day - FIRST).days % every == 0
     return due and not any(day in outage for outage in OUTAGES)

@@ -88,7 +88,8 @@ def _check(con: duckdb.DuckDBPyConnection, control: Control) -> Judged:
         """
         SELECT
             count(*),
-            count(DISTINCT (kind, namespace, name)),
+            -- As one text: structures take four times as long.
+            count(DISTINCT concat_ws(chr(31), kind, namespace, name)),
             count(*) FILTER (kind IS NULL OR namespace IS NULL OR name IS NULL OR verdict IS NULL),
             any_value(verdict) FILTER (NOT list_contains($verdicts, verdict)),
             any_value(kind) FILTER (NOT list_contains($judges, kind)),

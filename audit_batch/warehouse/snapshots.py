@@ -74,6 +74,7 @@ class SnapshotWriter:
         self._known: dict[str, dict[_Key, bytes]] = {}
         self._collections: list[Collection] = []
         self._changed = self._vanished = 0
+        self._threads = 1
         self._frame = _Frame()
         self.number = 0
 
@@ -82,6 +83,7 @@ class SnapshotWriter:
         # The least memory for rows that wait to be written: one row group instead of five.
         self._con.execute("SET write_buffer_row_group_count = 1")
         # Others read and redact meanwhile: a second thread would take more time from them than it saves here.
+        ((self._threads,),) = self._con.execute("SELECT current_setting('threads')").fetchall()
         self._con.execute("SET threads = 1")
         self._con.register("changed_objects", self._frame.view)
         self._con.execute("BEGIN")
@@ -100,7 +102,7 @@ class SnapshotWriter:
             if failure[0] is not None:
                 self._con.execute("ROLLBACK")
             self._con.unregister("changed_objects")
-            self._con.execute("RESET threads")
+            self._con.execute(f"SET threads = {self._threads}")
 
     def _read_known(self) -> None:
         """Read what is held of every list at once: to go through all versions once for each list takes long."""
