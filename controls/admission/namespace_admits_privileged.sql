@@ -1,5 +1,6 @@
 -- title    = "Namespaces enforce a Pod Security level that forbids privileged pods"
 -- severity = "high"
+-- rating   = "Root on a node, and all pods there, for whoever may create pods in the namespace"
 -- since    = 2026-11-25
 -- judges   = ["Namespace"]
 -- source   = [

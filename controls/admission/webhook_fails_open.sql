@@ -1,5 +1,6 @@
 -- title    = "Admission webhooks refuse when they do not answer"
 -- severity = "medium"
+-- rating   = "A policy is off for all, but only while its webhook is down or somebody keeps it busy"
 -- since    = 2026-11-25
 -- judges   = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
 -- source   = [

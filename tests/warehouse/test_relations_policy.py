@@ -55,7 +55,8 @@ def test_bindings_of_admission_policies_deny_only_when_they_say_so() -> None:
 
     rows = rows_of("admission_policy_bindings", *items)
 
-    unlimited: Json = {"policy": "replicas", "denies": False, "match_resources": None}
+    free: Json = {"has_param": False, "param_missing": None}
+    unlimited: Json = {"policy": "replicas", "denies": False, "match_resources": None, **free}
     assert rows == [
         full_row(
             BINDING,
@@ -63,6 +64,7 @@ def test_bindings_of_admission_policies_deny_only_when_they_say_so() -> None:
             actions=["Deny", "Audit"],
             denies=True,
             match_resources=compact(matched),
+            **free,
         ),
         bare_row(BINDING, actions=["Warn"], **unlimited),
         bare_row(BINDING, actions=[], **unlimited),
@@ -168,14 +170,15 @@ def test_horizontal_pod_autoscalers_name_what_they_scale() -> None:
             "HorizontalPodAutoscaler",
             "shop",
             spec={"minReplicas": 0, "maxReplicas": 5, "scaleTargetRef": target},
+            status={"conditions": [{"type": "ScalingActive", "status": "False", "reason": "NoMetric"}]},
         ),
         bare("autoscaling/v1", "HorizontalPodAutoscaler", "shop", spec={"maxReplicas": 3, "minReplicas": None}),
     ]
 
     rows = rows_of("horizontal_pod_autoscalers", *items)
 
-    scaled: Json = {"target_kind": "Deployment", "target": "web", "min_replicas": 0, "max_replicas": 5}
-    unset: Json = {"target_kind": None, "target": None, "min_replicas": 1, "max_replicas": 3}
+    scaled: Json = {"target_kind": "Deployment", "target": "web", "min_replicas": 0, "max_replicas": 5, "inactive": "NoMetric"}
+    unset: Json = {"target_kind": None, "target": None, "min_replicas": 1, "max_replicas": 3, "inactive": None}
     assert rows == [
         full_row("HorizontalPodAutoscaler", "shop", **scaled),
         bare_row("HorizontalPodAutoscaler", "shop", **unset),

@@ -11,6 +11,8 @@
 -- actions         = "Deny, Warn, Audit; empty when there are none"
 -- denies          = "what fails is refused"
 -- match_resources = "what it is limited to, as JSON; NULL when it holds wherever the policy does"
+-- has_param       = "it names an object with parameters, or a selector of some"
+-- param_missing   = "Allow or Deny when the parameters are not there; NULL when unset"
 
 WITH parsed AS (
     SELECT
@@ -22,7 +24,7 @@ WITH parsed AS (
             doc,
             '{
                 "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
-                "spec": {"policyName": "VARCHAR", "validationActions": ["VARCHAR"], "matchResources": "JSON"}
+                "spec": {"policyName": "VARCHAR", "validationActions": ["VARCHAR"], "matchResources": "JSON", "paramRef": {"name": "VARCHAR", "selector": "JSON", "parameterNotFoundAction": "VARCHAR"}}
             }'
         ) AS body
     FROM objects
@@ -38,5 +40,7 @@ SELECT
     body.spec.policyName AS policy,
     coalesce(body.spec.validationActions, []) AS actions,
     list_contains(coalesce(body.spec.validationActions, []), 'Deny') AS denies,
-    body.spec.matchResources AS match_resources
+    body.spec.matchResources AS match_resources,
+    body.spec.paramRef IS NOT NULL AS has_param,
+    body.spec.paramRef.parameterNotFoundAction AS param_missing
 FROM parsed

@@ -18,6 +18,9 @@
 -- namespace_selector = "selector of namespaces as JSON; NULL when unset or empty, so that it holds for all"
 -- object_selector    = "selector of objects as JSON; NULL when unset or empty, so that it holds for all"
 -- match_conditions   = "CEL conditions as JSON; NULL when unset"
+-- reinvocation_policy = "Never or IfNeeded; Never when unset; NULL for validating webhooks"
+-- sees_new_pods      = "some rule asks it about pods that are created"
+-- requirements       = "what both selectors demand, as a list of (selector, key, operator, values), selector namespace or object; empty when they hold for all"
 
 WITH parsed AS (
     SELECT
@@ -33,6 +36,7 @@ WITH parsed AS (
                         "failurePolicy": "VARCHAR",
                         "timeoutSeconds": "INTEGER",
                         "sideEffects": "VARCHAR",
+                        "reinvocationPolicy": "VARCHAR",
                         "clientConfig": {
                             "url": "VARCHAR",
                             "caBundle": "VARCHAR",
@@ -66,11 +70,24 @@ positioned AS (
         generate_subscripts(webhooks, 1) - 1 AS webhook_no,
         unnest(webhooks)                     AS webhook
     FROM parsed
+),
+selecting AS (
+    SELECT
+        *,
+        from_json(
+            webhook.namespaceSelector,
+            '{"matchLabels": "MAP(VARCHAR, VARCHAR)", "matchExpressions": [{"key": "VARCHAR", "operator": "VARCHAR", "values": ["VARCHAR"]}]}'
+        ) AS namespace_terms,
+        from_json(
+            webhook.objectSelector,
+            '{"matchLabels": "MAP(VARCHAR, VARCHAR)", "matchExpressions": [{"key": "VARCHAR", "operator": "VARCHAR", "values": ["VARCHAR"]}]}'
+        ) AS object_terms
+    FROM positioned
 )
 SELECT
-    positioned.kind,
-    positioned.namespace,
-    positioned.name,
+    selecting.kind,
+    selecting.namespace,
+    selecting.name,
     webhook_no,
     webhook.name                                                    AS webhook,
     coalesce(nullif(webhook.failurePolicy, ''), 'Fail')             AS failure_policy,
@@ -99,8 +116,54 @@ SELECT
                                                                     AS namespace_selector,
     if(webhook.objectSelector::VARCHAR = '{}', NULL, webhook.objectSelector)
                                                                     AS object_selector,
-    webhook.matchConditions                                         AS match_conditions
-FROM positioned
+    webhook.matchConditions                                         AS match_conditions,
+    if(
+        selecting.kind = 'MutatingWebhookConfiguration',
+        coalesce(nullif(webhook.reinvocationPolicy, ''), 'Never'),
+        NULL
+    )                                                               AS reinvocation_policy,
+    len(
+        list_filter(
+            coalesce(webhook.rules, []),
+            lambda rule: list_has_any(coalesce(rule.apiGroups, []), ['', '*'])
+                AND list_has_any(coalesce(rule.resources, []), ['pods', '*', '*/*'])
+                AND list_has_any(coalesce(rule.operations, []), ['CREATE', '*'])
+                AND coalesce(rule.scope, '*') <> 'Cluster'
+        )
+    ) > 0                                                           AS sees_new_pods,
+    list_concat(
+        list_transform(
+            coalesce(map_entries(namespace_terms.matchLabels), []),
+            lambda label: {
+                'selector': 'namespace', 'key': label.key, 'operator': 'In', 'values': [label.value]
+            }
+        ),
+        list_transform(
+            coalesce(namespace_terms.matchExpressions, []),
+            lambda term: {
+                'selector': 'namespace',
+                'key': term.key,
+                'operator': term.operator,
+                'values': coalesce(term."values", [])
+            }
+        ),
+        list_transform(
+            coalesce(map_entries(object_terms.matchLabels), []),
+            lambda label: {
+                'selector': 'object', 'key': label.key, 'operator': 'In', 'values': [label.value]
+            }
+        ),
+        list_transform(
+            coalesce(object_terms.matchExpressions, []),
+            lambda term: {
+                'selector': 'object',
+                'key': term.key,
+                'operator': term.operator,
+                'values': coalesce(term."values", [])
+            }
+        )
+    )                                                               AS requirements
+FROM selecting
 LEFT JOIN services
     ON services.namespace = webhook.clientConfig.service.namespace
     AND services.name = webhook.clientConfig.service.name

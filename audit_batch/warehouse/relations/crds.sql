@@ -16,6 +16,12 @@
 -- conversion               = "None or Webhook; None when unset"
 -- conversion_url           = "URL of the conversion webhook outside the cluster; NULL otherwise"
 -- preserves_unknown_fields = "fields without a schema are kept; false when unset"
+-- conversion_service_namespace = "namespace of the Service that converts; NULL without one"
+-- conversion_service       = "name of the Service that converts; NULL without one"
+-- conversion_has_ca_bundle = "a CA for the certificate of the conversion webhook is set"
+-- stored_versions          = "versions in which objects may still be stored; empty in manifests"
+-- schemaless_versions      = "served versions without a schema; empty when all have one"
+-- open_versions            = "served versions whose schema keeps unknown fields at its root or in all of spec; empty when none does"
 
 WITH parsed AS (
     SELECT
@@ -32,11 +38,32 @@ WITH parsed AS (
                     "scope": "VARCHAR",
                     "names": {"kind": "VARCHAR", "plural": "VARCHAR"},
                     "versions": [{"name": "VARCHAR", "served": "BOOLEAN", "storage": "BOOLEAN", "deprecated": "BOOLEAN"}],
-                    "conversion": {"strategy": "VARCHAR", "webhook": {"clientConfig": {"url": "VARCHAR", "service": {"namespace": "VARCHAR", "name": "VARCHAR"}}}},
+                    "conversion": {"strategy": "VARCHAR", "webhook": {"clientConfig": {"url": "VARCHAR", "caBundle": "VARCHAR", "service": {"namespace": "VARCHAR", "name": "VARCHAR"}}}},
                     "preserveUnknownFields": "BOOLEAN"
+                },
+                "status": {"storedVersions": ["VARCHAR"]}
+            }'
+        ) AS body,
+        from_json(
+            doc,
+            '{
+                "spec": {
+                    "versions": [
+                        {
+                            "name": "VARCHAR",
+                            "served": "BOOLEAN",
+                            "schema": {
+                                "openAPIV3Schema": {
+                                    "type": "VARCHAR",
+                                    "x-kubernetes-preserve-unknown-fields": "BOOLEAN",
+                                    "properties": {"spec": {"x-kubernetes-preserve-unknown-fields": "BOOLEAN"}}
+                                }
+                            }
+                        }
+                    ]
                 }
             }'
-        ) AS body
+        ).spec.versions AS schemas
     FROM objects
     WHERE api_group = 'apiextensions.k8s.io' AND kind = 'CustomResourceDefinition'
 )
@@ -55,5 +82,28 @@ SELECT
     coalesce(body.spec.versions, []) AS versions,
     coalesce(nullif(body.spec.conversion.strategy, ''), 'None') AS conversion,
     body.spec.conversion.webhook.clientConfig.url AS conversion_url,
-    coalesce(body.spec.preserveUnknownFields, false) AS preserves_unknown_fields
+    coalesce(body.spec.preserveUnknownFields, false) AS preserves_unknown_fields,
+    body.spec.conversion.webhook.clientConfig.service.namespace AS conversion_service_namespace,
+    body.spec.conversion.webhook.clientConfig.service.name AS conversion_service,
+    coalesce(body.spec.conversion.webhook.clientConfig.caBundle, '') <> '' AS conversion_has_ca_bundle,
+    coalesce(body.status.storedVersions, []) AS stored_versions,
+    list_transform(
+        list_filter(
+            coalesce(schemas, []),
+            lambda version: coalesce(version.served, false) AND version."schema".openAPIV3Schema."type" IS NULL
+        ),
+        lambda version: version.name
+    ) AS schemaless_versions,
+    list_transform(
+        list_filter(
+            coalesce(schemas, []),
+            lambda version: coalesce(version.served, false) AND (
+                coalesce(version."schema".openAPIV3Schema."x-kubernetes-preserve-unknown-fields", false)
+                OR coalesce(
+                    version."schema".openAPIV3Schema.properties.spec."x-kubernetes-preserve-unknown-fields", false
+                )
+            )
+        ),
+        lambda version: version.name
+    ) AS open_versions
 FROM parsed

@@ -1,0 +1,37 @@
+-- title    = "Kyverno policies refuse what breaks them"
+-- severity = "medium"
+-- rating   = "What the policy forbids gets in for everybody; a line in a report is all"
+-- since    = 2026-11-26
+-- judges   = ["ClusterPolicy", "Policy"]
+-- source   = ["https://kyverno.io/docs/policy-types/cluster-policy/validate"]
+-- why      = """
+--   In the mode Audit, the default, Kyverno notes a breach in a report and lets the object in."""
+-- fix      = """
+--   Set `failureAction: Enforce` in each rule once the reports are clean."""
+-- misses   = """
+--   Namespaces with another action than the rest, which are not assessed; exceptions, which another control judges;
+--   policies of the newer group policies.kyverno.io. Policies that only change or make objects are not judged."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN NOT is_admission OR len(list_filter(checks, lambda entry: NOT entry.enforces)) > 0 THEN 'fail'
+        WHEN has_overrides THEN 'not_assessed'
+        ELSE 'pass'
+    END                                                                     AS verdict,
+    CASE
+        WHEN NOT is_admission THEN 'is not asked when objects are made'
+        WHEN len(list_filter(checks, lambda entry: NOT entry.enforces)) > 0 THEN 'only reports what breaks: '
+            || array_to_string(
+                list_transform(
+                    list_filter(checks, lambda entry: NOT entry.enforces), lambda entry: coalesce(entry.rule, '?')
+                ),
+                ', '
+            )
+        ELSE 'has another action in some namespaces'
+    END                                                                     AS reason,
+    ['spec.rules']                                                          AS fields
+FROM kyverno_policies
+WHERE len(checks) > 0

@@ -1,0 +1,33 @@
+-- title    = "Only validating webhooks that somebody decided on are registered"
+-- severity = "medium"
+-- rating   = "Reads every object that it is asked about, and may block the cluster; it lets in nothing"
+-- since    = 2026-11-26
+-- judges   = ["ValidatingWebhookConfiguration"]
+-- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/"]
+-- why      = """
+--   Whoever may register a webhook sees what is written, Secrets and tokens too, and may refuse it: a way to listen
+--   and to stop the cluster."""
+-- fix      = """
+--   List the names that are expected in the parameter expected, and delete the others: `kubectl delete
+--   validatingwebhookconfiguration NAME`."""
+-- misses   = """
+--   What a configuration of an expected name does; whoever may change it. As long as expected is empty nothing is
+--   judged."""
+-- params   = { expected = [] }
+
+SELECT DISTINCT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN len($expected) = 0 THEN 'not_assessed'
+        WHEN list_contains($expected, name) THEN 'pass'
+        ELSE 'fail'
+    END             AS verdict,
+    if(
+        len($expected) = 0,
+        'the parameter expected does not say which configurations of validating webhooks there should be',
+        'is not among the configurations of validating webhooks that are expected'
+    )               AS reason
+FROM admission_webhooks
+WHERE kind = 'ValidatingWebhookConfiguration'

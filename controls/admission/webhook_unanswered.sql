@@ -1,0 +1,56 @@
+-- title    = "Admission webhooks have something that answers"
+-- severity = "high"
+-- rating   = "Either the policy is off for all, or all that it is asked about is refused; who fills the gap decides"
+-- since    = 2026-11-26
+-- judges   = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
+-- source   = ["https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/"]
+-- why      = """
+--   A webhook without a Service or without pods behind it answers nothing: with Ignore the policy is off, with Fail
+--   writes are refused. Whoever may create a Service or pods of that name and holds its key answers in its place."""
+-- fix      = """
+--   Restore the workload, or delete what is left over: `kubectl delete validatingwebhookconfiguration NAME`."""
+-- misses   = """
+--   Pods that run and do not answer, wrong ports, network policies in between; webhooks behind a URL. Services
+--   without a selector may be filled by hand and are not assessed."""
+
+WITH backed AS (
+    SELECT
+        namespace,
+        service,
+        count(*) FILTER (workloads.replicas IS DISTINCT FROM 0) AS running
+    FROM service_workloads
+    INNER JOIN workloads USING (kind, namespace, name)
+    GROUP BY ALL
+),
+answers AS (
+    SELECT
+        admission_webhooks.*,
+        CASE
+            WHEN NOT service_exists THEN 'its Service does not exist'
+            WHEN services.type = 'ExternalName' THEN 'its Service is a DNS name, to which no call is made'
+            WHEN cardinality(services.selector) = 0 THEN 'its Service has no selector'
+            WHEN coalesce(running, 0) = 0 THEN 'no workload is behind its Service'
+        END AS gap
+    FROM admission_webhooks
+    LEFT JOIN services
+        ON services.namespace = service_namespace AND services.name = admission_webhooks.service
+    LEFT JOIN backed
+        ON backed.namespace = service_namespace AND backed.service = admission_webhooks.service
+    WHERE admission_webhooks.service IS NOT NULL AND len(rules) > 0
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN bool_or(gap IS NOT NULL AND gap <> 'its Service has no selector') THEN 'fail'
+        WHEN bool_or(gap IS NOT NULL) THEN 'not_assessed'
+        ELSE 'pass'
+    END                                                                                     AS verdict,
+    'gets no answer from: ' || array_to_string(
+        list(webhook || ' (' || gap || ')' ORDER BY webhook_no) FILTER (gap IS NOT NULL), ', '
+    )                                                                                       AS reason,
+    list(format('webhooks[{}].clientConfig.service', webhook_no) ORDER BY webhook_no) FILTER (gap IS NOT NULL) AS fields
+FROM answers
+GROUP BY ALL

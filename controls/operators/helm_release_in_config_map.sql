@@ -1,0 +1,23 @@
+-- title    = "Helm keeps its releases in Secrets"
+-- severity = "medium"
+-- rating   = "Values of the release, often passwords, lie open to whoever may read ConfigMaps"
+-- since    = 2026-11-26
+-- judges   = ["ConfigMap"]
+-- source   = ["https://helm.sh/docs/topics/advanced/#storage-backends"]
+-- why      = """
+--   A release holds all values it was installed with. In a ConfigMap everybody with the role view reads them, and no
+--   encryption at rest covers them."""
+-- fix      = """
+--   Leave HELM_DRIVER at its default, and move old releases: `HELM_DRIVER=secret helm upgrade …`."""
+-- misses   = """
+--   Secrets in values all the same; releases whose keys or names were changed."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(bool_or(key = 'release' AND regexp_full_match(name, '.+[.]v[0-9]+')), 'fail', 'pass') AS verdict,
+    'holds a release of Helm with its values'                                           AS reason,
+    ['data.release']                                                                    AS fields
+FROM config_entries
+GROUP BY kind, namespace, name
