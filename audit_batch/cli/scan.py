@@ -57,7 +57,7 @@ def _render(scan: Scan) -> None:
         click.echo("")
     counted = sum(one.verdict.verdict == "fail" for one in failing)
     click.echo(
-        f"{scan.objects} objects, {len(scan.verdicts)} verdicts, {counted} fail; {scan.silent} controls had nothing to "
+        f"{scan.objects} {'object' if scan.objects == 1 else 'objects'}, {len(scan.verdicts)} verdicts, {counted} fail; {scan.silent} controls had nothing to "
         f"judge, {scan.unjudged} objects are of kinds that no control judges"
     )
 

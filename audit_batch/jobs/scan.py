@@ -63,7 +63,7 @@ def scan_manifests(settings: Settings, paths: Iterable[Path], ids: Sequence[str]
     reading = read_manifests(paths, stdin)
     catalogue = _catalogue(settings, ids)
     known = [manifest for manifest in reading.manifests if (_key(manifest)[0], _key(manifest)[1]) in _KNOWN]
-    verdicts, broken = _judge(catalogue, known, clock)
+    verdicts, broken = _judge(_judging(catalogue, known), known, clock)
     speaking = {placed.verdict.control for placed in verdicts}
     return Scan(
         verdicts=sorted(verdicts, key=lambda placed: (placed.file, placed.line, placed.verdict.control)),
@@ -80,6 +80,15 @@ def _catalogue(settings: Settings, ids: Sequence[str]) -> Catalogue:
     catalogue = load_catalogue(settings)
     chosen = {control.id: control for control in choose_controls(catalogue.library, ids)}
     return replace(catalogue, library=replace(catalogue.library, controls=chosen), frameworks={})
+
+
+def _judging(catalogue: Catalogue, manifests: Sequence[Manifest]) -> Catalogue:
+    """Leave out the controls that judge no kind that is there: most look at what only a cluster has."""
+    kinds = {_key(manifest)[1] for manifest in manifests}
+    controls = {
+        id_: control for id_, control in catalogue.library.controls.items() if not kinds.isdisjoint(control.judges)
+    }
+    return replace(catalogue, library=replace(catalogue.library, controls=controls))
 
 
 def _judge(

@@ -1,5 +1,6 @@
 -- title    = "The API server does not allow everything"
 -- severity = "critical"
+-- rating   = "Everything in the cluster, for every user and every pod that has a token"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -25,14 +26,8 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        array_to_string(
-            list_transform(
-                list_filter(written_flags, lambda given: given.flag = '--authorization-mode'),
-                lambda given: given.value
-            ),
-            ','
-        ) AS written,
-        string_split(written, ',') AS modes,
+        modes,
+        array_to_string(modes, ',') AS written,
         flags['--authorization-config'] IS NOT NULL AS is_in_file,
         CASE
             WHEN list_contains(modes, 'AlwaysAllow') THEN 'fail'
@@ -46,8 +41,7 @@ WITH verdicts AS (
             WHEN is_in_file THEN 'takes its authorisers from a file on its node, which cannot be seen'
             ELSE 'its command line cannot be read'
         END AS problem
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

@@ -1,5 +1,6 @@
 -- title    = "The API server refuses anonymous requests"
 -- severity = "medium"
+-- rating   = "One mistaken binding or one hole opens the API to whoever reaches it, without sign-in"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -34,8 +35,7 @@ WITH verdicts AS (
             WHEN accepts THEN 'fail'
             ELSE 'pass'
         END AS verdict
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

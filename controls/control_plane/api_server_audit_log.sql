@@ -1,5 +1,6 @@
 -- title    = "The API server writes an audit log"
 -- severity = "high"
+-- rating   = "No break-in on the whole cluster can be traced, whoever did it"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -38,8 +39,7 @@ WITH verdicts AS (
                 'reason': 'sends audit events to a webhook only, and what that keeps cannot be seen'
             }
         END                                                AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

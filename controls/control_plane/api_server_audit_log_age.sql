@@ -1,5 +1,6 @@
 -- title    = "The API server keeps audit files for a month"
 -- severity = "medium"
+-- rating   = "Traces of a break-in are gone before somebody looks for them"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -44,8 +45,7 @@ WITH verdicts AS (
             }
             ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

@@ -1,5 +1,6 @@
 -- title    = "The API server fills audit files before it starts new ones"
 -- severity = "low"
+-- rating   = "Traces of a break-in are gone sooner, where other limits are small too"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -43,8 +44,7 @@ WITH verdicts AS (
             }
             ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

@@ -1,5 +1,6 @@
 -- title    = "The API server has an audit policy"
 -- severity = "high"
+-- rating   = "No break-in on the whole cluster can be traced, although a log seems to be written"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -31,8 +32,7 @@ WITH verdicts AS (
             WHEN policy = '' THEN 'fail'
             ELSE 'pass'
         END AS verdict
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

@@ -1,5 +1,6 @@
 -- title    = "The API server does not answer profiling requests"
 -- severity = "low"
+-- rating   = "Names and load of what it does, for those who may ask it; costs it time"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"]
@@ -26,8 +27,7 @@ WITH verdicts AS (
             WHEN NOT profiling THEN 'pass'
             ELSE 'fail'
         END AS verdict
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

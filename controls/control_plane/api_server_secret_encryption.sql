@@ -1,5 +1,6 @@
 -- title    = "The API server is configured to encrypt what it stores"
 -- severity = "high"
+-- rating   = "Every Secret of the cluster, for who gets a disk or a backup of etcd"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -32,8 +33,7 @@ WITH verdicts AS (
             WHEN NOT is_readable THEN 'not_assessed'
             ELSE 'fail'
         END AS verdict
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

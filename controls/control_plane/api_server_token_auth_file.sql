@@ -1,5 +1,6 @@
 -- title    = "The API server accepts no tokens from a file"
 -- severity = "high"
+-- rating   = "A stolen token works for ever, with the rights of its user, until a restart"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [
@@ -30,8 +31,7 @@ WITH verdicts AS (
             WHEN NOT is_readable THEN 'not_assessed'
             ELSE 'pass'
         END AS verdict
-    FROM control_plane_components
-    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM api_servers
 )
 
 SELECT

@@ -1,5 +1,6 @@
 -- title    = "Each controller uses credentials of its own"
 -- severity = "medium"
+-- rating   = "One hole in one controller has the rights of all controllers, on the whole cluster"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = [

@@ -1,5 +1,6 @@
 -- title    = "etcd asks its clients for a certificate"
 -- severity = "critical"
+-- rating   = "Everything in the cluster, to read and change, for whoever reaches the port"
 -- since    = 2026-11-25
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = ["https://etcd.io/docs/v3.6/op-guide/security/", "https://etcd.io/docs/v3.6/op-guide/configuration/"]

@@ -1,0 +1,63 @@
+-- grain    = "one row per container that runs an API server in a DaemonSet, Deployment, Pod or StatefulSet of kube-system"
+-- rests_on = []
+-- [columns]
+-- kind             = "kind of the workload, Pod for static pods"
+-- namespace        = "always kube-system"
+-- name             = "name of the workload"
+-- path             = "where the container stands in the object"
+-- minor            = "minor version of Kubernetes that the image's tag says; NULL without one"
+-- written_flags    = "as in `control_plane_components`"
+-- flags            = "as in `control_plane_components`"
+-- joined_flags     = "as in `control_plane_components`"
+-- is_readable      = "as in `control_plane_components`"
+-- modes            = "authorisation modes as written, all flags together; empty when none is"
+-- plugins_named    = "admission plug-ins that flags turn on by name"
+-- plugins_off      = "admission plug-ins that flags turn off"
+-- plugins          = "admission plug-ins that are on: those named, and of NamespaceLifecycle, ServiceAccount, LimitRanger, ResourceQuota and, since 1.23, PodSecurity, which are on by default, the ones not turned off"
+-- has_all_plugins  = "command line and plug-ins are known: what plugins lacks is off, but for PodSecurity where minor is NULL"
+
+WITH listed AS (
+    SELECT
+        *,
+        try_cast(regexp_extract(image, ':v?1\.([0-9]+)[^/]*$', 1) AS INTEGER)          AS minor,
+        coalesce(string_split(joined_flags['--authorization-mode'], ','), [])          AS modes,
+        coalesce(string_split(joined_flags['--enable-admission-plugins'], ','), [])    AS turned_on,
+        coalesce(string_split(joined_flags['--disable-admission-plugins'], ','), [])   AS plugins_off,
+        -- The older flag takes the place of the defaults.
+        string_split(flags['--admission-control'], ',')                                AS whole
+    FROM control_plane_components
+    WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+),
+named AS (
+    SELECT
+        *,
+        list_concat(turned_on, coalesce(whole, [])) AS plugins_named
+    FROM listed
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    path,
+    minor,
+    written_flags,
+    flags,
+    joined_flags,
+    is_readable,
+    modes,
+    plugins_named,
+    plugins_off,
+    list_concat(
+        plugins_named,
+        list_filter(
+            CASE
+                WHEN whole IS NOT NULL THEN []
+                WHEN minor >= 23 THEN ['NamespaceLifecycle', 'ServiceAccount', 'LimitRanger', 'ResourceQuota', 'PodSecurity']
+                ELSE ['NamespaceLifecycle', 'ServiceAccount', 'LimitRanger', 'ResourceQuota']
+            END,
+            lambda plugin: NOT list_contains(plugins_off, plugin) AND NOT list_contains(plugins_named, plugin)
+        )
+    )                                                                                       AS plugins,
+    is_readable
+    AND NOT contains(array_to_string(list_concat(plugins_named, plugins_off), ','), '$')    AS has_all_plugins
+FROM named

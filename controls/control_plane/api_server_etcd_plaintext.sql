@@ -1,0 +1,45 @@
+-- title    = "The API server reaches etcd by https"
+-- severity = "critical"
+-- rating   = "Everything that is stored, Secrets included, in clear text for who listens on the way"
+-- since    = 2026-11-26
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = ["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/"]
+-- why      = """
+--   Without TLS who listens between API server and etcd reads every Secret, and can change what is stored."""
+-- fix      = """
+--   Write https:// in `--etcd-servers` and `--etcd-servers-overrides` in the API server's manifest,
+--   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
+-- misses   = """
+--   Whether certificates are checked, of which other controls speak. An address of the node itself is judged as any
+--   other. API servers outside kube-system, such as those of clusters inside the cluster."""
+-- unseen   = """
+--   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by
+--   other means; its command line is not in the API."""
+
+WITH verdicts AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        concat_ws(',', joined_flags['--etcd-servers'], joined_flags['--etcd-servers-overrides']) AS given,
+        CASE
+            WHEN contains(given, 'http://') THEN {'verdict': 'fail', 'reason': 'reaches etcd without TLS: ' || given}
+            WHEN NOT is_readable OR given = '' OR contains(given, '$') THEN {
+                'verdict': 'not_assessed',
+                'reason': 'its command line cannot be read'
+            }
+            ELSE {'verdict': 'pass', 'reason': ''}
+        END AS answer
+    FROM api_servers
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(answer.verdict) AS verdict,
+    arg_min(answer.reason, answer.verdict) AS reason,
+    [min(path)] AS fields
+FROM verdicts
+GROUP BY ALL

@@ -1,0 +1,47 @@
+-- title    = "Kubelets may get new serving certificates by themselves"
+-- severity = "medium"
+-- rating   = "Serving certificates of all nodes run out, or are made by hand and last too long"
+-- since    = 2026-11-26
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = ["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/"]
+-- why      = """
+--   With the gate off serving certificates of kubelets are not signed anew: they run out, or stay what kubelets
+--   sign for themselves, which nobody can check."""
+-- fix      = """
+--   Take `RotateKubeletServerCertificate=false` out of `--feature-gates` in the manifest of the controller manager."""
+-- misses   = """
+--   Whether kubelets ask for such certificates, and who approves them; the gate of the kubelet itself. Controller
+--   managers outside kube-system, such as those of clusters inside the cluster."""
+-- unseen   = """
+--   No controller manager runs as a pod in kube-system: a managed control plane, or one that is started on the node
+--   by other means; its command line is not in the API."""
+
+WITH verdicts AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        coalesce(joined_flags['--feature-gates'], '') AS given,
+        regexp_matches(given, '(^|,)(kube:)?RotateKubeletServerCertificate=(0|f|F|false|FALSE|False)(,|$)') AS is_off,
+        CASE
+            WHEN is_off THEN {'verdict': 'fail', 'reason': 'turns the renewal of kubelets'' serving certificates off'}
+            WHEN NOT is_readable OR contains(given, '$') THEN {
+                'verdict': 'not_assessed',
+                'reason': 'its command line cannot be read'
+            }
+            ELSE {'verdict': 'pass', 'reason': ''}
+        END AS answer
+    FROM control_plane_components
+    WHERE component = 'kube-controller-manager' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(answer.verdict) AS verdict,
+    arg_min(answer.reason, answer.verdict) AS reason,
+    [min(path)] AS fields
+FROM verdicts
+GROUP BY ALL

@@ -1,0 +1,74 @@
+-- title    = "etcd uses strong cipher suites alone"
+-- severity = "medium"
+-- rating   = "Recorded traffic may be read later, tokens and Secrets in it, by who listens on the network"
+-- since    = 2026-11-26
+-- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- source   = ["https://etcd.io/docs/v3.6/op-guide/security/"]
+-- why      = """
+--   Weak suites lack forward secrecy or are open to known attacks. With none chosen, suites such as
+--   TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA are offered as well."""
+-- fix      = """
+--   Set `--cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256` and others of the parameter `strong`, or
+--   `--tls-min-version=TLS1.3`."""
+-- misses   = """
+--   Suites of TLS 1.3, which cannot be chosen and are all strong. Stricter than the benchmark's list, which still
+--   holds suites with CBC or without forward secrecy; a site may add them to `strong`. etcd outside kube-system, on
+--   machines of its own, or started by an operator's program."""
+-- unseen   = """
+--   No etcd runs as a pod in kube-system: a managed control plane, or an etcd on machines of its own; its settings
+--   are not in the API."""
+-- params   = { strong = [
+--     "TLS_AES_128_GCM_SHA256",
+--     "TLS_AES_256_GCM_SHA384",
+--     "TLS_CHACHA20_POLY1305_SHA256",
+--     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+--     "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+--     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305",
+--     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+--     "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+--     "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+--     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305",
+--     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+-- ] }
+
+WITH verdicts AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path,
+        coalesce(flags['--tls-min-version'], '') AS lowest,
+        coalesce(flags['--cipher-suites'], '') AS given,
+        list_filter(
+            list_transform(string_split(given, ','), lambda suite: trim(suite)),
+            lambda suite: NOT list_contains($strong, suite)
+        ) AS weak,
+        CASE
+            WHEN NOT is_readable OR flags['--config-file'] IS NOT NULL OR contains(given || lowest, '$') THEN {
+                'verdict': 'not_assessed',
+                'reason': 'its settings cannot be read: they come from elsewhere than its command line'
+            }
+            WHEN lowest = 'TLS1.3' THEN {'verdict': 'pass', 'reason': ''}
+            WHEN given = '' THEN {
+                'verdict': 'fail',
+                'reason': 'chooses no cipher suites, and so offers weak ones as well'
+            }
+            WHEN len(weak) > 0 THEN {
+                'verdict': 'fail',
+                'reason': 'offers weak cipher suites: ' || array_to_string(weak, ', ')
+            }
+            ELSE {'verdict': 'pass', 'reason': ''}
+        END AS answer
+    FROM control_plane_components
+    WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(answer.verdict) AS verdict,
+    arg_min(answer.reason, answer.verdict) AS reason,
+    [min(path)] AS fields
+FROM verdicts
+GROUP BY ALL
