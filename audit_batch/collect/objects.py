@@ -8,7 +8,10 @@ import msgspec
 import orjson
 
 from audit_batch.collect.discovery import Listing
+from audit_batch.collect.knowledge.images import compact_operator_report
+from audit_batch.collect.status import reduce_status
 from audit_batch.errors import Unavailable
+from audit_batch.kinds import VULNERABILITY_REPORT
 from audit_batch.model import StoredObject
 from audit_batch.redact import REDACTED, Door, is_by_field, join_fields
 
@@ -82,20 +85,23 @@ def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredOb
         metadata.pop(field, None)
     item["apiVersion"] = listing.api_version
     item["kind"] = listing.kind
-    _cut_status(item, listing.status)
+    _cut_status(item, listing)
+    if listing.resource == VULNERABILITY_REPORT.resource:
+        item = compact_operator_report(item)
     return _stored(door.seal(item), metadata, listing, door)
 
 
 def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> StoredObject:
     """Do the same without taking apart what is dropped, or was sealed before."""
-    if not is_by_field(listing.kind, item):
+    if listing.resource == VULNERABILITY_REPORT.resource or not is_by_field(listing.kind, item):
         return store_object({name: orjson.loads(bytes(value)) for name, value in item.items()}, listing, door)
     metadata, sealed_metadata = _seal_metadata(item["metadata"], listing.kind, door)
     sealed = [*named, ("metadata", sealed_metadata)]
     if listing.status and bytes(item.get("status", b""))[:1] == b"{":
         known = _FIELDS.decode(item["status"])
         rest = {name: orjson.loads(memoryview(known[name])) for name in listing.status if name in known}
-        sealed += [("status", door.seal_value(listing.kind, "status", rest))] if rest else []
+        reduced = reduce_status(listing.resource, rest)
+        sealed += [("status", door.seal_value(listing.kind, "status", reduced))] if reduced else []
     sealed += [
         (name, door.seal_field(listing.kind, name, bytes(value))) for name, value in item.items() if name not in _OURS
     ]
@@ -133,10 +139,10 @@ def _stored(
     )
 
 
-def _cut_status(item: dict[str, Any], kept: tuple[str, ...]) -> None:
+def _cut_status(item: dict[str, Any], listing: Listing) -> None:
     """Keep of the status what some relation reads."""
     status = item.pop("status", None)
     if isinstance(status, dict):
-        rest = {field: status[field] for field in kept if field in status}
+        rest = {field: status[field] for field in listing.status if field in status}
         if rest:
-            item["status"] = rest
+            item["status"] = reduce_status(listing.resource, rest)

@@ -79,7 +79,7 @@ def _replica_set(scene: Scene, workload: Workload, owner: Json, state: tuple[int
     return {
         "metadata": scene.owned(meta, owner, "Deployment", "apps/v1"),
         "spec": {"replicas": replicas, "selector": {"matchLabels": pod_labels(workload) | mark}, "template": template},
-        "status": {"replicas": replicas},
+        "status": {"replicas": replicas} | ({"readyReplicas": replicas} if replicas else {}),
     }
 
 
@@ -98,7 +98,7 @@ def stateful_sets(scene: Scene) -> Iterator[Json]:
         yield {
             "metadata": controller_meta(scene, workload),
             "spec": _spec(scene, workload) | spec,
-            "status": {"replicas": workload.replicas},
+            "status": {"replicas": workload.replicas, "readyReplicas": workload.replicas},
         }
 
 
@@ -141,7 +141,7 @@ def jobs(scene: Scene) -> Iterator[Json]:
         yield {
             "metadata": job_meta(scene, workload),
             "spec": {"parallelism": 1, "completions": 1, "template": pod_template(workload, scene.day)},
-            "status": {"succeeded": 1},
+            "status": {"succeeded": 1, "conditions": [{"type": "Complete", "status": "True"}]},
         }
 
 

@@ -1,5 +1,6 @@
 -- title    = "Nothing is kept in the namespace default"
 -- severity = "low"
+-- rating   = "Objects without owner, policy or quota of their own; no direct way in"
 -- since    = 2026-11-25
 -- judges   = ["ConfigMap", "CronJob", "DaemonSet", "Deployment", "Ingress", "Job", "PersistentVolumeClaim", "Pod", "ReplicaSet", "ReplicationController", "Secret", "Service", "ServiceAccount", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"]

@@ -1,5 +1,6 @@
 -- title    = "Images are named with a fixed version"
 -- severity = "medium"
+-- rating   = "Whoever may push the tag runs code in one workload; nobody can say which ran"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/containers/images/"]

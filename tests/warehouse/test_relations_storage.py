@@ -32,6 +32,7 @@ def test_persistent_volumes_say_where_their_data_lies() -> None:
             claim_namespace="shop",
             claim="data",
             host_path=None,
+            is_host_path=False,
             csi_driver="disk.csi.example.com",
             nfs_server=None,
             phase="Bound",
@@ -48,6 +49,7 @@ EMPTY_VOLUME: Json = {
     "claim_namespace": None,
     "claim": None,
     "host_path": None,
+    "is_host_path": False,
     "csi_driver": None,
     "nfs_server": None,
     "phase": None,
@@ -57,7 +59,7 @@ EMPTY_VOLUME: Json = {
 @pytest.mark.parametrize(
     ("source", "columns"),
     [
-        ({"hostPath": {"path": "/srv/data"}}, {"host_path": "/srv/data"}),
+        ({"hostPath": {"path": "/srv/data"}}, {"host_path": "/srv/data", "is_host_path": True}),
         ({"local": {"path": "/mnt/disk"}}, {"host_path": "/mnt/disk"}),
         ({"nfs": {"server": "nfs.example.com", "path": "/"}}, {"nfs_server": "nfs.example.com"}),
         ({"persistentVolumeReclaimPolicy": "Recycle"}, {"reclaim_policy": "Recycle"}),

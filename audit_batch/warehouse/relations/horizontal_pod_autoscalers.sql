@@ -11,6 +11,7 @@
 -- target       = "name of that workload"
 -- min_replicas = "least number of pods; 1 when unset"
 -- max_replicas = "greatest number of pods"
+-- inactive     = "why the condition ScalingActive is False, for example FailedGetResourceMetric; NULL otherwise"
 
 WITH parsed AS (
     SELECT
@@ -22,7 +23,8 @@ WITH parsed AS (
             doc,
             '{
                 "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
-                "spec": {"minReplicas": "INTEGER", "maxReplicas": "INTEGER", "scaleTargetRef": {"kind": "VARCHAR", "name": "VARCHAR"}}
+                "spec": {"minReplicas": "INTEGER", "maxReplicas": "INTEGER", "scaleTargetRef": {"kind": "VARCHAR", "name": "VARCHAR"}},
+                "status": {"conditions": [{"type": "VARCHAR", "status": "VARCHAR", "reason": "VARCHAR"}]}
             }'
         ) AS body
     FROM objects
@@ -38,5 +40,9 @@ SELECT
     body.spec.scaleTargetRef.kind AS target_kind,
     body.spec.scaleTargetRef.name AS target,
     coalesce(body.spec.minReplicas, 1) AS min_replicas,
-    body.spec.maxReplicas AS max_replicas
+    body.spec.maxReplicas AS max_replicas,
+    list_filter(
+        body.status.conditions,
+        lambda condition: condition.type = 'ScalingActive' AND condition.status = 'False'
+    )[1].reason AS inactive
 FROM parsed

@@ -9,6 +9,8 @@
 -- labels           = "labels; empty when there are none"
 -- annotations      = "annotations; empty when there are none"
 -- phase            = "Active or Terminating; NULL in manifests"
+-- deleted_at       = "when its deletion was asked for, UTC; NULL otherwise"
+-- conditions       = "what keeps it while it is deleted, as a list of (type, status, reason); empty otherwise"
 -- enforce          = "Pod Security level that admission enforces; NULL when the label is missing, so that the cluster's default holds"
 -- enforce_version  = "Kubernetes version whose rules are enforced; NULL when the label is missing"
 -- audit            = "Pod Security level above which admission writes an audit annotation; NULL when the label is missing"
@@ -27,10 +29,11 @@ WITH parsed AS (
             '{
                 "metadata": {
                     "creationTimestamp": "VARCHAR",
+                    "deletionTimestamp": "VARCHAR",
                     "labels": "MAP(VARCHAR, VARCHAR)",
                     "annotations": "MAP(VARCHAR, VARCHAR)"
                 },
-                "status": {"phase": "VARCHAR"}
+                "status": {"phase": "VARCHAR", "conditions": [{"type": "VARCHAR", "status": "VARCHAR", "reason": "VARCHAR"}]}
             }'
         ) AS body
     FROM objects
@@ -51,6 +54,8 @@ SELECT
     labels,
     coalesce(body.metadata.annotations, MAP {}::MAP(VARCHAR, VARCHAR)) AS annotations,
     body.status.phase                                                  AS phase,
+    try_cast(body.metadata.deletionTimestamp AS TIMESTAMP)             AS deleted_at,
+    coalesce(body.status.conditions, [])                               AS conditions,
     labels['pod-security.kubernetes.io/enforce']                       AS enforce,
     labels['pod-security.kubernetes.io/enforce-version']               AS enforce_version,
     labels['pod-security.kubernetes.io/audit']                         AS audit,

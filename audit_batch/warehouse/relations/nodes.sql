@@ -20,6 +20,7 @@
 -- os_image         = "name of the operating system"
 -- os               = "linux or windows"
 -- architecture     = "processor, for example amd64"
+-- conditions       = "what its kubelet and others tell of it, as a list of (type, status, reason), for example Ready; empty in manifests"
 
 WITH parsed AS (
     SELECT
@@ -33,6 +34,7 @@ WITH parsed AS (
                 "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)", "annotations": "MAP(VARCHAR, VARCHAR)"},
                 "spec": {"unschedulable": "BOOLEAN", "providerID": "VARCHAR", "taints": [{"key": "VARCHAR", "value": "VARCHAR", "effect": "VARCHAR"}]},
                 "status": {
+                    "conditions": [{"type": "VARCHAR", "status": "VARCHAR", "reason": "VARCHAR"}],
                     "addresses": [{"type": "VARCHAR", "address": "VARCHAR"}],
                     "nodeInfo": {
                         "kubeletVersion": "VARCHAR",
@@ -77,5 +79,6 @@ SELECT
     body.status.nodeInfo.kernelVersion AS kernel_version,
     body.status.nodeInfo.osImage AS os_image,
     body.status.nodeInfo.operatingSystem AS os,
-    body.status.nodeInfo.architecture AS architecture
+    body.status.nodeInfo.architecture AS architecture,
+    coalesce(body.status.conditions, []) AS conditions
 FROM parsed

@@ -14,6 +14,7 @@
 -- claim_namespace = "namespace of the claim that it is bound to; NULL without one"
 -- claim           = "name of that claim; NULL without one"
 -- host_path       = "path on a node, of hostPath or local; NULL otherwise"
+-- is_host_path    = "it is a folder of a node given by hostPath, of whichever node its pod runs on"
 -- csi_driver      = "CSI driver; NULL otherwise"
 -- nfs_server      = "NFS server; NULL otherwise"
 -- phase           = "Available, Bound, Released or Failed; NULL in manifests"
@@ -62,6 +63,7 @@ SELECT
     body.spec.claimRef.namespace AS claim_namespace,
     body.spec.claimRef.name AS claim,
     coalesce(body.spec.hostPath.path, body.spec.local.path) AS host_path,
+    body.spec.hostPath IS NOT NULL AS is_host_path,
     body.spec.csi.driver AS csi_driver,
     body.spec.nfs.server AS nfs_server,
     body.status.phase AS phase

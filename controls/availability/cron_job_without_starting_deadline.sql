@@ -1,0 +1,25 @@
+-- title    = "CronJobs have a starting deadline"
+-- severity = "low"
+-- rating   = "One job that stops for good, unnoticed, after many missed starts"
+-- since    = 2026-11-26
+-- judges   = ["CronJob"]
+-- source   = ["https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/"]
+-- why      = """
+--   Without a deadline a run that could not start may start hours late, and after 100 missed starts Kubernetes does
+--   not start the job any more."""
+-- fix      = """
+--   Set `startingDeadlineSeconds`, for example `startingDeadlineSeconds: 600`; not below 10, as the controller looks
+--   every ten seconds."""
+-- misses   = """
+--   Whether the schedule is the one that was meant, and whether runs succeed."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(coalesce(starting_deadline_seconds, 0) < 10, 'fail', 'pass') AS verdict,
+    'has no starting deadline, or one below ten seconds: ' || coalesce(starting_deadline_seconds::VARCHAR, 'none')
+        AS reason,
+    ['spec.startingDeadlineSeconds'] AS fields
+FROM workload_settings
+WHERE kind = 'CronJob'

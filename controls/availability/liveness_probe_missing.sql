@@ -1,0 +1,36 @@
+-- title    = "Containers have a liveness probe"
+-- severity = "low"
+-- rating   = "One workload that hangs unnoticed until somebody complains"
+-- since    = 2026-11-26
+-- judges   = ["DaemonSet", "Deployment", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/"]
+-- why      = """
+--   Without a liveness probe a container that hangs is left as it is: only one whose process ends is started again."""
+-- fix      = """
+--   Let the container tell its state, for example `livenessProbe: {httpGet: {path: /healthz, port: 8080}}`."""
+-- misses   = """
+--   Whether the probe asks for anything that matters. Jobs and CronJobs, which end by themselves; init containers,
+--   sidecars among them, and ephemeral ones."""
+
+WITH lacking AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container ORDER BY path) AS names,
+        list(path ORDER BY path) AS fields
+    FROM containers
+    WHERE container_type = 'container' AND NOT has_liveness_probe
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(lacking.name IS NULL, 'pass', 'fail') AS verdict,
+    'has no liveness probe: ' || array_to_string(lacking.names, ', ') AS reason,
+    lacking.fields
+FROM workloads
+LEFT JOIN lacking USING (kind, namespace, name)
+WHERE workloads.kind NOT IN ('Job', 'CronJob')

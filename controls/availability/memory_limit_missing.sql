@@ -1,0 +1,39 @@
+-- title    = "Containers have a memory limit"
+-- severity = "medium"
+-- rating   = "Pods of one node ended by one container; no data read, work in progress lost"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = [
+--   "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
+--   "https://kubernetes.io/docs/concepts/policy/limit-range/",
+-- ]
+-- why      = """
+--   One container without a memory limit can take all memory of its node, so that the kernel ends others there."""
+-- fix      = """
+--   Set resources on each container, for example `limits: {memory: 128Mi}`, or on the pod, or give the namespace a
+--   LimitRange with a default."""
+-- misses   = """
+--   Whether the figure is sensible. Pods that were started before their namespace got its LimitRange. Ephemeral
+--   containers cannot have resources and are left out."""
+
+WITH lacking AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(container ORDER BY path) AS names,
+        list(path || '.resources' ORDER BY path) AS fields
+    FROM container_resources
+    WHERE resource = 'memory' AND limit_amount = 0
+    GROUP BY ALL
+)
+
+SELECT
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    if(lacking.name IS NULL, 'pass', 'fail') AS verdict,
+    'has no memory limit: ' || array_to_string(lacking.names, ', ') AS reason,
+    lacking.fields
+FROM workloads
+LEFT JOIN lacking USING (kind, namespace, name)

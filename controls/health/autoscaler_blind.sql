@@ -1,0 +1,21 @@
+-- title    = "Autoscalers can read their metrics"
+-- severity = "medium"
+-- rating   = "One service that cannot follow its load; reserve that only seems to be there"
+-- since    = 2026-11-26
+-- judges   = ["HorizontalPodAutoscaler"]
+-- source   = ["https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/"]
+-- why      = """
+--   An autoscaler that cannot read its metrics leaves the number of pods as it is, whatever the load."""
+-- fix      = """
+--   Install or repair the metrics server, and give the containers the requests that a percentage is reckoned from."""
+-- misses   = """
+--   Metrics that are read but wrong. Autoscalers read in the API version v1, which tells its state elsewhere."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(inactive IS NOT NULL AND inactive <> 'ScalingDisabled', 'fail', 'pass') AS verdict,
+    'does not scale: ' || inactive AS reason,
+    ['status.conditions'] AS fields
+FROM horizontal_pod_autoscalers

@@ -1,0 +1,31 @@
+-- title    = "Namespaces give containers a default CPU request"
+-- severity = "low"
+-- rating   = "Pods of one node slowed or ended by a container that nobody gave a figure"
+-- since    = 2026-11-26
+-- judges   = ["Namespace"]
+-- source   = ["https://kubernetes.io/docs/concepts/policy/limit-range/"]
+-- why      = """
+--   A LimitRange gives a cpu request to each container that says nothing. Without it everything depends on every
+--   author of a manifest."""
+-- fix      = """
+--   Add a LimitRange, for example `limits: [{type: Container, defaultRequest: {cpu: 100m}}]`."""
+-- misses   = """
+--   Whether the figure is sensible; pods that were started before."""
+-- params   = { exempt = ["default", "kube-node-lease", "kube-public", "kube-system"] }
+
+WITH limited AS (
+    SELECT DISTINCT namespace
+    FROM limit_ranges
+    WHERE type = 'Container' AND default_request['cpu'] IS NOT NULL
+)
+
+SELECT
+    namespaces.kind,
+    namespaces.namespace,
+    namespaces.name,
+    if(limited.namespace IS NULL, 'fail', 'pass') AS verdict,
+    'no limit range gives containers a cpu request' AS reason,
+    ['metadata.name'] AS fields
+FROM namespaces
+LEFT JOIN limited ON limited.namespace = namespaces.name
+WHERE NOT list_contains($exempt, namespaces.name)

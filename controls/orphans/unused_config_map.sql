@@ -1,0 +1,47 @@
+-- title    = "ConfigMaps are used by some workload"
+-- severity = "low"
+-- rating   = "Clutter that hides what counts, and settings that nobody reviews"
+-- since    = 2026-11-26
+-- judges   = ["ConfigMap"]
+-- source   = ["https://kubernetes.io/docs/concepts/configuration/configmap/"]
+-- why      = """
+--   A ConfigMap that nothing uses is left over or misnamed: nobody knows whether it may go, and what stands in it,
+--   credentials by mistake among that, is in no review."""
+-- fix      = """
+--   Delete it after asking its owner: `kubectl delete configmap NAME`."""
+-- misses   = """
+--   ConfigMaps that programs read through the API, such as those of operators and leader elections, which fail here:
+--   waive them or exempt their names. ConfigMaps without a key. Pods that are gone now and come back."""
+-- params   = { exempt = ["istio-ca-root-cert", "kube-root-ca.crt", "openshift-service-ca.crt"] }
+
+WITH used AS (
+    SELECT namespace, source_name AS name
+    FROM volumes
+    WHERE type = 'configMap'
+    UNION
+    SELECT namespace, source_name
+    FROM env_vars
+    WHERE source IN ('configMapKeyRef', 'configMapRef')
+    UNION
+    SELECT
+        namespace,
+        unnest(from_json(spec,
+            '{"projected": {"sources": [{"configMap": {"name": "VARCHAR"}}]}}').projected.sources).configMap.name
+    FROM volumes
+    WHERE type = 'projected'
+),
+maps AS (
+    SELECT DISTINCT kind, namespace, name
+    FROM config_entries
+    WHERE NOT list_contains($exempt, name) AND namespace NOT IN ('kube-system', 'kube-public')
+)
+
+SELECT
+    maps.kind,
+    maps.namespace,
+    maps.name,
+    if(used.name IS NULL, 'fail', 'pass') AS verdict,
+    'no workload uses it' AS reason,
+    ['metadata.name'] AS fields
+FROM maps
+LEFT JOIN used USING (namespace, name)

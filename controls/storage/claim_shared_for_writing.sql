@@ -1,0 +1,22 @@
+-- title    = "Volumes are not shared for writing by many nodes"
+-- severity = "low"
+-- rating   = "One compromised pod alters the files of all that share them"
+-- since    = 2026-11-26
+-- judges   = ["PersistentVolumeClaim"]
+-- source   = ["https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes"]
+-- why      = """
+--   With ReadWriteMany pods on all nodes write the same files: one compromised pod alters what the others read, and
+--   locks are left to the file system."""
+-- fix      = """
+--   Use `ReadWriteOncePod` or `ReadWriteOnce`, and let readers have `ReadOnlyMany`."""
+-- misses   = """
+--   Whether pods of several workloads really mount it. Shares that are meant get a waiver."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(list_contains(access_modes, 'ReadWriteMany'), 'fail', 'pass') AS verdict,
+    'may be written by pods of all nodes at once' AS reason,
+    ['spec.accessModes'] AS fields
+FROM persistent_volume_claims
