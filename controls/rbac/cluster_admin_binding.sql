@@ -1,5 +1,6 @@
 -- title    = "Only named subjects have cluster-admin or its equal"
 -- severity = "critical"
+-- rating   = "Every right in the whole cluster, for each subject that is bound"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = [

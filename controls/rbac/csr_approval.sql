@@ -1,5 +1,6 @@
 -- title    = "Only named subjects approve certificate requests"
 -- severity = "high"
+-- rating   = "A client certificate of any user, which cannot be revoked, in the whole cluster"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding"]
 -- source   = [

@@ -1,5 +1,6 @@
 -- title    = "Only named subjects bind, escalate or impersonate"
 -- severity = "critical"
+-- rating   = "Every right in the cluster, in one request, for each subject that is bound"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = [

@@ -1,5 +1,6 @@
 -- title    = "Only named subjects reach kubelets through nodes/proxy"
 -- severity = "high"
+-- rating   = "Commands in every container of every node, past admission and the audit log"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#access-to-proxy-subresource-of-nodes"]

@@ -1,5 +1,6 @@
 -- title    = "Only named subjects create PersistentVolumes"
 -- severity = "high"
+-- rating   = "Files of any node's host through a volume, but only with pods to mount it"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#persistent-volume-creation"]

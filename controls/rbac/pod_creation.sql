@@ -1,5 +1,6 @@
 -- title    = "Only named subjects create pods and workloads"
 -- severity = "high"
+-- rating   = "Every Secret and service account of the namespace, and its nodes where no policy forbids it"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#workload-creation"]

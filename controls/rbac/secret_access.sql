@@ -1,5 +1,6 @@
 -- title    = "Only named subjects read Secrets"
 -- severity = "high"
+-- rating   = "Every password, key and token of the scope, read in one request"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets"]

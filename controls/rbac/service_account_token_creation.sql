@@ -1,5 +1,6 @@
 -- title    = "Only named subjects create tokens of service accounts"
 -- severity = "high"
+-- rating   = "The rights of any service account of the scope, used from anywhere"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#token-request"]

@@ -1,5 +1,6 @@
 -- title    = "No binding counts on the group system:masters"
 -- severity = "medium"
+-- rating   = "Full rights without any role, but this binding alone adds none to its members"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"]

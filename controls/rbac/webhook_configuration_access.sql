@@ -1,5 +1,6 @@
 -- title    = "Only named subjects change admission webhook configurations"
 -- severity = "high"
+-- rating   = "Every object written to the cluster is seen and may be changed or blocked"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks"]

@@ -1,5 +1,6 @@
 -- title    = "Roles name the verbs and resources they grant"
 -- severity = "high"
+-- rating   = "Rights over whatever is added later; the reach is that of the bindings"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRole", "Role"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"]

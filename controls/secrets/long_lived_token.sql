@@ -1,5 +1,6 @@
 -- title    = "No Secret holds a token of a service account"
 -- severity = "medium"
+-- rating   = "The rights of one service account without end, but only for who can read the Secret"
 -- since    = 2026-11-25
 -- judges   = ["Secret"]
 -- source   = [

@@ -1,5 +1,6 @@
 -- title    = "Workloads and ConfigMaps hold no credential in plain text"
 -- severity = "high"
+-- rating   = "One credential, in the hands of all who may view workloads or ConfigMaps"
 -- since    = 2026-11-25
 -- judges   = [
 --     "ConfigMap", "CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet",

@@ -1,5 +1,6 @@
 -- title    = "Secrets reach containers as files, not as environment"
 -- severity = "low"
+-- rating   = "One Secret leaks through dumps and debug pages, which needs a second fault"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = [

@@ -1,5 +1,6 @@
 -- title    = "Pods get a token of the API only where a role is bound to their service account"
 -- severity = "medium"
+-- rating   = "A token with few rights in every pod, of use only to who has broken into one"
 -- since    = 2026-11-25
 -- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"]

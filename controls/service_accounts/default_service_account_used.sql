@@ -1,5 +1,6 @@
 -- title    = "Default service accounts hold no grants and run no workload"
 -- severity = "medium"
+-- rating   = "Whatever is granted reaches every pod of one namespace that names no account"
 -- since    = 2026-11-25
 -- judges   = [
 --     "ClusterRoleBinding", "CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet",

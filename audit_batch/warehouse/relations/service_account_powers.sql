@@ -1,0 +1,159 @@
+-- grain    = "one row per existing service account, power over other identities, namespace and object that it is limited to"
+-- rests_on = []
+-- [columns]
+-- kind            = "always ServiceAccount"
+-- namespace       = "namespace of the service account"
+-- name            = "name of the service account"
+-- power           = "what it may do, in words: do everything, create workloads, change workloads, enter pods, read Secrets, create tokens, impersonate users …"
+-- scope_namespace = "namespace in which it holds; empty for the whole cluster"
+-- target          = "the one object that the power is limited to; empty for all"
+-- through         = "one of the bindings that give it, for example ClusterRoleBinding ops"
+
+WITH listed AS (
+    SELECT
+        unnest([
+            {'power': 'create workloads', 'api_group': '', 'verbs': ['create'],
+             'resources': ['pods', 'replicationcontrollers']},
+            {'power': 'create workloads', 'api_group': 'apps', 'verbs': ['create'],
+             'resources': ['daemonsets', 'deployments', 'replicasets', 'statefulsets']},
+            {'power': 'create workloads', 'api_group': 'batch', 'verbs': ['create'],
+             'resources': ['cronjobs', 'jobs']},
+            {'power': 'change workloads', 'api_group': '', 'verbs': ['update', 'patch'],
+             'resources': ['replicationcontrollers']},
+            {'power': 'change workloads', 'api_group': 'apps', 'verbs': ['update', 'patch'],
+             'resources': ['daemonsets', 'deployments', 'replicasets', 'statefulsets']},
+            {'power': 'change workloads', 'api_group': 'batch', 'verbs': ['update', 'patch'],
+             'resources': ['cronjobs']},
+            {'power': 'enter pods', 'api_group': '', 'verbs': ['create', 'get'],
+             'resources': ['pods/attach', 'pods/exec', '*/attach', '*/exec']},
+            {'power': 'enter pods', 'api_group': '', 'verbs': ['update', 'patch'],
+             'resources': ['pods/ephemeralcontainers', '*/ephemeralcontainers']},
+            {'power': 'enter pods of nodes', 'api_group': '', 'verbs': ['create', 'get'],
+             'resources': ['nodes/proxy', '*/proxy']},
+            {'power': 'create tokens', 'api_group': '', 'verbs': ['create'],
+             'resources': ['serviceaccounts/token', '*/token']},
+            {'power': 'impersonate service accounts', 'api_group': '', 'verbs': ['impersonate'],
+             'resources': ['serviceaccounts']},
+            {'power': 'impersonate users', 'api_group': '', 'verbs': ['impersonate'], 'resources': ['users']},
+            {'power': 'impersonate groups', 'api_group': '', 'verbs': ['impersonate'], 'resources': ['groups']},
+            {'power': 'read Secrets', 'api_group': '', 'verbs': ['get', 'list', 'watch'], 'resources': ['secrets']},
+            {'power': 'create Secrets', 'api_group': '', 'verbs': ['create'], 'resources': ['secrets']},
+            {'power': 'bind ClusterRoles', 'api_group': 'rbac.authorization.k8s.io', 'verbs': ['bind'],
+             'resources': ['clusterroles']},
+            {'power': 'write ClusterRoleBindings', 'api_group': 'rbac.authorization.k8s.io',
+             'verbs': ['create', 'update', 'patch'], 'resources': ['clusterrolebindings']},
+            {'power': 'write RoleBindings', 'api_group': 'rbac.authorization.k8s.io',
+             'verbs': ['create', 'update', 'patch'], 'resources': ['rolebindings']},
+            {'power': 'escalate ClusterRoles', 'api_group': 'rbac.authorization.k8s.io', 'verbs': ['escalate'],
+             'resources': ['clusterroles']},
+            {'power': 'write ClusterRoles', 'api_group': 'rbac.authorization.k8s.io', 'verbs': ['update', 'patch'],
+             'resources': ['clusterroles']},
+            {'power': 'escalate Roles', 'api_group': 'rbac.authorization.k8s.io', 'verbs': ['escalate'],
+             'resources': ['roles']},
+            {'power': 'write Roles', 'api_group': 'rbac.authorization.k8s.io', 'verbs': ['update', 'patch'],
+             'resources': ['roles']},
+            {'power': 'create certificate requests', 'api_group': 'certificates.k8s.io', 'verbs': ['create'],
+             'resources': ['certificatesigningrequests']},
+            {'power': 'approve certificate requests', 'api_group': 'certificates.k8s.io',
+             'verbs': ['update', 'patch'],
+             'resources': ['certificatesigningrequests/approval', '*/approval']},
+            {'power': 'approve for signers', 'api_group': 'certificates.k8s.io', 'verbs': ['approve'],
+             'resources': ['signers']}
+        ], recursive := true)
+),
+by_group AS (
+    SELECT
+        power,
+        verbs,
+        resources,
+        unnest([api_group, '*']) AS api_group
+    FROM listed
+),
+by_resource AS (
+    SELECT
+        power,
+        verbs,
+        api_group,
+        unnest(list_append(resources, '*')) AS resource
+    FROM by_group
+),
+-- Written out with every wildcard, so that grants are found by equality.
+patterns AS (
+    SELECT DISTINCT
+        power,
+        api_group,
+        resource,
+        unnest(list_append(verbs, '*')) AS verb
+    FROM by_resource
+),
+found AS (
+    SELECT DISTINCT
+        grants.receiver,
+        patterns.power,
+        grants.scope_namespace,
+        grants.resource_names,
+        grants.role_kind,
+        grants.binding_kind || ' ' || concat_ws('/', nullif(grants.binding_namespace, ''), grants.binding) AS through
+    FROM grants
+    INNER JOIN patterns USING (api_group, resource, verb)
+    -- Requests to create carry no name, so that a limit to names leaves nothing of it but for subresources.
+    WHERE len(grants.resource_names) = 0
+        OR patterns.power NOT IN ('create workloads', 'create Secrets', 'create certificate requests')
+    UNION
+    SELECT DISTINCT
+        receiver,
+        'do everything',
+        scope_namespace,
+        [],
+        role_kind,
+        binding_kind || ' ' || concat_ws('/', nullif(binding_namespace, ''), binding)
+    FROM grants
+    WHERE verb = '*' AND api_group = '*' AND resource = '*' AND scope_namespace = '' AND len(resource_names) = 0
+),
+-- What stands outside namespaces a RoleBinding cannot give, and a Role widens only whoever it is bound to.
+real AS (
+    SELECT *
+    FROM found
+    WHERE NOT (
+        scope_namespace <> ''
+        AND power IN (
+            'enter pods of nodes', 'impersonate users', 'impersonate groups', 'write ClusterRoleBindings',
+            'escalate ClusterRoles', 'write ClusterRoles', 'create certificate requests',
+            'approve certificate requests', 'approve for signers'
+        )
+    )
+    AND NOT (power = 'escalate Roles' AND role_kind <> 'Role')
+),
+named AS (
+    SELECT
+        receiver,
+        power,
+        scope_namespace,
+        through,
+        unnest(if(len(resource_names) = 0, [''], resource_names)) AS target
+    FROM real
+),
+identities AS (
+    SELECT
+        namespace,
+        name,
+        unnest([
+            'ServiceAccount ' || namespace || '/' || name,
+            'User system:serviceaccount:' || namespace || ':' || name,
+            'Group system:authenticated',
+            'Group system:serviceaccounts',
+            'Group system:serviceaccounts:' || namespace
+        ]) AS receiver
+    FROM service_accounts
+)
+SELECT
+    'ServiceAccount' AS kind,
+    identities.namespace,
+    identities.name,
+    named.power,
+    named.scope_namespace,
+    named.target,
+    min(named.through) AS through
+FROM identities
+INNER JOIN named USING (receiver)
+GROUP BY ALL

@@ -1,0 +1,88 @@
+-- grain    = "one row per workload whose pods have a service account; mirror pods have none"
+-- rests_on = []
+-- [columns]
+-- kind            = "kind of the workload"
+-- namespace       = "namespace of the workload"
+-- name            = "name of the workload"
+-- service_account = "service account of the pods"
+-- spec_path       = "where the pod spec stands in the object"
+-- account_exists  = "the service account exists"
+-- is_automounted  = "pods get a token for the API without asking, as pod spec and service account together decide"
+-- token_volumes   = "tokens that projected volumes of the pod spec ask for: volume, path, audience (empty for the API server), seconds (3600 when unset); the volume that admission adds to pods among them"
+-- is_reachable    = "pods hold a token that the API server takes, in either way; audiences that API servers have by default count as its own"
+
+WITH projected AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        volume,
+        path,
+        from_json(
+            (spec -> '$.projected.sources'),
+            '[{"serviceAccountToken": {"audience": "VARCHAR", "expirationSeconds": "BIGINT", "path": "VARCHAR"}}]'
+        ) AS sources
+    FROM volumes
+    WHERE list_contains(sources, 'projected')
+),
+sources AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        volume,
+        path || format('.projected.sources[{}]', generate_subscripts(sources, 1) - 1) AS path,
+        unnest(sources).serviceAccountToken                                           AS token
+    FROM projected
+),
+tokens AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list(
+            {
+                'volume': volume,
+                'path': path,
+                'audience': coalesce(token.audience, ''),
+                'seconds': coalesce(token.expirationSeconds, 3600)
+            }
+            ORDER BY path
+        ) AS token_volumes
+    FROM sources
+    WHERE token IS NOT NULL
+    GROUP BY ALL
+),
+joined AS (
+    SELECT
+        workloads.kind,
+        workloads.namespace,
+        workloads.name,
+        workloads.service_account,
+        workloads.spec_path,
+        service_accounts.name IS NOT NULL                                             AS account_exists,
+        coalesce(workloads.automount_token, service_accounts.automount_token, true)   AS is_automounted,
+        coalesce(tokens.token_volumes, [])                                            AS token_volumes
+    FROM workloads
+    LEFT JOIN tokens USING (kind, namespace, name)
+    LEFT JOIN service_accounts
+        ON service_accounts.namespace = workloads.namespace
+        AND service_accounts.name = workloads.service_account
+    -- Mirror pods have no service account, so admission sees to it: only the annotation makes a pod one.
+    WHERE NOT (workloads.kind = 'Pod' AND workloads.annotations['kubernetes.io/config.mirror'] IS NOT NULL)
+)
+SELECT
+    *,
+    is_automounted
+    OR len(list_filter(
+        token_volumes,
+        lambda token: token.audience IN (
+            '',
+            'api',
+            'https://kubernetes.default',
+            'https://kubernetes.default.svc',
+            'https://kubernetes.default.svc.cluster.local',
+            'kubernetes.default.svc'
+        )
+    )) > 0 AS is_reachable
+FROM joined

@@ -1,0 +1,61 @@
+-- title    = "Only named subjects sign client and kubelet certificates"
+-- severity = "high"
+-- rating   = "A certificate for any name and group, system:masters included, that nobody can revoke"
+-- since    = 2026-11-26
+-- judges   = ["ClusterRoleBinding"]
+-- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization"]
+-- why      = """
+--   Who signs for a signer of Kubernetes writes the certificate into the request: whoever controls that step decides
+--   which name and groups the API server believes."""
+-- fix      = """
+--   Leave sign and `certificatesigningrequests/status` to the controller manager; give other signers rights on their
+--   own `signerName` only, by `resourceNames`. Whoever must have the right is added to `exempt`."""
+-- misses   = """
+--   Approval, which another control judges; keys of the certificate authority on control plane nodes; Rights limited
+--   to objects by name; roles that are not among what was collected."""
+-- [params]
+-- # The binding, with its namespace if it has one, and whom it may serve.
+-- exempt = [
+--     "cluster-admin: Group system:masters",
+--     "kubeadm:cluster-admins: Group kubeadm:cluster-admins",
+--     "system:controller:certificate-controller: ServiceAccount kube-system/certificate-controller",
+--     "system:controller:generic-garbage-collector: ServiceAccount kube-system/generic-garbage-collector",
+-- ]
+
+WITH unexpected AS (
+    SELECT
+        binding_kind                       AS kind,
+        binding_namespace                  AS namespace,
+        binding                            AS name,
+        list_sort(list(DISTINCT receiver)) AS receivers
+    FROM grants
+    WHERE (
+            (
+                verb IN ('update', 'patch', '*')
+                AND api_group IN ('certificates.k8s.io', '*')
+                AND resource IN ('certificatesigningrequests/status', '*/status', '*')
+            )
+            OR (
+                verb IN ('sign', '*')
+                AND api_group IN ('certificates.k8s.io', '*')
+                AND resource IN ('signers', '*')
+            )
+        )
+        AND len(resource_names) = 0
+        AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
+    GROUP BY ALL
+)
+
+SELECT
+    role_bindings.kind,
+    role_bindings.namespace,
+    role_bindings.name,
+    if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
+    array_to_string(unexpected.receivers, ', ')
+    || ' may sign certificate requests in the whole cluster'
+    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    ['roleRef', 'subjects']                     AS fields,
+    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+FROM role_bindings
+LEFT JOIN unexpected USING (kind, namespace, name)
+WHERE role_bindings.kind = 'ClusterRoleBinding'

@@ -1,0 +1,40 @@
+-- title    = "Secrets are in use"
+-- severity = "low"
+-- rating   = "A credential that nobody misses when it leaks; worth what it still opens"
+-- since    = 2026-11-26
+-- judges   = ["Secret"]
+-- source   = ["https://kubernetes.io/docs/concepts/security/secrets-good-practices/"]
+-- why      = """
+--   A Secret that nothing uses is still read by whoever may read Secrets, and whatever it opens outside the cluster
+--   stays open."""
+-- fix      = """
+--   End the credential where it counts, then delete the Secret: `kubectl delete secret NAME`. One that a program
+--   reads through the API is added to `exempt`."""
+-- misses   = """
+--   Secrets that programs read through the API and custom resources name; uses by kinds that are not collected. Not
+--   judged: Secrets with an owner, with a token of an account, and Helm's releases."""
+-- [params]
+-- # The Secret, with its namespace.
+-- exempt = []
+
+WITH used AS (
+    SELECT DISTINCT
+        secret_namespace AS namespace,
+        secret           AS name
+    FROM secret_uses
+    WHERE how <> 'account'
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(used.name IS NULL, 'fail', 'pass') AS verdict,
+    'nothing that is collected uses it'   AS reason,
+    ['metadata.name']                     AS fields
+FROM secrets_metadata
+LEFT JOIN used USING (namespace, name)
+WHERE len(owner_kinds) = 0
+    AND annotations['kubernetes.io/service-account.name'] IS NULL
+    AND labels['owner'] IS DISTINCT FROM 'helm'
+    AND NOT list_contains($exempt, namespace || '/' || name)

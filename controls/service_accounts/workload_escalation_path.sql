@@ -1,0 +1,36 @@
+-- title    = "No workload reaches the whole cluster by way of other service accounts"
+-- severity = "high"
+-- rating   = "Whoever breaks into one pod holds the whole cluster after a few requests more"
+-- since    = 2026-11-26
+-- judges   = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
+-- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks"]
+-- why      = """
+--   Rights that look small add up: who creates a pod, a token or reads a token's Secret in a namespace acts as the
+--   accounts there, and from one of those the next, until one that holds the cluster."""
+-- fix      = """
+--   Break the path at its cheapest step, which the evidence names: take the right out of the role there, or move the
+--   strong account to a namespace of its own that nobody else may deploy to."""
+-- misses   = """
+--   Steps that need more than RBAC, such as escapes from a pod to its node, cloud roles, webhooks, or operators that
+--   act on custom resources; admission policies that would refuse a step; only the shortest path is shown. Accounts
+--   that hold the cluster themselves are another control's."""
+-- [params]
+-- # The service account, with its namespace.
+-- exempt = []
+
+SELECT
+    workload_tokens.kind,
+    workload_tokens.namespace,
+    workload_tokens.name,
+    if(escalation_paths.name IS NULL, 'pass', 'fail')                AS verdict,
+    'its service account ' || workload_tokens.service_account || ' '
+    || array_to_string(escalation_paths.path, ', ')                  AS reason,
+    [workload_tokens.spec_path || '.serviceAccountName']             AS fields,
+    {'path': escalation_paths.path, 'steps': escalation_paths.steps} AS evidence
+FROM workload_tokens
+LEFT JOIN escalation_paths
+    ON escalation_paths.namespace = workload_tokens.namespace
+    AND escalation_paths.name = workload_tokens.service_account
+    AND escalation_paths.steps > 0
+    AND workload_tokens.is_reachable
+WHERE NOT list_contains($exempt, workload_tokens.namespace || '/' || workload_tokens.service_account)
