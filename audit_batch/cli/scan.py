@@ -56,8 +56,9 @@ def _render(scan: Scan) -> None:
             click.echo(f"  {_line(one)}")
         click.echo("")
     counted = sum(one.verdict.verdict == "fail" for one in failing)
+    noun = "object" if scan.objects == 1 else "objects"
     click.echo(
-        f"{scan.objects} {'object' if scan.objects == 1 else 'objects'}, {len(scan.verdicts)} verdicts, {counted} fail; {scan.silent} controls had nothing to "
+        f"{scan.objects} {noun}, {len(scan.verdicts)} verdicts, {counted} fail; {scan.silent} controls had nothing to "
         f"judge, {scan.unjudged} objects are of kinds that no control judges"
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from audit_batch.demo.draw import form_suffix, form_uid
 from audit_batch.demo.estate import Workload
+from audit_batch.demo.nodes import CONTROL_NODES, worker_names
 from audit_batch.demo.scene import Json, Scene, labelled, stamp
 from audit_batch.demo.templates import pod_labels, pod_spec, pod_template, revision_on
 
@@ -103,12 +104,14 @@ def stateful_sets(scene: Scene) -> Iterator[Json]:
 
 
 def daemon_sets(scene: Scene) -> Iterator[Json]:
-    """Yield the DaemonSets."""
+    """Yield the DaemonSets, with a ready pod on each node."""
+    nodes = len(CONTROL_NODES) + len(worker_names(scene))
+    counts = ("currentNumberScheduled", "desiredNumberScheduled", "numberReady", "updatedNumberScheduled")
     for workload in _of_kind(scene, "DaemonSet"):
         yield {
             "metadata": controller_meta(scene, workload),
             "spec": _spec(scene, workload) | {"updateStrategy": {"type": "RollingUpdate"}},
-            "status": {},
+            "status": {**dict.fromkeys(counts, nodes), "numberMisscheduled": 0},
         }
 
 

@@ -37,12 +37,22 @@ def find_moment(con: duckdb.DuckDBPyConnection, cluster: str | None, as_of: date
     """
     name = cluster or _only_cluster(con)
     con.execute("SET VARIABLE cluster = $name", {"name": name})
-    con.execute("SET VARIABLE as_of = $as_of::TIMESTAMP", {"as_of": as_of.replace(tzinfo=None) if as_of else None})
+    until = as_of.replace(tzinfo=None) if as_of else None
+    con.execute("SET VARIABLE as_of = $as_of::TIMESTAMP", {"as_of": until})
+    # What was imported after the snapshot was known at the moment that was asked for.
+    con.execute("SET VARIABLE known_at = coalesce($as_of::TIMESTAMP, TIMESTAMP 'infinity')", {"as_of": until})
     row = con.execute("SELECT cluster_id, cluster, snapshot, taken_at, version FROM snapshot_in_view").fetchone()
     if row is None:
         raise WarehouseMissing(_missing(con, name, as_of))
     con.execute("SET VARIABLE as_of = $taken_at::TIMESTAMP", {"taken_at": row[3]})
     return Moment(row[0], row[1], row[2], row[3], row[4], _collections(con))
+
+
+def put_in_view(con: duckdb.DuckDBPyConnection, other: duckdb.DuckDBPyConnection) -> None:
+    """Show on ``con`` what is in view on ``other``, a connection to the same warehouse."""
+    for name, type_ in (("cluster", "VARCHAR"), ("as_of", "TIMESTAMP"), ("known_at", "TIMESTAMP")):
+        ((value,),) = other.execute(f"SELECT getvariable('{name}')::VARCHAR").fetchall()
+        con.execute(f"SET VARIABLE {name} = $value::{type_}", {"value": value})
 
 
 class Relations:
@@ -57,7 +67,8 @@ class Relations:
         self._con = con
         self._made = {BASE}
         ((objects,),) = con.execute(f"SELECT count(*) FROM {BASE}").fetchall()
-        if objects <= FEW:
+        self.is_large = bool(objects > FEW)
+        if not self.is_large:
             con.execute(f"CREATE TEMP TABLE {BASE} AS {load_relations()[BASE].sql}")
 
     def materialise(self, wanted: frozenset[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -21,6 +22,9 @@ _KNOWN = frozenset(kind.resource for kind in KINDS if kind.is_known)
 """Collections that lie beside the snapshots."""
 _QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 """Kinds of query; DuckDB 2.0 also lets a WITH hold a DELETE or a COPY."""
+
+_PARSING = Lock()
+"""A connection answers one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def _read(path: Path, sql: str, declared: frozenset[str]) -> Question:
 
 
 def _parse(path: Path, sql: str) -> dict[str, Any]:
-    ((answer,),) = _parser().execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()
+    with _PARSING:
+        ((answer,),) = _parser().execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()
     tree: dict[str, Any] = json.loads(answer)
     if tree["error"]:
         position = str(tree.get("position", ""))

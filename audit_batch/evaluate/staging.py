@@ -47,6 +47,22 @@ _STAGE_HELD_UNSEEN = f"""
 """
 
 
+_HANDED = "handed_over"
+"""Database in memory, seen by all connections to the warehouse, that findings go through from one to another."""
+
+
+def hand_over(con: duckdb.DuckDBPyConnection) -> None:
+    """Give the findings that are staged here to the connection that calls `take_over` next."""
+    con.execute(f"ATTACH ':memory:' AS {_HANDED}")
+    con.execute(f"CREATE TABLE {_HANDED}.findings AS SELECT * FROM temp.{FINDINGS}")
+
+
+def take_over(con: duckdb.DuckDBPyConnection) -> None:
+    """Add the findings that another connection gave to those that are staged here."""
+    con.execute(f"INSERT INTO temp.{FINDINGS} SELECT * FROM {_HANDED}.findings")
+    con.execute(f"DETACH {_HANDED}")
+
+
 def find_waived(con: duckdb.DuckDBPyConnection, waivers: Sequence[Waiver]) -> list[Waived]:
     """Return the failing resources of the control that was judged last which one of its ``waivers`` covers."""
     if not waivers:

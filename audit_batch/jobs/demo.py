@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import orjson
 
+from audit_batch.collect.nodes.given import Given
 from audit_batch.config import Settings
 from audit_batch.demo.company import Company, make_company
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.evaluation import evaluate
 from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.imports import refresh_shipped
 from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.manifests import write_manifests
 from audit_batch.jobs.reports import ReportOrder, make_report
@@ -97,6 +101,7 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
         door = Door(read_key(site.settings.warehouse, new_key()), remember=REMEMBERED)
         # So little at a time goes quicker without handing it from thread to thread.
         con.execute("SET threads = 1")
+        refresh_shipped(con, site.settings, door, _night(days[0]))
         taken, judged = _done(con)
         for day in days:
             if day not in taken:
@@ -142,8 +147,14 @@ def _done(con: duckdb.DuckDBPyConnection) -> tuple[set[date], set[date]]:
 
 
 def _take(con: duckdb.DuckDBPyConnection, door: Door, company: Company, day: date) -> None:
-    source = replace(find_source(company.api(day), company.cluster), name="demo", apart=False)
+    facts = [_given(facts) for facts in company.node_facts(day)]
+    source = replace(find_source(company.api(day), company.cluster), name="demo", node_facts=lambda: facts)
     store_snapshot(con, door, source, _night(day))
+
+
+def _given(facts: dict[str, Any]) -> Given:
+    name = facts["metadata"]["name"]
+    return Given(f"{name}.json", name, orjson.dumps(facts))
 
 
 def _judge(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, company: Company, day: date) -> None:

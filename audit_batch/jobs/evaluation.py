@@ -10,6 +10,7 @@ from audit_batch.evaluate.evaluation import Evaluation, evaluate
 from audit_batch.evaluate.outcome import Outcome
 from audit_batch.evaluate.verdicts import VerdictRow, read_verdicts
 from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.imports import door_of, refresh_shipped
 from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.record import Run, record_run
 from audit_batch.model import OutcomeState
@@ -42,6 +43,7 @@ def evaluate_warehouse(
     catalogue = load_catalogue(settings)
     started_at = clock.now()
     with open_writer(settings.warehouse, "evaluate", wait=settings.wait) as con:
+        refresh_shipped(con, settings, door_of(settings), clock)
         evaluation = evaluate(
             con,
             catalogue,

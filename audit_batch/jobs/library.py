@@ -10,7 +10,7 @@ from audit_batch.catalog.waiver import load_attestations, load_waivers
 from audit_batch.config import Settings, shipped
 from audit_batch.errors import ConfigError, UsageError, WaiverError
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.evaluation import broken_id
+from audit_batch.evaluate.judging import broken_id
 
 
 def load_catalogue(settings: Settings) -> Catalogue:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from audit_batch.catalog.blueprint import Blueprint, load_blueprint
 from audit_batch.collect.api import open_api
+from audit_batch.collect.blueprint import collect_blueprint
 from audit_batch.collect.cluster import collect, identify
 from audit_batch.collect.discovery import Discovery, discover
 from audit_batch.collect.nodes.given import Reader, collect_node_facts, folder_of_facts, pods_with_facts
@@ -74,7 +76,8 @@ def take_snapshot(  # noqa: PLR0913  each is said by its name
 ) -> Taken:
     """Read the cluster behind ``api`` into the warehouse as ``name``."""
     node_facts = _reader_of_facts(settings, api)
-    source = replace(find_source(api, name, all_kinds=all_kinds), node_facts=node_facts)
+    blueprint = _blueprint_of(settings, name)
+    source = replace(find_source(api, name, all_kinds=all_kinds), node_facts=node_facts, blueprint=blueprint)
     with seal_apart() as sealing, open_writer(settings.warehouse, "snapshot", wait=settings.wait) as con:
         door = Door(read_key(settings.warehouse, new_key()), remember=REMEMBERED)
         sealing.begin(door)
@@ -91,6 +94,8 @@ class Source:
     name: str = "api"
     node_facts: Reader | None = None
     """Where facts of the nodes come from; None where nobody gave any."""
+    blueprint: Blueprint | None = None
+    """What is expected in the cluster; None where nobody said so."""
 
 
 def find_source(api: ListApi, name: str, *, all_kinds: bool = False) -> Source:
@@ -119,6 +124,7 @@ def store_snapshot(  # noqa: PLR0913  each is said by its name
     with SnapshotWriter(con, source.facts, taken_at=started_at, source=source.name) as writer:
         collect(source.api, door, writer, source.discovery, sealing=sealing, told=tell)
         tell(collect_node_facts(source.node_facts, door, writer, started_at))
+        tell(collect_blueprint(source.blueprint, door, writer))
         snapshot = writer.commit(finished_at=clock.now(), version=source.discovery.version)
     taken = Taken(source.facts.name, snapshot, tuple(collections))
     record_run(con, Run("snapshot", started_at, clock.now(), not snapshot.complete, f"{taken.objects} objects"))
@@ -131,3 +137,11 @@ def _reader_of_facts(settings: Settings, api: ListApi) -> Reader | None:
     if settings.node_facts:
         return folder_of_facts(settings.node_facts)
     return pods_with_facts(api, settings.node_facts_pods) if settings.node_facts_pods else None
+
+
+def _blueprint_of(settings: Settings, cluster: str) -> Blueprint | None:
+    if settings.blueprint is None:
+        return None
+    blueprint = load_blueprint(settings.blueprint)
+    blueprint.require_cluster(settings.blueprint, cluster)
+    return blueprint

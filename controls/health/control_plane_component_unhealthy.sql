@@ -20,6 +20,8 @@ WITH components AS (
         name,
         list(DISTINCT component ORDER BY component) AS names
     FROM control_plane_components
+    -- Jobs run the programs of the control plane too, to save or compact etcd.
+    WHERE kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
     GROUP BY ALL
 ),
 seen AS (
