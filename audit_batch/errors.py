@@ -7,6 +7,7 @@
     │   ├── ConfigError             2   audit-batch.toml, environment
     │   ├── ControlError            2   a file under controls/
     │   ├── WaiverError             2   waivers and attestations
+    │   ├── BlueprintError          2   a blueprint
     │   ├── ManifestError           2   a manifest that cannot be read
     │   ├── QueryError              2   SQL that a user typed
     │   └── ReportError             2   a notebook, its parameters, a missing library
@@ -81,8 +82,16 @@ class WaiverError(FileError):
     """A waiver or an attestation is wrong."""
 
 
+class BlueprintError(FileError):
+    """A blueprint is wrong."""
+
+
 class ManifestError(FileError):
     """A manifest cannot be read as Kubernetes objects."""
+
+
+class KnowledgeError(FileError):
+    """A file of vulnerabilities or facts cannot be imported."""
 
 
 class QueryError(UsageError):

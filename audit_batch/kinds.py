@@ -46,6 +46,8 @@ IMAGE_REPORT = Kind("audit-batch.io", "ImageReport", "imagereports", CLUSTER_SCO
 """What a scanner found in one image, imported."""
 CLUSTER = Kind("audit-batch.io", "Cluster", "clusters", CLUSTER_SCOPED, is_listed=False, is_known=True)
 """The cluster itself: the version that its API server told."""
+BLUEPRINT = Kind("audit-batch.io", "Blueprint", "blueprints", CLUSTER_SCOPED, is_listed=False)
+"""What the site expects in the cluster, as it was in force when the snapshot was taken."""
 VULNERABILITY_REPORT = Kind("aquasecurity.github.io", "VulnerabilityReport", "vulnerabilityreports")
 """What Trivy Operator found in the image of one container."""
 
@@ -66,10 +68,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("", "PersistentVolumeClaim", "persistentvolumeclaims", status=("phase",)),
     Kind("", "ResourceQuota", "resourcequotas"),
     Kind("", "LimitRange", "limitranges"),
-    Kind("", "ReplicationController", "replicationcontrollers", status=("readyReplicas", "conditions")),
+    Kind("", "ReplicationController", "replicationcontrollers", status=("replicas", "readyReplicas", "conditions")),
     Kind("apps", "Deployment", "deployments", status=("readyReplicas", "conditions")),
-    Kind("apps", "ReplicaSet", "replicasets", status=("readyReplicas", "conditions")),
-    Kind("apps", "StatefulSet", "statefulsets", status=("readyReplicas", "conditions")),
+    Kind("apps", "ReplicaSet", "replicasets", status=("replicas", "readyReplicas", "conditions")),
+    Kind("apps", "StatefulSet", "statefulsets", status=("replicas", "readyReplicas", "conditions")),
     Kind("apps", "DaemonSet", "daemonsets", status=("desiredNumberScheduled", "numberReady")),
     Kind("batch", "Job", "jobs", status=("conditions",)),
     Kind("batch", "CronJob", "cronjobs"),
@@ -167,6 +169,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("operators.coreos.com", "Subscription", "subscriptions"),
     VULNERABILITY_REPORT,
     NODE_FACTS,
+    BLUEPRINT,
     PLATFORM_FACTS,
     IMAGE_REPORT,
     CLUSTER,

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import duckdb
 
 from audit_batch.errors import WarehouseDamaged
-from audit_batch.warehouse.strays import EVALUATION_TABLES, LINE_ONLY, find_stray
+from audit_batch.warehouse.strays import EVALUATION_TABLES, LINE_ONLY, NO_CLUSTER, find_stray
 
 CLUSTER = "cluster"
 """Kind of the entry that holds the name of a cluster; its number is that of the snapshot that brought the name."""
@@ -61,7 +61,7 @@ def verify(con: duckdb.DuckDBPyConnection) -> Checked:
         if before != previous or digest != _chain(entry, made_at, kind, cluster_id, number, content, before):
             raise _damaged(f"ledger: entry {entry} ({kind} {number}) was altered")
         if kind != CLUSTER and content != _content(con, kind, cluster_id, number):
-            raise _damaged(f"{kind} {number} of {cluster_id}: its rows are not those that were committed")
+            raise _damaged(f"{kind} {number} of {cluster_id or NO_CLUSTER}: its rows are not those that were committed")
         previous = digest
     if problem := find_stray(con):
         raise _damaged(problem)
@@ -90,7 +90,7 @@ def _last_name(con: duckdb.DuckDBPyConnection, cluster_id: str) -> str | None:
 def _require_names(con: duckdb.DuckDBPyConnection) -> None:
     """Every cluster is called what it was called last."""
     known = con.execute(
-        "SELECT cluster_id FROM cluster_rows UNION SELECT cluster_id FROM ledger WHERE kind != $kind ORDER BY cluster_id",
+        "SELECT cluster_id FROM cluster_rows UNION SELECT cluster_id FROM ledger WHERE kind != $kind ORDER BY ALL",
         {"kind": _IMPORT},
     ).fetchall()
     for (cluster_id,) in known:

@@ -1,10 +1,15 @@
 """Rows that no entry of the ledger accounts for: slipped in, or with an interval that no job gave them."""
 
+from collections.abc import Iterator
+
 import duckdb
 
 from audit_batch.warehouse.database import STILL
 
 SNAPSHOT_TABLES = ("object_versions", "collection_versions")
+IMPORT_TABLES = ("import_versions",)
+NO_CLUSTER = "no cluster"
+"""What messages call the owner of imports."""
 EVALUATION_TABLES = (
     "control_versions",
     "outcome_versions",
@@ -16,6 +21,7 @@ EVALUATION_TABLES = (
 )
 _NUMBERED = (
     ("snapshot_rows", "snapshot", "'snapshot'"),
+    ("import_rows", "import", "'import'"),
     ("evaluation_rows", "evaluation", "if(held.as_of_only, 'evaluation as of', 'evaluation')"),
 )
 """Tables with one row per entry: the column of its number, and the kind of the entry."""
@@ -32,13 +38,18 @@ def find_stray(con: duckdb.DuckDBPyConnection) -> str | None:
     for table, number, kind in _NUMBERED:
         if problem := _unnumbered(con, table, number, kind):
             return problem
-    for table in SNAPSHOT_TABLES:
-        if problem := _astray(con, table, "snapshot", "FALSE"):
-            return problem
-    for table in EVALUATION_TABLES:
-        if problem := _astray(con, table, "evaluation", "FALSE" if table in LINE_ONLY else "held.as_of_only"):
+    for table, number, apart in _stretched():
+        if problem := _astray(con, table, number, apart):
             return problem
     return None
+
+
+def _stretched() -> Iterator[tuple[str, str, str]]:
+    """Yield every table of stretches, what its numbers count, and what says that a row stands apart."""
+    yield from ((table, "snapshot", "FALSE") for table in SNAPSHOT_TABLES)
+    yield from ((table, "import", "FALSE") for table in IMPORT_TABLES)
+    for table in EVALUATION_TABLES:
+        yield table, "evaluation", "FALSE" if table in LINE_ONLY else "held.as_of_only"
 
 
 def _unnumbered(con: duckdb.DuckDBPyConnection, table: str, number: str, kind: str) -> str | None:
@@ -55,7 +66,11 @@ def _unnumbered(con: duckdb.DuckDBPyConnection, table: str, number: str, kind: s
         LIMIT 1
         """
     ).fetchall()
-    return f"{rows[0][0]} {rows[0][1]} of {rows[0][2]}: the ledger has no entry with its digest" if rows else None
+    return (
+        f"{rows[0][0]} {rows[0][1]} of {rows[0][2] or NO_CLUSTER}: the ledger has no entry with its digest"
+        if rows
+        else None
+    )
 
 
 def _astray(con: duckdb.DuckDBPyConnection, table: str, number: str, apart: str) -> str | None:
@@ -92,4 +107,4 @@ def _astray(con: duckdb.DuckDBPyConnection, table: str, number: str, apart: str)
     if not rows:
         return None
     cluster_id, first, last = rows[0]
-    return f"{table}: a row of {cluster_id} holds from {number} {first} to {last}, which no job wrote"
+    return f"{table}: a row of {cluster_id or NO_CLUSTER} holds from {number} {first} to {last}, which no job wrote"

@@ -15,6 +15,7 @@ from audit_batch.evaluate.evaluation import evaluate as evaluate_all
 from audit_batch.model import ClusterFacts, Collection, CollectionState, Severity, Snapshot, StoredObject
 from audit_batch.warehouse.database import open_published, open_writer
 from audit_batch.warehouse.evaluations import FINDINGS, EvaluationRecord, stage_findings, write_evaluation
+from audit_batch.warehouse.imports import Imported, ImportRecord, write_import
 from audit_batch.warehouse.snapshots import SnapshotWriter
 from audit_batch.warehouse.strays import EVALUATION_TABLES
 
@@ -65,6 +66,21 @@ def take(con: duckdb.DuckDBPyConnection, number: int, lists: Lists, cluster: Clu
     with writing(con, number, cluster) as writer:
         read_lists(writer, lists)
         return commit(writer)
+
+
+def know(con: duckdb.DuckDBPyConnection, number: int, reports: Mapping[str, str]) -> Imported:
+    """Import reports on images, text by name, at noon before snapshot ``number``."""
+    moment = night(number) - timedelta(hours=14)
+    record = ImportRecord("trivy", moment - timedelta(days=1), f"{number}.json", f"{number:064}")
+    objects = [("imagereports.audit-batch.io", report(name, text)) for name, text in reports.items()]
+    return write_import(con, record, objects, imported_at=moment)
+
+
+def report(name: str, text: str) -> StoredObject:
+    version, kind = "audit-batch.io/v1", "ImageReport"
+    whole = {"apiVersion": version, "kind": kind, "metadata": {"name": name}, "spec": {"text": text}}
+    doc = json.dumps(whole, sort_keys=True).encode()
+    return StoredObject(version, kind, "", name, "", blake2b(doc, digest_size=16).digest(), doc)
 
 
 def take_into(folder: Path, number: int, lists: Lists) -> Snapshot:

@@ -6,13 +6,13 @@ from itertools import product
 
 import duckdb
 import pytest
-from small_cluster import SHOP, evaluate, take
+from small_cluster import SHOP, evaluate, know, take
 
 from audit_batch.errors import WarehouseDamaged
 from audit_batch.model import ClusterFacts
 from audit_batch.warehouse.database import STILL, open_memory
 from audit_batch.warehouse.ledger import Checked, verify
-from audit_batch.warehouse.strays import EVALUATION_TABLES, SNAPSHOT_TABLES, find_stray
+from audit_batch.warehouse.strays import EVALUATION_TABLES, IMPORT_TABLES, SNAPSHOT_TABLES, find_stray
 
 OUTSIDE = {"meta", "job_runs"}
 """Tables that no snapshot or evaluation writes."""
@@ -31,12 +31,14 @@ ALTERED = {
 
 
 def fill(con: duckdb.DuckDBPyConnection) -> None:
-    """Two snapshots and three evaluations, one of them of the past: rows that hold, rows that ended."""
+    """Two snapshots, two imports, three evaluations, one of the past: rows that hold, rows that ended."""
     take(con, 1, {"pods": {"a": "one", "b": "one"}, "services": {"s": "one"}})
     take(con, 2, {"pods": {"a": "two", "c": "one"}, "services": None})
     evaluate(con, 1, {"a": "idle"})
     evaluate(con, 2, {"a": "idle since yesterday", "b": "idle"})
     evaluate(con, 3, {}, apart=True)
+    know(con, 1, {"app:1": "one", "app:2": "one"})
+    know(con, 3, {"app:1": "two", "app:2": "one"})
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ def problem_with(con: duckdb.DuckDBPyConnection) -> str:
 def test_a_warehouse_that_nobody_touched_holds(con: duckdb.DuckDBPyConnection) -> None:
     checked = verify(con)
 
-    assert (checked.entries, checked.objects, len(checked.digest)) == (6, 5, 64)
+    assert (checked.entries, checked.objects, len(checked.digest)) == (8, 8, 64)
 
 
 def test_an_empty_ledger_holds() -> None:
@@ -142,9 +144,17 @@ def test_a_row_that_is_doubled_is_noticed(con: duckdb.DuckDBPyConnection, table:
     assert "restore the warehouse from a backup" in problem_with(con)
 
 
-@pytest.mark.parametrize("table", [*SNAPSHOT_TABLES, *EVALUATION_TABLES])
+NUMBERED = {
+    **dict.fromkeys(SNAPSHOT_TABLES, ("snapshot", "uid-of-shop")),
+    **dict.fromkeys(EVALUATION_TABLES, ("evaluation", "uid-of-shop")),
+    **dict.fromkeys(IMPORT_TABLES, ("import", "no cluster")),
+}
+"""What the intervals of each table count, and whose its rows are."""
+
+
+@pytest.mark.parametrize("table", NUMBERED)
 def test_a_row_with_an_interval_of_no_job_is_a_stray(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    number = "snapshot" if table in SNAPSHOT_TABLES else "evaluation"
+    number, whose = NUMBERED[table]
     found = []
     for first, last in ((0, STILL), (-3, -2), (4, 9), (1, 3), (1, STILL - 1), (2, 1)):
         con.execute(
@@ -153,7 +163,7 @@ def test_a_row_with_an_interval_of_no_job_is_a_stray(con: duckdb.DuckDBPyConnect
         )
         found.append(find_stray(con))
 
-    assert found[0] == f"{table}: a row of uid-of-shop holds from {number} 0 to 2147483647, which no job wrote"
+    assert found[0] == f"{table}: a row of {whose} holds from {number} 0 to 2147483647, which no job wrote"
     assert all(found)
 
 
@@ -209,3 +219,15 @@ def test_a_cluster_that_is_called_otherwise_is_noticed(con: duckdb.DuckDBPyConne
     con.execute("UPDATE cluster_rows SET cluster = 'another'")
 
     assert problem_with(con).startswith("cluster uid-of-shop: its name is not the one that was committed")
+
+
+def test_an_import_that_is_altered_is_named(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("UPDATE import_rows SET dated = dated + INTERVAL 1 DAY WHERE import = 2")
+
+    assert problem_with(con).startswith("import 2 of no cluster: its rows are not those that were committed")
+
+
+def test_a_report_that_is_altered_is_named(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("UPDATE import_versions SET doc = '{}' WHERE name = 'app:2'")
+
+    assert problem_with(con) == "ImageReport /app:2: its content was altered; restore the warehouse from a backup"

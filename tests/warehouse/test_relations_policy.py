@@ -177,7 +177,13 @@ def test_horizontal_pod_autoscalers_name_what_they_scale() -> None:
 
     rows = rows_of("horizontal_pod_autoscalers", *items)
 
-    scaled: Json = {"target_kind": "Deployment", "target": "web", "min_replicas": 0, "max_replicas": 5, "inactive": "NoMetric"}
+    scaled: Json = {
+        "target_kind": "Deployment",
+        "target": "web",
+        "min_replicas": 0,
+        "max_replicas": 5,
+        "inactive": "NoMetric",
+    }
     unset: Json = {"target_kind": None, "target": None, "min_replicas": 1, "max_replicas": 3, "inactive": None}
     assert rows == [
         full_row("HorizontalPodAutoscaler", "shop", **scaled),

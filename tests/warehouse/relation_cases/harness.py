@@ -81,6 +81,7 @@ def cluster(items: Iterable[Json], relations: Iterable[str] = FILES) -> duckdb.D
     rows = [row_of(item) for item in items]
     if rows:
         con.executemany("INSERT INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    con.execute("CREATE VIEW knowledge AS FROM objects")
     for name in (name for name in build_order() if name in wanted):
         con.execute(f"CREATE TABLE {name} AS {FILES[name].read_text()}")
     return con

@@ -1,0 +1,36 @@
+-- title    = "The cluster runs a Kubernetes release that is supported"
+-- severity = "high"
+-- rating   = "No fix for the whole cluster, whatever is found from now on"
+-- since    = 2026-11-26
+-- judges   = ["Cluster"]
+-- source   = ["https://kubernetes.io/releases/"]
+-- why      = """
+--   A release gets fixes for about fourteen months. After that, weaknesses that become known stay open, and
+--   advisories do not even say whether it has them."""
+-- fix      = """
+--   Upgrade, one minor version after the other: `kubeadm upgrade plan`, then `kubeadm upgrade apply v1.36.4`, then
+--   the nodes."""
+-- misses   = """
+--   What a vendor supports longer by contract: a vendor's own build is not assessed once the project's support has
+--   ended. Ends that changed after the facts were compiled."""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN problem IS NOT NULL THEN 'not_assessed'
+        WHEN until >= getvariable('as_of')::DATE THEN 'pass'
+        WHEN NOT is_upstream THEN 'not_assessed'
+        ELSE 'fail'
+    END AS verdict,
+    CASE
+        WHEN problem IS NOT NULL THEN problem
+        WHEN NOT is_upstream
+            THEN format('runs {}: Kubernetes supported 1.{} until {}, its vendor may longer', version, minor, until)
+        ELSE format('runs {}, and the support of Kubernetes 1.{} ended by {}', version, minor, until)
+    END AS reason,
+    fields,
+    {'version': version, 'supported_until': until, 'facts_dated': facts_dated} AS evidence
+FROM kubernetes_support
+WHERE kind = 'Cluster'

@@ -1,0 +1,48 @@
+-- title    = "Kubelets have no known vulnerability that is mended"
+-- severity = "high"
+-- rating   = "Root on one node, from a pod that may be started there"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = ["https://kubernetes.io/docs/reference/issues-security/official-cve-feed/"]
+-- why      = """
+--   The kubelet starts every container as root of the node. Its flaws let pods reach the node's files and processes."""
+-- fix      = """
+--   Upgrade the node: `kubeadm upgrade node`, then the kubelet's package, or replace the node by one of a newer
+--   image."""
+-- misses   = """
+--   Weaknesses that the facts do not know; settings that make one harmless, which the reason names where the facts
+--   do; fixes that a distribution put under an old number without saying so in the version."""
+-- params   = { severities = ["critical", "high", "medium"], max_facts_days = 180 }
+
+WITH judged AS (
+    SELECT
+        *,
+        list_filter(vulnerabilities, lambda each: list_contains($severities, each.severity)) AS found,
+        list_filter(possible, lambda each: list_contains($severities, each.severity))        AS hidden,
+        getvariable('as_of')::DATE - facts_dated > $max_facts_days                           AS is_stale
+    FROM component_vulnerabilities
+    WHERE area = 'kubelet'
+)
+SELECT
+    kind,
+    namespace,
+    name,
+    CASE
+        WHEN len(found) > 0 THEN 'fail'
+        WHEN unread IS NOT NULL OR len(hidden) > 0 OR is_stale THEN 'not_assessed'
+        ELSE 'pass'
+    END AS verdict,
+    CASE
+        WHEN len(found) > 0 THEN format(
+            'runs {}, which is known to have {}{}',
+            what,
+            array_to_string(list_transform(found[:5], lambda each: each.text), ', '),
+            if(len(found) > 5, ', …', '')
+        )
+        WHEN unread IS NOT NULL THEN unread
+        WHEN len(hidden) > 0 THEN format('runs {}, a build that may hold the fix of {}', what, hidden[1].text)
+        ELSE format('runs {}, and the facts about it are of {}, too old to say that all is well', what, facts_dated)
+    END AS reason,
+    fields,
+    {'vulnerabilities': list_transform(found, lambda each: each.id), 'worst': found[1].severity} AS evidence
+FROM judged
