@@ -11,7 +11,7 @@ from audit_batch.errors import ConfigError
 FILE = "audit-batch.toml"
 PREFIX = "AUDIT_BATCH_"
 
-_PATHS = ("warehouse", "kubeconfig", "node_facts")
+_PATHS = ("warehouse", "kubeconfig", "node_facts", "blueprint")
 _PATH_LISTS = ("controls", "notebooks", "waivers", "attestations")
 _TEXT_LISTS = ("frameworks",)
 
@@ -29,6 +29,8 @@ class Settings:
     """Folder of what `audit-batch node-facts` printed on each node."""
     node_facts_pods: str = ""
     """Pods with that in their logs: namespace and label selector, with a slash between."""
+    blueprint: Path | None = None
+    """What `audit-batch blueprint approve` wrote, reviewed and kept by the site."""
     controls: tuple[Path, ...] = ()
     """Folders of controls beside the shipped ones."""
     notebooks: tuple[Path, ...] = ()

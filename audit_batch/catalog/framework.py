@@ -117,9 +117,12 @@ def load_framework(
     sections = file.entries("section", named_by="prefix")
     if model := file.values.get("same_as"):
         entries, sections = _merged(file, entries, others.get(model))
+    headings = tuple(_section(entry) for entry in sections)
+    if twice := first_twice([heading.prefix for heading in headings]):
+        raise ControlError(path, f"section {twice} stands twice")
     if not entries:
         raise ControlError(path, "lacks requirements; list each one as [[requirement]]")
-    return _framework(file, entries, tuple(_section(entry) for entry in sections), controls)
+    return _framework(file, entries, headings, controls)
 
 
 def _merged(file: TomlFile, changes: Sequence[Entry], model: Path | None) -> tuple[list[Entry], list[Entry]]:
@@ -144,8 +147,6 @@ def _merged(file: TomlFile, changes: Sequence[Entry], model: Path | None) -> tup
 def _framework(
     file: TomlFile, entries: Sequence[Entry], sections: tuple[Section, ...], controls: frozenset[str]
 ) -> Framework:
-    if twice := first_twice([section.prefix for section in sections]):
-        raise ControlError(file.path, f"section {twice} stands twice")
     requirements = tuple(_requirement(entry, sections, controls) for entry in entries)
     _check_order(entries, sections)
     return Framework(

@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "Judge the newest snapshot, or a past moment, with every control.",
     "report": "Render a notebook as PDF and HTML.",
     "node-facts": "Read on a node what only the node can say, and print it as JSON.",
+    "blueprint": "Approve what is expected in the cluster, show it, and compare.",
     "run": "Do what is due: snapshot, evaluate, reports of months that ended.",
     "scan": "Judge manifests before they reach a cluster.",
     "query": "Ask the published copy of the warehouse in SQL.",

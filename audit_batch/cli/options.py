@@ -35,6 +35,8 @@ node_facts_pods = click.option(
     "--node-facts-pods", metavar="NAMESPACE/SELECTOR", help="Pods with that in their logs, as app=node-facts."
 )
 
+blueprint = click.option("--blueprint", type=_FILE, metavar="FILE", help="What is expected in the cluster (YAML).")
+
 
 def shared(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Give a command these options, shown in this order."""

@@ -18,6 +18,7 @@ from audit_batch.jobs.run import run_due
     options.warehouse,
     options.node_facts,
     options.node_facts_pods,
+    options.blueprint,
     options.controls,
     options.frameworks,
     options.waivers,

@@ -19,6 +19,7 @@ from audit_batch.model import Collection
     options.warehouse,
     options.node_facts,
     options.node_facts_pods,
+    options.blueprint,
     options.wait,
     options.config,
 )

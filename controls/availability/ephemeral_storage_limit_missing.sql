@@ -1,4 +1,4 @@
--- title    = "Containers have a ephemeral storage limit"
+-- title    = "Containers have an ephemeral storage limit"
 -- severity = "low"
 -- rating   = "Pods of one node evicted when one container fills its disk"
 -- since    = 2026-11-26

@@ -47,8 +47,9 @@ SELECT
     workloads.namespace,
     workloads.name,
     if(lacking.name IS NULL, 'pass', 'fail') AS verdict,
-    'kills what it should only rest, as both probes ask the same: ' || array_to_string(lacking.names, ', ')
+    'is killed when it should only get no requests, as both probes ask the same: ' || array_to_string(lacking.names, ', ')
         AS reason,
     lacking.fields
 FROM workloads
-LEFT JOIN lacking USING (kind, namespace, name)WHERE workloads.kind NOT IN ('Job', 'CronJob')
+LEFT JOIN lacking USING (kind, namespace, name)
+WHERE workloads.kind NOT IN ('Job', 'CronJob')

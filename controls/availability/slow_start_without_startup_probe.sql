@@ -47,4 +47,5 @@ SELECT
     'waits blindly after its start: ' || array_to_string(lacking.names, ', ') AS reason,
     lacking.fields
 FROM workloads
-LEFT JOIN lacking USING (kind, namespace, name)WHERE workloads.kind NOT IN ('Job', 'CronJob')
+LEFT JOIN lacking USING (kind, namespace, name)
+WHERE workloads.kind NOT IN ('Job', 'CronJob')

@@ -2,7 +2,7 @@
 -- rests_on = []
 -- [columns]
 -- api_group   = "API group; empty for the core group"
--- kind        = "kind"
+-- kind        = "kind of what is there or expected"
 -- namespace   = "namespace, of what is not there as the blueprint has it; empty for cluster-scoped kinds"
 -- name        = "name, of what is not there as the blueprint has it"
 -- is_expected = "it is in the blueprint, by its name or by a pattern"

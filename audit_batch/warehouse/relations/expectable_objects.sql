@@ -2,9 +2,9 @@
 -- rests_on = ["namespaces", "serviceaccounts", "services", "configmaps", "secrets", "persistentvolumeclaims", "clusterroles.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io", "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io", "networkpolicies.networking.k8s.io", "ingresses.networking.k8s.io", "gateways.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io", "gateways.networking.istio.io", "storageclasses.storage.k8s.io", "validatingwebhookconfigurations.admissionregistration.k8s.io", "mutatingwebhookconfigurations.admissionregistration.k8s.io", "validatingadmissionpolicies.admissionregistration.k8s.io", "validatingadmissionpolicybindings.admissionregistration.k8s.io", "mutatingadmissionpolicies.admissionregistration.k8s.io", "mutatingadmissionpolicybindings.admissionregistration.k8s.io", "customresourcedefinitions.apiextensions.k8s.io"]
 -- [columns]
 -- api_group    = "API group; empty for the core group"
--- kind         = "kind"
+-- kind         = "kind of the object"
 -- namespace    = "namespace; empty for cluster-scoped objects"
--- name         = "name"
+-- name         = "name of the object"
 -- is_automatic = "Kubernetes makes it in every namespace, so that nobody needs to expect it"
 
 -- Owner references hide nothing but what a controller of Kubernetes makes of a workload, as `workloads` has it:

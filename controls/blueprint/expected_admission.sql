@@ -1,0 +1,41 @@
+-- title    = "Admission webhooks and policies are those of the blueprint"
+-- severity = "high"
+-- rating   = "Whoever owns one reads and rewrites what is created; one that is gone guards nothing"
+-- since    = 2026-11-26
+-- judges   = [
+--     "ValidatingWebhookConfiguration",
+--     "MutatingWebhookConfiguration",
+--     "ValidatingAdmissionPolicy",
+--     "ValidatingAdmissionPolicyBinding",
+--     "MutatingAdmissionPolicy",
+--     "MutatingAdmissionPolicyBinding",
+-- ]
+-- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/"]
+-- why      = """
+--   A webhook sees every object that it asks for, Secrets among them, and may change it: a back door into
+--   everything that is created. One that is gone no longer enforces what the site relies on."""
+-- fix      = """
+--   Remove what should not be there, or put it into the blueprint: `audit-batch blueprint approve --by NAME`
+--   takes the newest snapshot, and the change goes through review like any other. Names that change by
+--   themselves become a pattern, for example `backup-*`."""
+-- misses   = """
+--   Rules, addresses and exceptions that were changed in an expected one; policies of policy engines."""
+-- unseen   = """
+--   there is no blueprint that names these kinds; write one with `audit-batch blueprint approve`, and give it
+--   with --blueprint"""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(is_expected AND is_there, 'pass', 'fail')                                           AS verdict,
+    if(is_there, 'is not in the blueprint', 'is in the blueprint, but not in the cluster') AS reason
+FROM blueprint_comparison
+WHERE kind IN (
+    'ValidatingWebhookConfiguration',
+    'MutatingWebhookConfiguration',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'MutatingAdmissionPolicy',
+    'MutatingAdmissionPolicyBinding'
+)

@@ -1,0 +1,27 @@
+-- title    = "ConfigMaps are those of the blueprint"
+-- severity = "low"
+-- rating   = "Settings that nobody approved, or that an application now lacks"
+-- since    = 2026-11-26
+-- judges   = ["ConfigMap"]
+-- source   = ["https://kubernetes.io/docs/concepts/configuration/configmap/"]
+-- why      = """
+--   Scripts and settings in ConfigMaps are run and obeyed by workloads. One that nobody approved is worth a
+--   look; one that is gone is an application that starts no more."""
+-- fix      = """
+--   Remove what should not be there, or put it into the blueprint: `audit-batch blueprint approve --by NAME`
+--   takes the newest snapshot, and the change goes through review like any other. Names that change by
+--   themselves become a pattern, for example `backup-*`."""
+-- misses   = """
+--   What is in an expected one; `kube-root-ca.crt`, which Kubernetes makes in every namespace."""
+-- unseen   = """
+--   there is no blueprint that names these kinds; write one with `audit-batch blueprint approve`, and give it
+--   with --blueprint"""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(is_expected AND is_there, 'pass', 'fail')                                           AS verdict,
+    if(is_there, 'is not in the blueprint', 'is in the blueprint, but not in the cluster') AS reason
+FROM blueprint_comparison
+WHERE kind = 'ConfigMap'

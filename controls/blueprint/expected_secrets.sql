@@ -1,0 +1,27 @@
+-- title    = "Secrets are those of the blueprint"
+-- severity = "medium"
+-- rating   = "A credential that nobody approved, as the token of a service account that outlives all others"
+-- since    = 2026-11-26
+-- judges   = ["Secret"]
+-- source   = ["https://kubernetes.io/docs/concepts/configuration/secret/"]
+-- why      = """
+--   A Secret that nobody approved may be a token that somebody had made for an account and took along. One that
+--   is gone is an application that starts no more."""
+-- fix      = """
+--   Remove what should not be there, or put it into the blueprint: `audit-batch blueprint approve --by NAME`
+--   takes the newest snapshot, and the change goes through review like any other. Names that change by
+--   themselves become a pattern, for example `backup-*`."""
+-- misses   = """
+--   What is in an expected one, of which only the metadata is ever read."""
+-- unseen   = """
+--   there is no blueprint that names these kinds; write one with `audit-batch blueprint approve`, and give it
+--   with --blueprint"""
+
+SELECT
+    kind,
+    namespace,
+    name,
+    if(is_expected AND is_there, 'pass', 'fail')                                           AS verdict,
+    if(is_there, 'is not in the blueprint', 'is in the blueprint, but not in the cluster') AS reason
+FROM blueprint_comparison
+WHERE kind = 'Secret'
