@@ -12,6 +12,7 @@
 --   every ten seconds."""
 -- misses   = """
 --   Whether the schedule is the one that was meant, and whether runs succeed."""
+-- alone    = "good practice of operation: no framework asks when a late run may still begin"
 
 SELECT
     kind,

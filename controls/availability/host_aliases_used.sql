@@ -11,6 +11,7 @@
 --   Remove `hostAliases` and use a Service, for example one of type ExternalName, or an entry in DNS."""
 -- misses   = """
 --   Names that the image itself brings in its hosts file."""
+-- alone    = "good practice of operation: no framework asks where names come from inside of a pod"
 
 SELECT
     kind,

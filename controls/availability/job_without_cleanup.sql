@@ -11,6 +11,7 @@
 --   Set `ttlSecondsAfterFinished`, for example `ttlSecondsAfterFinished: 86400`."""
 -- misses   = """
 --   Jobs of a CronJob, which keeps a few of them; Jobs that a tool with an owner reference deletes."""
+-- alone    = "good practice of operation: ended Jobs cost order, and no framework asks for it"
 
 SELECT
     settings.kind,

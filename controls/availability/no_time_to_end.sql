@@ -11,6 +11,7 @@
 --   Leave `terminationGracePeriodSeconds` unset, which gives 30 seconds, or set what the program needs."""
 -- misses   = """
 --   Whether the program heeds the signal, and whether the time is enough."""
+-- alone    = "good practice of operation: no framework asks how a pod is ended"
 
 SELECT
     kind,

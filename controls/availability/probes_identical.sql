@@ -13,6 +13,7 @@
 -- misses   = """
 --   Two paths that answer the same. Probes that ask alike but with a far greater patience of the liveness probe,
 --   which is a sound way too: waive them."""
+-- alone    = "good practice of operation: no framework goes into what probes ask"
 
 WITH probed AS (
     SELECT

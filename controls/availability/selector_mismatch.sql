@@ -11,6 +11,7 @@
 --   Give the template the labels of the selector, for example `labels: {app: web}` for `matchLabels: {app: web}`."""
 -- misses   = """
 --   Selectors of Jobs, which Kubernetes writes by itself; selectors that match the pods of others too."""
+-- alone    = "a mistake that makes an object useless, which frameworks leave to operation"
 
 WITH unmet AS (
     SELECT

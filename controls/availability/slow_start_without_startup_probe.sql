@@ -13,6 +13,7 @@
 -- misses   = """
 --   Slow starts that no probe takes into account. Sidecars and other init containers; Jobs and CronJobs. The delay
 --   allowed is the parameter `seconds`."""
+-- alone    = "good practice of operation: no framework goes into what probes ask"
 -- params   = { seconds = 60 }
 
 WITH probed AS (

@@ -11,6 +11,7 @@
 --   Create the PriorityClass, or remove `priorityClassName`."""
 -- misses   = """
 --   Classes that a manifest expects and somebody else installs: a scan of manifests alone fails them."""
+-- alone    = "a mistake that keeps pods from being made, which frameworks leave to operation"
 -- params   = { built_in = ["system-cluster-critical", "system-node-critical"] }
 
 SELECT

@@ -41,7 +41,11 @@ WITH verdicts AS (
             }
             WHEN age < $days THEN {
                 'verdict': 'fail',
-                'reason': 'does not set that audit files are kept ' || $days || ' days'
+                'reason': if(
+                    age > 0,
+                    'keeps audit files for ' || age || ' days, not for ' || $days,
+                    'sets no number of days for which audit files are kept'
+                )
             }
             ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer

@@ -42,7 +42,11 @@ WITH verdicts AS (
             }
             WHEN backups < $files THEN {
                 'verdict': 'fail',
-                'reason': 'does not set that ' || $files || ' audit files are kept'
+                'reason': if(
+                    backups > 0,
+                    'keeps ' || backups || ' old audit files, not ' || $files,
+                    'sets no number of audit files that are kept'
+                )
             }
             ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer

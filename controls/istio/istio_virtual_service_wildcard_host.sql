@@ -27,6 +27,6 @@ SELECT
     namespace,
     name,
     if(len(wildcards) > 0, 'fail', 'pass')                 AS verdict,
-    'takes every host of ' || array_to_string(wildcards, ', ') AS reason,
+    'takes any host that matches ' || array_to_string(wildcards, ', ') AS reason,
     ['spec.hosts']                                         AS fields
 FROM wild

@@ -12,7 +12,7 @@
 --   gateway and a load balancer be what the internet sees."""
 -- misses   = """
 --   Firewalls and security groups, which may close everything; addresses that the provider maps and the node does
---   not know."""
+--   not know. Numbers that nobody routes, such as those kept for documentation, count as addresses of the internet."""
 
 WITH reached AS (
     SELECT

@@ -11,6 +11,7 @@
 --   Correct `scaleTargetRef`, or delete the autoscaler."""
 -- misses   = """
 --   Targets of other kinds, such as custom resources, which are not judged."""
+-- alone    = "a mistake that makes an object useless, which frameworks leave to operation"
 
 SELECT
     scalers.kind,

@@ -24,7 +24,8 @@ SELECT
     workload_tokens.name,
     if(escalation_paths.name IS NULL, 'pass', 'fail')                AS verdict,
     'its service account ' || workload_tokens.service_account || ' '
-    || array_to_string(escalation_paths.path, ', ')                  AS reason,
+    || array_to_string(escalation_paths.path[:-2], ', ') || ' and ' || escalation_paths.path[-1]
+                                                                     AS reason,
     [workload_tokens.spec_path || '.serviceAccountName']             AS fields,
     {'path': escalation_paths.path, 'steps': escalation_paths.steps} AS evidence
 FROM workload_tokens

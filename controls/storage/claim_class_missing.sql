@@ -10,6 +10,7 @@
 --   Name a class of `kubectl get storageclass`, or make the volume with the same class name."""
 -- misses   = """
 --   Claims that are bound already, which pass. In a scan of manifests, classes that are made elsewhere."""
+-- alone    = "a mistake that keeps a claim waiting, which frameworks leave to operation"
 
 SELECT
     claims.kind,

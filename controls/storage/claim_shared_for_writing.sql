@@ -11,6 +11,7 @@
 --   Use `ReadWriteOncePod` or `ReadWriteOnce`, and let readers have `ReadOnlyMany`."""
 -- misses   = """
 --   Whether pods of several workloads really mount it. Shares that are meant get a waiver."""
+-- alone    = "good practice of operation: whether shared writing is meant only its owner knows, and no framework asks"
 
 SELECT
     kind,

@@ -10,6 +10,7 @@
 --   Set `storageclass.kubernetes.io/is-default-class: "false"` on all but one."""
 -- misses   = """
 --   Whether the default is the right one; clusters without a default, which is a choice."""
+-- alone    = "a mistake whose outcome is chance, which frameworks leave to operation"
 
 SELECT
     kind,

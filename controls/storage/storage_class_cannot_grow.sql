@@ -11,6 +11,7 @@
 --   Set `allowVolumeExpansion: true` if the driver can do it; this may be changed on an existing class."""
 -- misses   = """
 --   Whether the driver can. Provisioners that cannot, such as that of local volumes, are in the parameter `fixed`."""
+-- alone    = "good practice of operation: no framework asks how a full volume is made larger"
 -- params   = { fixed = ["kubernetes.io/no-provisioner"] }
 
 SELECT

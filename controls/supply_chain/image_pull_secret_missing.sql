@@ -12,6 +12,7 @@
 -- misses   = """
 --   Whether the Secret holds the right login. Pull secrets of service accounts. In a scan of manifests, Secrets that
 --   are made elsewhere."""
+-- alone    = "a mistake that keeps pods from starting, which frameworks leave to operation"
 
 WITH named AS (
     SELECT

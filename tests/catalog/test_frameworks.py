@@ -18,6 +18,18 @@ SHIPPED = Path(__file__).parents[2] / "controls"
 HEADER = 'title = "House rules"\nedition = "1"\n[[requirement]]'
 SOUND = {"id": '"1"', "topic": '"Doors"', "assessment": '"manual"', "attest": '"Guard: Are they shut?"'}
 KNOWN = frozenset({"known"})
+COUNTED = {
+    "cis-kubernetes-1.12": 131,
+    "cis-kubernetes-2.0.1": 131,
+    "iso-27001-2022-annex-a": 93,
+    "nist-sp-800-190": 24,
+    "nsa-cisa-hardening-1.2": 35,
+    "pci-dss-4.0.1": 250,
+    "pod-security-baseline": 12,
+    "pod-security-restricted": 18,
+    "soc2-tsc-2017": 61,
+}
+JUDGED_BY_ASSESSORS = ("iso-27001-2022-annex-a", "pci-dss-4.0.1", "soc2-tsc-2017")
 ORDERS = [
     ["1.2.1", "1.2.2", "1.2.9", "1.2.10", "1.10.1", "2.1", "10.1.1"],
     ["12.10.3", "12.10.4", "12.10.4.1", "12.10.5", "A1.1.1", "A1.1.2", "A3.2.5", "A3.2.5.1", "A3.2.6"],
@@ -53,7 +65,7 @@ def framework_file(folder: Path, ids: list[str], sections: tuple[str, ...] = ())
 def test_the_shipped_frameworks_list_every_requirement(shipped: Mapping[str, Framework]) -> None:
     counted = {name: len(framework.requirements) for name, framework in shipped.items()}
 
-    assert counted == {"cis-kubernetes-2.0.1": 131, "pci-dss-4.0.1": 250, "soc2-tsc-2017": 61}
+    assert counted == COUNTED
 
 
 def test_the_benchmark_keeps_its_levels_and_kinds_of_assessment(shipped: Mapping[str, Framework]) -> None:
@@ -110,12 +122,62 @@ def test_every_control_is_in_a_framework_or_says_why_not(library: Library, shipp
 def test_no_standard_that_an_assessor_judges_is_met_by_controls_alone(shipped: Mapping[str, Framework]) -> None:
     claimed = [
         f"{name} {requirement.id}"
-        for name in ("pci-dss-4.0.1", "soc2-tsc-2017")
+        for name in JUDGED_BY_ASSESSORS
         for requirement in shipped[name].requirements
         if requirement.covers == "whole"
     ]
 
     assert claimed == []
+
+
+def test_every_automated_recommendation_is_computed_whole(shipped: Mapping[str, Framework]) -> None:
+    left = [
+        f"{framework.id} {requirement.id}"
+        for framework in shipped.values()
+        for requirement in framework.requirements
+        if requirement.assessment == "automated" and requirement.covers != "whole"
+    ]
+
+    assert left == []
+
+
+def test_the_benchmark_leaves_to_people_only_what_no_machine_can_see(shipped: Mapping[str, Framework]) -> None:
+    left = [
+        requirement.id for requirement in shipped["cis-kubernetes-2.0.1"].requirements if requirement.covers == "none"
+    ]
+
+    assert left == ["1.2.28", "3.1.1", "3.2.2"]
+
+
+def test_the_older_benchmark_differs_in_the_level_of_one_recommendation(shipped: Mapping[str, Framework]) -> None:
+    pairs = zip(shipped["cis-kubernetes-1.12"].requirements, shipped["cis-kubernetes-2.0.1"].requirements, strict=True)
+
+    assert [(old.id, old.level, new.level) for old, new in pairs if old != new] == [("5.2.9", "1", "2")]
+
+
+def test_what_is_answered_in_part_says_who_answers_the_rest(shipped: Mapping[str, Framework]) -> None:
+    silent = [
+        f"{framework.id} {requirement.id}"
+        for framework in shipped.values()
+        for requirement in framework.requirements
+        if requirement.covers == "part" and not requirement.attest
+    ]
+
+    assert silent == []
+
+
+def test_annex_a_lists_every_control_of_its_four_chapters(shipped: Mapping[str, Framework]) -> None:
+    chapters = {5: 37, 6: 8, 7: 14, 8: 34}
+
+    ids = [requirement.id for requirement in shipped["iso-27001-2022-annex-a"].requirements]
+
+    assert ids == [f"A.{chapter}.{no}" for chapter, last in chapters.items() for no in range(1, last + 1)]
+
+
+def test_a_control_that_says_it_stands_alone_does(library: Library, shipped: Mapping[str, Framework]) -> None:
+    named = controls_in(shipped)
+
+    assert [control.id for control in library.controls.values() if control.alone and control.id in named] == []
 
 
 @pytest.mark.parametrize("stem", ["cis-kubernetes-2.0.1", "pci-dss-4.0.1", "soc2-tsc-2017"])
@@ -220,7 +282,7 @@ def test_a_framework_of_ones_own_stands_beside_the_shipped_ones(tmp_path: Path, 
 
     loaded = load_frameworks([SHIPPED, tmp_path], library.controls)
 
-    assert list(loaded) == ["cis-kubernetes-2.0.1", "pci-dss-4.0.1", "soc2-tsc-2017", "house"]
+    assert list(loaded) == [*COUNTED, "house"]
 
 
 def test_a_second_framework_of_the_same_name_is_refused(tmp_path: Path) -> None:

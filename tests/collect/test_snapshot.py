@@ -207,7 +207,7 @@ def test_every_listable_kind_is_read_when_asked_for(tmp_path: Path) -> None:
         default, everything = discover(api, all_kinds=False), discover(api, all_kinds=True)
 
     more = {listing.resource for listing in everything.listings} - {listing.resource for listing in default.listings}
-    assert {"kafkas.kafka.strimzi.io", "applications.argoproj.io", "podtemplates"} <= more
+    assert {"kafkatopics.kafka.strimzi.io", "applicationsets.argoproj.io", "podtemplates"} <= more
     assert not more & {"events", "leases.coordination.k8s.io", "endpoints", "pods/log"}
 
 
