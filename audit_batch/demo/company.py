@@ -42,7 +42,7 @@ class Company:
         """Return the days on which a snapshot was taken, in order.
 
         Args:
-            daily: Every day of the story that had no outage, not only one in three weeks before the last ones.
+            daily: Every day of the story that had no outage, not only one in four weeks before the last month.
         """
         return list_days(daily=daily)
 

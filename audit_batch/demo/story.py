@@ -7,7 +7,7 @@ from enum import IntEnum, auto
 FIRST = date(2025, 10, 1)
 LAST = date(2026, 10, 31)
 WEEKLY_FROM = date(2026, 10, 7)
-DAILY_FROM = date(2026, 10, 29)
+DAILY_FROM = date(2026, 10, 30)
 """Snapshots are taken every second Wednesday at first, then every Wednesday, and every day at the end."""
 
 LONG_AGO = 0
@@ -138,6 +138,6 @@ def list_days(*, daily: bool) -> tuple[date, ...]:
 
 
 def _is_taken(day: date, *, daily: bool) -> bool:
-    every = 1 if day >= DAILY_FROM else 7 if day >= WEEKLY_FROM else 21
+    every = 1 if day >= DAILY_FROM else 7 if day >= WEEKLY_FROM else 28
     due = daily or (day - FIRST).days % every == 0
     return due and not any(day in outage for outage in OUTAGES)
