@@ -80,9 +80,7 @@ def _by_controls(requirement: Requirement, behind: Sequence[Outcome]) -> tuple[O
         failing = (outcome.control for outcome in behind if outcome.state is OutcomeState.FAIL)
         return OutcomeState.FAIL, f"fails: {_cite(failing, ', ')}"
     if OutcomeState.NOT_ASSESSED in states:
-        return OutcomeState.NOT_ASSESSED, _cite(
-            f"{outcome.control}: {outcome.reason}" for outcome in behind if outcome.state is OutcomeState.NOT_ASSESSED
-        )
+        return OutcomeState.NOT_ASSESSED, _cite_unassessed(behind)
     if OutcomeState.WAIVED in states:
         waived = (outcome.control for outcome in behind if outcome.state is OutcomeState.WAIVED)
         return OutcomeState.WAIVED, f"waived: {_cite(waived, ', ')}"
@@ -91,6 +89,15 @@ def _by_controls(requirement: Requirement, behind: Sequence[Outcome]) -> tuple[O
     if requirement.covers == "part":
         return OutcomeState.PARTIAL, requirement.how
     return OutcomeState.PASS, ""
+
+
+def _cite_unassessed(behind: Sequence[Outcome]) -> str:
+    """Say what is missing, once for all controls that lack the same."""
+    lacking: dict[str, list[str]] = {}
+    for outcome in behind:
+        if outcome.state is OutcomeState.NOT_ASSESSED:
+            lacking.setdefault(outcome.reason, []).append(outcome.control)
+    return _cite(f"{_cite(controls, ', ')}: {reason}" for reason, controls in lacking.items())
 
 
 def _nothing_to_judge(requirement: Requirement) -> tuple[OutcomeState, str]:

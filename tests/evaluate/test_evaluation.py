@@ -203,6 +203,20 @@ def test_a_requirement_that_is_covered_in_part_is_met_in_part_at_best(con: Con, 
     assert (part.state, part.reason) == (OutcomeState.PARTIAL, "Both show a part of it.")
 
 
+def test_controls_that_lack_the_same_are_named_together(con: Con, tmp_path: Path) -> None:
+    house = catalogue(tmp_path, more_secrets=HIDDEN_SECRETS)
+    path = tmp_path / "frameworks" / "house-1.toml"
+    path.write_text(
+        path.read_text().replace('controls = ["hidden_secrets"]', 'controls = ["hidden_secrets", "more_secrets"]')
+    )
+    house = replace(house, frameworks=load_frameworks([tmp_path], house.library.controls))
+    take(con, 0, [], forbidden=["secrets"])
+
+    judged = judge_day(con, house, 0).requirements[1]
+
+    assert judged.reason == "hidden_secrets, more_secrets: secrets: forbidden (403 Forbidden)"
+
+
 def test_an_unread_list_outweighs_what_passed(con: Con, tmp_path: Path) -> None:
     take(con, 0, [pod("p", privileged=False)], forbidden=["secrets"])
 
