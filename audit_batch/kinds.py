@@ -46,6 +46,8 @@ IMAGE_REPORT = Kind("audit-batch.io", "ImageReport", "imagereports", CLUSTER_SCO
 """What a scanner found in one image, imported."""
 CLUSTER = Kind("audit-batch.io", "Cluster", "clusters", CLUSTER_SCOPED, is_listed=False, is_known=True)
 """The cluster itself: the version that its API server told."""
+AUDIT_EVENT = Kind("audit-batch.io", "AuditEvent", "auditevents", CLUSTER_SCOPED, is_listed=False, is_known=True)
+"""A request that the API server logged; ingested beside the snapshots, and judged by detections."""
 BLUEPRINT = Kind("audit-batch.io", "Blueprint", "blueprints", CLUSTER_SCOPED, is_listed=False)
 """What the site expects in the cluster, as it was in force when the snapshot was taken."""
 VULNERABILITY_REPORT = Kind("aquasecurity.github.io", "VulnerabilityReport", "vulnerabilityreports")
@@ -173,6 +175,7 @@ KINDS: tuple[Kind, ...] = (
     PLATFORM_FACTS,
     IMAGE_REPORT,
     CLUSTER,
+    AUDIT_EVENT,
 )
 """Every kind that is read by default, in the order in which they are read."""
 

@@ -7,9 +7,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from audit_batch.catalog.detects import FIELDS, Detects, read_detects
 from audit_batch.catalog.tomlfile import DAY, TABLE, TEXT, TEXTS, find_problem
 from audit_batch.errors import ControlError
-from audit_batch.kinds import KINDS
+from audit_batch.kinds import AUDIT_EVENT, KINDS
 from audit_batch.model import Severity
 from audit_batch.sqlfile import SqlFile, read_sql_file
 
@@ -23,6 +24,7 @@ _REQUIRED = {
     "fix": TEXT,
     "misses": TEXT,
 }
+_REQUIRED_OF_DETECTIONS = {**{key: field for key, field in _REQUIRED.items() if key != "judges"}, **FIELDS}
 _OPTIONAL = {"rating": TEXT, "params": TABLE, "unseen": TEXT, "alone": TEXT}
 _KINDS = frozenset(kind.name for kind in KINDS)
 
@@ -50,6 +52,8 @@ class Control:
     """Why no framework names the control; empty for those that one does."""
     sql: str
     path: Path
+    detects: Detects | None = None
+    """What a detection says beside; nothing for a control that judges objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def load_control(path: Path) -> Control:
         severity=Severity(header["severity"]),
         rating=_flow(header.get("rating", "")),
         since=header["since"],
-        judges=tuple(header["judges"]),
+        judges=(AUDIT_EVENT.name,) if is_detection(header) else tuple(header["judges"]),
         source=tuple(header["source"]),
         why=_flow(header["why"]),
         fix=_flow(header["fix"]),
@@ -106,7 +110,13 @@ def load_control(path: Path) -> Control:
         alone=_flow(header.get("alone", "")),
         sql=file.sql,
         path=path,
+        detects=_detects(file) if is_detection(header) else None,
     )
+
+
+def is_detection(header: Mapping[str, Any]) -> bool:
+    """Say whether a header is one of a detection, which is known by the technique that it names."""
+    return "technique" in header
 
 
 def digest_controls(controls: Iterable[Control]) -> str:
@@ -119,7 +129,8 @@ def digest_controls(controls: Iterable[Control]) -> str:
 
 def _check(file: SqlFile) -> None:
     header = file.header
-    if found := find_problem(header, _REQUIRED, _OPTIONAL):
+    required = _REQUIRED_OF_DETECTIONS if is_detection(header) else _REQUIRED
+    if found := find_problem(header, required, _OPTIONAL):
         raise ControlError(file.path, f"header: {found.text}", line=file.lines.get(found.key, 1))
     if header["severity"] not in set(Severity):
         raise ControlError(
@@ -127,12 +138,19 @@ def _check(file: SqlFile) -> None:
             f"header: severity {header['severity']!r} is not one of {', '.join(Severity)}",
             line=file.lines.get("severity"),
         )
-    if alien := set(header["judges"]) - _KINDS:
+    if alien := set(header.get("judges", ())) - _KINDS:
         raise ControlError(
             file.path,
             f"header: judges kinds that are not collected: {', '.join(sorted(alien))}",
             line=file.lines.get("judges"),
         )
+
+
+def _detects(file: SqlFile) -> Detects:
+    try:
+        return read_detects(file.header)
+    except ValueError as error:
+        raise ControlError(file.path, f"header: {error}") from error
 
 
 def _flow(text: str) -> str:

@@ -1,12 +1,13 @@
 """Examples: a cluster in miniature, and every verdict that a control must reach in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from audit_batch.catalog.control import Control
-from audit_batch.catalog.tomlfile import TABLE, TEXT, TEXTS, Field, find_problem
+from audit_batch.catalog.example_events import base_id, expand_events
+from audit_batch.catalog.tomlfile import COUNT, TABLE, TEXT, TEXTS, Field, find_problem
 from audit_batch.catalog.yamlfile import read_yaml
 from audit_batch.errors import ControlError
 from audit_batch.kinds import KINDS
@@ -16,6 +17,8 @@ _OBJECTS = Field("a list of objects", lambda value: value is None or _are_object
 _VERDICTS = Field("a table of verdicts", lambda value: value is None or isinstance(value, dict))
 _REQUIRED = {"name": TEXT, "objects": _OBJECTS, "expect": _VERDICTS}
 _OPTIONAL = {"params": TABLE, "outcome": TEXT, "forbidden": TEXTS}
+_OF_EVENTS = {"name": TEXT, "events": _OBJECTS, "expect": _VERDICTS}
+_OPTIONAL_OF_EVENTS = {**_OPTIONAL, "objects": _OBJECTS, "findings": COUNT}
 _COLLECTIONS = frozenset(kind.resource for kind in KINDS)
 _SERVED = {(kind.group, kind.name): kind for kind in KINDS}
 
@@ -33,6 +36,10 @@ class Example:
     """Collections that could not be read."""
     outcome: OutcomeState | None
     """The outcome of the control as a whole, where the example says it."""
+    events: tuple[dict[str, Any], ...] = ()
+    """Audit events of a detection's example, whole; ``expect`` then names audit IDs."""
+    findings: int | None = None
+    """As how many findings a detection tells the events, where the example says it."""
 
 
 def load_examples(control: Control) -> tuple[Example, ...]:
@@ -52,6 +59,9 @@ def load_examples(control: Control) -> tuple[Example, ...]:
     names = [example.name for example in examples]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise ControlError(path, f"two examples are called {doubled[0]!r}")
+    if control.detects:
+        _require_hit_and_miss(path, examples)
+        return examples
     failing = {
         key.split("/")[0] for example in examples for key, verdict in example.expect.items() if verdict is Verdict.FAIL
     }
@@ -65,21 +75,46 @@ def _example(control: Control, entry: Any, number: int) -> Example:
     if not isinstance(entry, dict):
         raise ControlError(path, f"example {number} is not a table of {', '.join(_REQUIRED)}")
     place = f"example {entry.get('name', number)!r}"
-    if found := find_problem(entry, _REQUIRED, _OPTIONAL):
+    required, optional = (_OF_EVENTS, _OPTIONAL_OF_EVENTS) if control.detects else (_REQUIRED, _OPTIONAL)
+    if found := find_problem(entry, required, optional):
         raise ControlError(path, f"{place}: {found.text}")
     example = Example(
         name=entry["name"],
-        objects=tuple(entry["objects"] or ()),
+        objects=tuple(entry.get("objects") or ()),
         expect=_choices(path, f"{place}: verdict", entry["expect"] or {}),
         params=entry.get("params", {}),
         forbidden=tuple(entry.get("forbidden", ())),
         outcome=_outcome(path, place, entry),
+        events=_events(path, place, entry.get("events") or []),
+        findings=entry.get("findings"),
     )
     for item in example.objects:
         _check_object(path, place, item)
     if alien := sorted(set(example.forbidden) - _COLLECTIONS):
         raise ControlError(path, f"{place}: no collection is called {alien[0]!r}; name one such as deployments.apps")
     return example
+
+
+def _require_hit_and_miss(path: Path, examples: Sequence[Example]) -> None:
+    """A detection shows what it finds, and what looks alike and is left alone."""
+    hit = any(verdict is Verdict.FAIL for example in examples for verdict in example.expect.values())
+    missed = any(
+        {base_id(event["auditID"]) for event in example.events} - example.expect.keys() for example in examples
+    )
+    if not (hit and missed):
+        wanted = (
+            "no example shows an event that hits"
+            if not hit
+            else "no example shows an event that looks alike and is left alone"
+        )
+        raise ControlError(path, wanted)
+
+
+def _events(path: Path, place: str, entries: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    try:
+        return expand_events(entries)
+    except ValueError as error:
+        raise ControlError(path, f"{place}: {error}") from error
 
 
 def _are_objects(value: Any) -> bool:

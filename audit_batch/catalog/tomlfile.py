@@ -32,6 +32,7 @@ TEXTS = Field(
     "a list of texts with at least one entry",
     lambda value: isinstance(value, list) and bool(value) and all(_is_text(item) for item in value),
 )
+COUNT = Field("a count", lambda value: type(value) is int and value >= 0)
 # TOML's date and time is a `datetime`, which is a `date` for isinstance but cannot be compared with one.
 DAY = Field("a date like 2026-11-24", lambda value: type(value) is date)
 Fields = Mapping[str, Field]

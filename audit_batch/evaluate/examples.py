@@ -1,33 +1,22 @@
 """Running a control on its own examples, each a cluster in miniature."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import duckdb
 
 from audit_batch.catalog.control import Control
 from audit_batch.catalog.example import Example
 from audit_batch.errors import ControlError
+from audit_batch.evaluate.answer import Answer
+from audit_batch.evaluate.detection_examples import answer_detection
 from audit_batch.evaluate.judge import Judged, judge
 from audit_batch.evaluate.moment import Relations, find_moment
 from audit_batch.evaluate.outcome import missing_data, settle, unassessed
 from audit_batch.evaluate.question import read_question
-from audit_batch.model import OutcomeState, Verdict
+from audit_batch.model import Verdict
 
 Take = Callable[[Example], str]
 """Bring the objects of an example into the warehouse as a cluster of its own, and return the cluster's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a control said of one example."""
-
-    verdicts: dict[str, Verdict]
-    """By ``Kind/namespace/name``, or ``Kind/name`` where there is no namespace."""
-    state: OutcomeState
-    reason: str
-    reasons: dict[str, str]
-    """Reason of every verdict that is no pass, keyed alike."""
 
 
 def answer_example(con: duckdb.DuckDBPyConnection, control: Control, example: Example, take: Take) -> Answer:
@@ -38,6 +27,8 @@ def answer_example(con: duckdb.DuckDBPyConnection, control: Control, example: Ex
     """
     question = read_question(control)
     moment = find_moment(con, take(example), None)
+    if control.detects:
+        return answer_detection(con, control, example)
     relations = Relations(con)
     if problem := missing_data(moment.collections, question.collections):
         outcome = unassessed(control.id, problem)
@@ -74,6 +65,8 @@ def check_example(control: Control, example: Example, answer: Answer) -> None:
             )
         if wanted is not given:
             raise ControlError(path, f"{place}: {key} should be {wanted}, but is {given} {answer.reasons.get(key, '')}")
+    if example.findings is not None and example.findings != answer.findings:
+        raise ControlError(path, f"{place}: there should be {example.findings} findings, not {answer.findings}")
     if example.outcome is not None and example.outcome is not answer.state:
         raise ControlError(
             path, f"{place}: the outcome should be {example.outcome}, but is {answer.state} {answer.reason}"

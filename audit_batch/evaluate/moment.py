@@ -11,6 +11,8 @@ from audit_batch.warehouse.views import BASE, documented_views, in_order, load_r
 
 FEW = 20_000
 """Objects whose bodies, some 5 kB each, fit into memory beside the relations."""
+_VIEWED = frozenset({"audit_events"})
+"""Relations that stay views: with their bodies they would not fit in memory, and what reads them makes tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Relations:
         """Make those of ``wanted`` that are not there yet, and what they rest on."""
         relations = load_relations()
         for name in in_order(relations, wanted):
-            if name not in self._made:
+            if name not in self._made and name not in _VIEWED:
                 self._con.execute(f'CREATE TEMP TABLE "{name}" AS {relations[name].sql}')
                 self._made.add(name)
 

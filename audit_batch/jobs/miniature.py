@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from audit_batch.catalog.example import Example
+from audit_batch.collect.audit_log.native import store_given
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.objects import store_object
 from audit_batch.kinds import KINDS, Kind
@@ -29,7 +30,9 @@ class Miniatures:
 
     def take(self, example: Example) -> str:
         """Store the objects of ``example``; returns the name of its cluster."""
-        return self.take_objects(example.objects, example.forbidden)
+        name = self.take_objects(example.objects, example.forbidden)
+        store_given(self.con, name, example.events, self._door)
+        return name
 
     def take_objects(self, objects: Sequence[dict[str, Any]], forbidden: Container[str] = ()) -> str:
         """Store ``objects`` through the same door as a cluster's; returns the name of their cluster.

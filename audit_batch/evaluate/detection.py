@@ -1,0 +1,136 @@
+"""One detection over the audit events in view: which of them it tells, as which finding, checked before they count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from audit_batch.catalog.control import Control
+from audit_batch.catalog.detects import Level
+from audit_batch.errors import ControlError, cut
+from audit_batch.evaluate.question import Question
+from audit_batch.model import Severity, Verdict
+
+TABLE = "hits"
+"""Temporary table with what the detection that ran last told."""
+
+_REQUIRED = ("audit_id", "finding", "reason")
+_OPTIONAL = ("verdict", "severity", "confidence", "evidence")
+_TOLD = (str(Verdict.FAIL), str(Verdict.NOT_ASSESSED))
+_LEVELS = tuple(str(level) for level in Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What the log of a stretch of time holds."""
+
+    events: int
+    """Requests, each counted once."""
+    levels: tuple[str, ...]
+    """Levels at which some of them were logged; empty where no format tells."""
+
+
+def detect(con: duckdb.DuckDBPyConnection, control: Control, question: Question, params: Mapping[str, Any]) -> None:
+    """Run a detection and leave what it tells in the temporary table `TABLE`.
+
+    The table's columns: audit_id, finding, reason, verdict (fail or not_assessed), severity, confidence, evidence
+    (JSON), event_time, username; one row per event.
+
+    Raises:
+        ControlError: The query fails, or what it returns is not one good row per event.
+    """
+    bound = {name: params[name] for name in question.params}
+    try:
+        described = con.execute(f"SELECT * FROM ({control.sql}) LIMIT 0", bound).description
+        columns = tuple(column[0] for column in described)
+        _check_columns(control, columns)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_shaped(control, columns)}", bound)
+    except duckdb.Error as error:
+        raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
+    _check(con, control)
+
+
+def read_log(con: duckdb.DuckDBPyConnection) -> Log:
+    """Count the requests in view, and the levels at which they were logged."""
+    row = con.execute("SELECT count(*), coalesce(list_sort(list(DISTINCT level)), []) FROM audit_requests").fetchone()
+    assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
+    return Log(row[0], tuple(level for level in row[1] if level))
+
+
+def missing_level(control: Control, logs: Sequence[Log]) -> str:
+    """Say why the log cannot show what the detection looks for; empty when it can.
+
+    Where no format tells the level, the events themselves must: the detection says of each what it could not see.
+    """
+    assert control.detects is not None  # noqa: S101  asked of detections only
+    if not any(log.events for log in logs):
+        return "no audit events of this time were ingested"
+    levels = {level for log in logs for level in log.levels}
+    needed = _LEVELS[_LEVELS.index(control.detects.level) :]
+    if levels and levels.isdisjoint(needed):
+        highest = max(levels, key=_LEVELS.index)
+        return f"the audit log goes to level {highest} only, and this needs {control.detects.level}"
+    return ""
+
+
+def _check_columns(control: Control, columns: tuple[str, ...]) -> None:
+    if missing := [name for name in _REQUIRED if name not in columns]:
+        raise ControlError(control.path, f"the query returns no column {missing[0]}")
+    if alien := [name for name in columns if name not in (*_REQUIRED, *_OPTIONAL)]:
+        raise ControlError(control.path, f"the query returns an unknown column {alien[0]}")
+
+
+def _shaped(control: Control, columns: tuple[str, ...]) -> str:
+    verdict = "coalesce(answered.verdict::VARCHAR, 'fail')" if "verdict" in columns else "'fail'"
+    severity = f"coalesce(answered.severity::VARCHAR, '{control.severity}')" if "severity" in columns else "NULL"
+    confidence = "coalesce(answered.confidence::DOUBLE, 1)" if "confidence" in columns else "1::DOUBLE"
+    evidence = "coalesce(to_json(answered.evidence), '{}')::JSON" if "evidence" in columns else "'{}'::JSON"
+    return f"""
+        SELECT
+            answered.audit_id::VARCHAR                     AS audit_id,
+            answered.finding::VARCHAR                      AS finding,
+            coalesce(answered.reason::VARCHAR, '')         AS reason,
+            {verdict}                                      AS verdict,
+            coalesce({severity}, '{control.severity}')     AS severity,
+            {confidence}                                   AS confidence,
+            {evidence}                                     AS evidence,
+            audit_requests.event_time,
+            audit_requests.username
+        FROM ({control.sql}
+        ) AS answered
+        LEFT JOIN audit_requests USING (audit_id)
+    """
+
+
+def _check(con: duckdb.DuckDBPyConnection, control: Control) -> None:
+    row = con.execute(
+        """
+        SELECT
+            count(*) - count(DISTINCT audit_id),
+            count(*) FILTER (audit_id IS NULL OR coalesce(finding, '') = ''),
+            count(*) FILTER (event_time IS NULL),
+            any_value(audit_id) FILTER (reason = ''),
+            any_value(verdict) FILTER (NOT list_contains($told, verdict)),
+            any_value(severity) FILTER (NOT list_contains($severities, severity)),
+            count(*) FILTER (NOT confidence BETWEEN 0 AND 1)
+        FROM temp.hits
+        """,
+        {"told": list(_TOLD), "severities": [str(severity) for severity in Severity]},
+    ).fetchone()
+    assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
+    doubled, nameless, unknown, silent, verdict, severity, unsure = row
+    if nameless:
+        raise ControlError(control.path, f"{nameless} rows lack audit_id or finding")
+    if unknown:
+        raise ControlError(control.path, f"{unknown} rows name an audit_id that is no event in view")
+    if doubled:
+        raise ControlError(control.path, f"{doubled} events are told twice; tell each as one finding")
+    if silent:
+        raise ControlError(control.path, f"the row on {silent} has no reason")
+    if verdict:
+        raise ControlError(control.path, f"verdict {verdict!r} is not one of {', '.join(_TOLD)}")
+    if severity:
+        raise ControlError(control.path, f"severity {severity!r} is not one of {', '.join(Severity)}")
+    if unsure:
+        raise ControlError(control.path, f"{unsure} rows have a confidence that is not between 0 and 1")

@@ -1,0 +1,55 @@
+"""Running a detection on its own examples: some events, and all that it tells of them."""
+
+from collections import defaultdict
+
+import duckdb
+
+from audit_batch.catalog.control import Control
+from audit_batch.catalog.example import Example
+from audit_batch.catalog.example_events import base_id
+from audit_batch.evaluate.answer import Answer
+from audit_batch.evaluate.detection import detect, missing_level, read_log
+from audit_batch.evaluate.moment import Relations
+from audit_batch.evaluate.outcome import unassessed
+from audit_batch.evaluate.question import read_question
+from audit_batch.model import OutcomeState, Verdict
+
+
+def answer_detection(con: duckdb.DuckDBPyConnection, control: Control, example: Example) -> Answer:
+    """Run ``control`` over the events in view, which are those of ``example``.
+
+    An event that the example repeats has a verdict of its own only where not all its repetitions have the same.
+
+    Raises:
+        ControlError: The detection is broken.
+    """
+    question = read_question(control)
+    Relations(con).materialise(question.relations | {"audit_requests"})
+    if problem := missing_level(control, [read_log(con)]):
+        return Answer({}, OutcomeState.NOT_ASSESSED, unassessed(control.id, problem).reason, {}, findings=0)
+    detect(con, control, question, {**control.params, **example.params})
+    rows = con.execute("SELECT audit_id, verdict, reason, finding FROM temp.hits ORDER BY ALL").fetchall()
+    verdicts = _gathered(example, {audit_id: Verdict(verdict) for audit_id, verdict, _, _ in rows})
+    failing = [row for row in rows if row[1] == Verdict.FAIL]
+    state = OutcomeState.FAIL if failing else OutcomeState.NOT_ASSESSED if rows else OutcomeState.PASS
+    return Answer(
+        verdicts=verdicts,
+        state=state,
+        reason="" if state is not OutcomeState.NOT_ASSESSED else rows[0][2],
+        reasons={audit_id: reason for audit_id, _, reason, _ in rows},
+        findings=len({finding for *_, finding in failing}),
+    )
+
+
+def _gathered(example: Example, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:
+    repetitions: dict[str, list[str]] = defaultdict(list)
+    for event in example.events:
+        repetitions[base_id(event["auditID"])].append(event["auditID"])
+    gathered: dict[str, Verdict] = {}
+    for audit_id, same in repetitions.items():
+        told = {one: verdicts[one] for one in same if one in verdicts}
+        if len(told) == len(same) and len(set(told.values())) == 1:
+            gathered[audit_id] = told[same[0]]
+        else:
+            gathered |= told
+    return gathered

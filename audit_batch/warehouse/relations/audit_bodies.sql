@@ -1,0 +1,57 @@
+-- grain    = "one row per request that changes an object of which detections read the content, with that content or why it is missing"
+-- rests_on = ["auditevents.audit-batch.io"]
+-- [columns]
+-- audit_id     = "audit ID of the request"
+-- verb         = "create, update or patch"
+-- api_group    = "API group"
+-- resource     = "plural"
+-- subresource  = "subresource; empty for most"
+-- namespace    = "namespace; empty for cluster-scoped objects"
+-- name         = "name"
+-- body         = "the object as JSON: as the server answered it after defaults and mutation, else as it was sent; of a patch only the answer is an object; NULL where it cannot be read"
+-- is_final     = "whether that is the answer of the server, and not only what was asked"
+-- problem      = "why there is no body: the level of the log, or that it was cut; empty where there is one"
+
+WITH writes AS (
+    SELECT
+        *,
+        json_type(response_object) = 'OBJECT'
+        AND coalesce(response_object ->> '$.kind', '') NOT IN ('Status', '') AS is_answer,
+        verb != 'patch' AND json_type(request_object) = 'OBJECT'           AS is_question
+    FROM audit_events
+    WHERE
+        verb IN ('create', 'update', 'patch')
+        AND subresource NOT IN ('status', 'scale', 'finalize')
+        AND (
+            resource IN (
+                'pods', 'replicationcontrollers', 'services', 'serviceaccounts', 'namespaces', 'configmaps', 'secrets',
+                'nodes', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'jobs', 'cronjobs', 'roles', 'clusterroles',
+                'rolebindings', 'clusterrolebindings', 'mutatingwebhookconfigurations', 'validatingwebhookconfigurations',
+                'validatingadmissionpolicies', 'validatingadmissionpolicybindings', 'mutatingadmissionpolicies',
+                'mutatingadmissionpolicybindings', 'certificatesigningrequests', 'networkpolicies', 'ingresses', 'apiservices',
+                'customresourcedefinitions', 'selfsubjectaccessreviews', 'subjectaccessreviews', 'persistentvolumes'
+            )
+        )
+)
+SELECT
+    audit_id,
+    verb,
+    api_group,
+    resource,
+    subresource,
+    namespace,
+    name,
+    CASE
+        WHEN truncated THEN NULL
+        WHEN is_answer THEN response_object
+        WHEN is_question THEN request_object
+    END                                                       AS body,
+    coalesce(is_answer, false) AND NOT truncated              AS is_final,
+    CASE
+        WHEN truncated THEN 'the event was cut on its way into the log'
+        WHEN is_answer OR is_question THEN ''
+        WHEN verb = 'patch' AND request_object IS NOT NULL THEN
+            concat('of a patch only level RequestResponse shows the object, and the log has ', level)
+        ELSE concat('the log has it at level ', coalesce(level, 'that its format does not tell'), ' without the body')
+    END                                                       AS problem
+FROM writes

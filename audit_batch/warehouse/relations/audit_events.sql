@@ -1,0 +1,170 @@
+-- grain    = "one row per request that the API server logged, at the last stage that is known of it"
+-- rests_on = ["auditevents.audit-batch.io"]
+-- [columns]
+-- cluster                   = "name of the cluster"
+-- audit_id                  = "audit ID: one per request"
+-- event_time                = "when the stage was reached, UTC"
+-- request_time              = "when the request arrived, UTC"
+-- latency_ms                = "milliseconds between the two"
+-- stage                     = "ResponseComplete, Panic, ResponseStarted or RequestReceived"
+-- level                     = "Metadata, Request or RequestResponse: how much of the request was logged; NULL where a cloud does not tell"
+-- verb                      = "verb, lower case: get, list, watch, create, update, patch, delete, deletecollection, or an HTTP method of a path"
+-- request_uri               = "path and query of the request, after redaction"
+-- api_group                 = "API group; empty for the core group and for paths"
+-- api_version               = "version of the API"
+-- resource                  = "plural, for example pods; empty for a path"
+-- subresource               = "for example exec; empty for most"
+-- namespace                 = "namespace of the object; empty for cluster-scoped objects, all namespaces, and paths"
+-- name                      = "name of the object, taken from the answer where the server made it; empty for lists"
+-- object_uid                = "UID of the object where it was logged"
+-- username                  = "who asked, as authenticated"
+-- user_uid                  = "UID of that user"
+-- groups                    = "groups of that user; NULL where a cloud does not tell"
+-- extra                     = "what the authenticator said beside, as JSON"
+-- impersonated_username     = "whom the request claimed to be (--as); NULL without"
+-- impersonated_groups       = "groups that it claimed"
+-- effective_username        = "whose rights were used: the impersonated user, or who asked"
+-- effective_groups          = "groups of that user"
+-- actor                     = "what asked: anonymous, node, service_account, component (of the control plane) or user; told by what the authenticator vouches for"
+-- service_account_namespace = "namespace of the service account that asked; NULL for others"
+-- service_account           = "its name"
+-- token_pod                 = "pod that the service account's token is bound to"
+-- token_pod_uid             = "UID of that pod"
+-- token_node                = "node that the token is bound to"
+-- credential_id             = "id of the token or certificate that was used"
+-- issued_credential_id      = "id of the token that this request was given"
+-- source_ip                 = "address of the connection: the last of source_ips, the only one that a client cannot choose; behind a proxy it is the proxy's"
+-- source_ips                = "all addresses that were logged"
+-- user_agent                = "what the client says that it is"
+-- program                   = "the program that it names: up to the first slash or blank"
+-- status_code               = "HTTP status; NULL while there is none"
+-- status_reason             = "reason of the status, for example Forbidden"
+-- status_message            = "message of the status, after redaction"
+-- succeeded                 = "whether the request was let in and answered without an error"
+-- decision                  = "allow or forbid, from the annotation; NULL where it is missing"
+-- decision_reason           = "what the authorizer said"
+-- binding_kind              = "RoleBinding or ClusterRoleBinding that allowed the request; NULL where none is named"
+-- binding                   = "its name; a RoleBinding's with its namespace before a slash"
+-- role_kind                 = "Role or ClusterRole that it refers to"
+-- role                      = "name of that role"
+-- is_write                  = "whether the verb changes something: create, update, patch, delete, deletecollection"
+-- command                   = "words of a command that was run by exec, after redaction; NULL for others"
+-- command_text              = "those words in one text"
+-- container                 = "container that exec, attach or log named"
+-- tty                       = "whether a terminal was asked for"
+-- stdin                     = "whether input was sent"
+-- annotations               = "all annotations of the event, as JSON"
+-- pod_security_violations   = "what Pod Security admission wrote of the pod in audit mode"
+-- pod_security_policy       = "level and version that Pod Security admission enforced"
+-- request_object            = "body of the request as JSON, after redaction; NULL where the level does not give it"
+-- response_object           = "body of the response as JSON, after redaction; NULL where the level does not give it"
+-- truncated                 = "whether the event was cut on its way, so that its bodies are not whole"
+-- format                    = "format that it arrived in"
+-- source                    = "number of the log that it was read from"
+-- line                      = "line in that log"
+
+WITH kept AS (
+    SELECT
+        stored_events.*,
+        stored_events.username LIKE 'system:serviceaccount:_%:_%'
+        AND coalesce(list_contains(stored_events.groups, 'system:serviceaccounts'), true) AS is_service_account
+    FROM stored_events
+    WHERE
+        NOT stored_events.superseded
+        AND stored_events.cluster = coalesce(getvariable('cluster')::VARCHAR, stored_events.cluster)
+        AND stored_events.event_time >= coalesce(getvariable('events_from')::TIMESTAMP, TIMESTAMP '-infinity')
+        AND stored_events.event_time < coalesce(getvariable('events_until')::TIMESTAMP, TIMESTAMP 'infinity')
+        AND stored_events.event_time <= coalesce(getvariable('known_at')::TIMESTAMP, TIMESTAMP 'infinity')
+)
+SELECT
+    kept.cluster,
+    kept.audit_id,
+    kept.event_time,
+    kept.request_time,
+    date_diff('millisecond', kept.request_time, kept.event_time)                    AS latency_ms,
+    kept.stage,
+    nullif(kept.level, '')                                                          AS level,
+    kept.verb,
+    kept.request_uri,
+    kept.api_group,
+    kept.api_version,
+    kept.resource,
+    kept.subresource,
+    kept.namespace,
+    kept.name,
+    kept.object_uid,
+    kept.username,
+    kept.user_uid,
+    kept.groups,
+    kept.extra,
+    kept.impersonated_username,
+    kept.impersonated_groups,
+    coalesce(kept.impersonated_username, kept.username)                             AS effective_username,
+    if(kept.impersonated_username IS NULL, kept.groups, kept.impersonated_groups)   AS effective_groups,
+    CASE
+        WHEN kept.username = 'system:anonymous' OR list_contains(kept.groups, 'system:unauthenticated') THEN 'anonymous'
+        WHEN
+            kept.username LIKE 'system:node:_%'
+            AND coalesce(list_contains(kept.groups, 'system:nodes'), true) THEN 'node'
+        WHEN kept.is_service_account THEN 'service_account'
+        WHEN
+            kept.username IN (
+                'system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler', 'system:kube-proxy',
+                'system:cloud-controller-manager', 'system:addon-manager', 'system:kube-aggregator'
+            ) THEN 'component'
+        ELSE 'user'
+    END                                                                             AS actor,
+    if(kept.is_service_account, split_part(kept.username, ':', 3), NULL)            AS service_account_namespace,
+    if(kept.is_service_account, split_part(kept.username, ':', 4), NULL)            AS service_account,
+    (kept.extra ->> '$."authentication.kubernetes.io/pod-name"[0]')                 AS token_pod,
+    (kept.extra ->> '$."authentication.kubernetes.io/pod-uid"[0]')                  AS token_pod_uid,
+    (kept.extra ->> '$."authentication.kubernetes.io/node-name"[0]')                AS token_node,
+    (kept.extra ->> '$."authentication.kubernetes.io/credential-id"[0]')            AS credential_id,
+    (kept.annotations ->> '$."authentication.kubernetes.io/issued-credential-id"')  AS issued_credential_id,
+    kept.source_ip,
+    kept.source_ips,
+    kept.user_agent,
+    regexp_extract(kept.user_agent, '^[^/ ]*')                                      AS program,
+    kept.status_code,
+    kept.status_reason,
+    kept.status_message,
+    coalesce(kept.decision, 'allow') = 'allow'
+    AND coalesce(kept.status_code < 400, kept.decision = 'allow', false)            AS succeeded,
+    kept.decision,
+    kept.decision_reason,
+    nullif(regexp_extract(kept.decision_reason, 'allowed by (\w+) "', 1), '')       AS binding_kind,
+    nullif(regexp_extract(kept.decision_reason, 'allowed by \w+ "([^"]*)"', 1), '') AS binding,
+    nullif(regexp_extract(kept.decision_reason, '" of (\w+) "', 1), '')             AS role_kind,
+    nullif(regexp_extract(kept.decision_reason, '" of \w+ "([^"]*)"', 1), '')       AS role,
+    kept.verb IN ('create', 'update', 'patch', 'delete', 'deletecollection')        AS is_write,
+    if(
+        kept.subresource = 'exec',
+        list_transform(
+            regexp_extract_all(kept.request_uri, '[?&]command=([^&]*)', 1),
+            lambda word: url_decode(replace(word, '+', ' '))
+        ),
+        NULL
+    )                                                                               AS command,
+    list_aggregate(command, 'string_agg', ' ')                                      AS command_text,
+    if(
+        kept.subresource IN ('exec', 'attach', 'log'),
+        nullif(url_decode(regexp_extract(kept.request_uri, '[?&]container=([^&]*)', 1)), ''),
+        NULL
+    )                                                                               AS container,
+    if(kept.subresource IN ('exec', 'attach'), kept.request_uri LIKE '%tty=true%', NULL)   AS tty,
+    if(kept.subresource IN ('exec', 'attach'), kept.request_uri LIKE '%stdin=true%', NULL) AS stdin,
+    kept.annotations,
+    (kept.annotations ->> '$."pod-security.kubernetes.io/audit-violations"')        AS pod_security_violations,
+    (kept.annotations ->> '$."pod-security.kubernetes.io/enforce-policy"')          AS pod_security_policy,
+    kept.request_object,
+    kept.response_object,
+    kept.truncated,
+    kept.format,
+    kept.source,
+    kept.line
+FROM kept
+ANTI JOIN superseded_events
+    ON
+        kept.cluster = superseded_events.cluster
+        AND kept.audit_id = superseded_events.audit_id
+        AND kept.stage = superseded_events.stage
