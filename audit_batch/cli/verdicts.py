@@ -37,8 +37,9 @@ def render(judgement: Judgement, output: str) -> None:
         click.echo(orjson.dumps(as_json(judgement), option=orjson.OPT_INDENT_2).decode())
         return
     moment = judgement.evaluation.moment
+    what = f"snapshot {moment.snapshot} of" if moment.snapshot else "audit log only, up to"
     click.echo(
-        f"{moment.cluster}, snapshot {moment.snapshot} of {moment.taken_at:%Y-%m-%d %H:%M} UTC"
+        f"{moment.cluster}, {what} {moment.taken_at:%Y-%m-%d %H:%M} UTC"
         + (" (the past, judged with today's controls)" if judgement.evaluation.as_of_only else "")
     )
     _render_failing(judgement)

@@ -13,7 +13,8 @@ from audit_batch.catalog.control import Control
 from audit_batch.catalog.waiver import Waiver
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.judge import judge
+from audit_batch.evaluate.detection_verdicts import Window, find_window, judge_detection, settle_detection
+from audit_batch.evaluate.judge import Judged, judge
 from audit_batch.evaluate.moment import Moment, Relations, put_in_view, release
 from audit_batch.evaluate.outcome import Outcome, missing_data, settle, unassessed
 from audit_batch.evaluate.question import read_question
@@ -130,6 +131,7 @@ class _Hand:
         self.problems: list[ControlError] = []
         self.waivers: list[WaiverUse] = []
         self._relations = Relations(con)
+        self._window: Window | None = None
         stage_findings(con)
         if keep:
             make_verdicts(con)
@@ -166,17 +168,32 @@ class _Hand:
         self.told(self.outcomes[control])
 
     def _judge(self, control: Control) -> Outcome:
+        if control.detects:
+            return self._judge_detection(control)
         question = read_question(control)
         if problem := missing_data(self._moment.collections, question.collections):
             return self._unassessed(control.id, problem)
         self._relations.materialise(question.relations)
         judged = judge(self.con, control, question, self._catalogue.params_of(control))
+        return settle(control, judged, self._stage(control, judged))
+
+    def _judge_detection(self, control: Control) -> Outcome:
+        """Take what the detection told of the days before the moment."""
+        if self._window is None:
+            self._window = find_window(self.con, self._moment.cluster, self._moment.taken_at)
+        if self._window.problem:
+            return self._unassessed(control.id, self._window.problem)
+        judged = judge_detection(self.con, control, self._window)
+        return settle_detection(control, judged, self._stage(control, judged))
+
+    def _stage(self, control: Control, judged: Judged) -> int:
+        """Stage the findings of the control that was judged last; returns how many of them are waived."""
         self._weigh(control.id, judged=True)
         waived = find_waived(self.con, self._waivers(control)) if judged.failed else []
         stage_verdicts(self.con, self._moment.cluster_id, control.id, judged, waived)
         if self._keep:
             keep_verdicts(self.con, control.id, waived)
-        return settle(control, judged, len(waived))
+        return len(waived)
 
     def _waivers(self, control: Control) -> list[Waiver]:
         day = self._moment.taken_at.date()

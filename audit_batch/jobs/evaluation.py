@@ -6,7 +6,9 @@ from datetime import datetime
 
 from audit_batch.config import Settings
 from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.evaluate.detecting import clusters_with_events, detect_events
 from audit_batch.evaluate.evaluation import Evaluation, evaluate
+from audit_batch.evaluate.log_only import evaluate_log, has_snapshot
 from audit_batch.evaluate.outcome import Outcome
 from audit_batch.evaluate.verdicts import VerdictRow, read_verdicts
 from audit_batch.jobs.clock import Clock
@@ -44,15 +46,21 @@ def evaluate_warehouse(
     started_at = clock.now()
     with open_writer(settings.warehouse, "evaluate", wait=settings.wait) as con:
         refresh_shipped(con, settings, door_of(settings), clock)
-        evaluation = evaluate(
-            con,
-            catalogue,
-            cluster=settings.cluster or None,
-            as_of=as_of,
-            now=started_at,
-            keep=keep_verdicts,
-            told=told,
-        )
+        logged = clusters_with_events(con, settings.cluster)
+        for name in logged:
+            detect_events(con, catalogue, name, started_at)
+        if len(logged) == 1 and not has_snapshot(con, settings.cluster or logged[0]):
+            evaluation = evaluate_log(con, catalogue, logged[0], keep=keep_verdicts, told=told)
+        else:
+            evaluation = evaluate(
+                con,
+                catalogue,
+                cluster=settings.cluster or None,
+                as_of=as_of,
+                now=started_at,
+                keep=keep_verdicts,
+                told=told,
+            )
         verdicts = read_verdicts(con, catalogue.library.controls) if keep_verdicts else []
         states = [outcome.state for outcome in evaluation.outcomes.values()]
         message = f"{len(states)} controls over snapshot {evaluation.moment.snapshot}"

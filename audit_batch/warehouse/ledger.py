@@ -14,6 +14,10 @@ CLUSTER = "cluster"
 """Kind of the entry that holds the name of a cluster; its number is that of the snapshot that brought the name."""
 _IMPORT = "import"
 """Kind of the entry of an import, which is of no cluster."""
+_OF_LOGS = ("ingestion", "detection")
+"""Kinds of entries about audit logs, which know a cluster by its name."""
+_NAMELESS = (_IMPORT, *_OF_LOGS)
+"""Kinds of entries that bring no name for the UID of a cluster."""
 _BATCH = 5000
 
 
@@ -36,7 +40,7 @@ def append_entry(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, num
     """
     moment = made_at if made_at.tzinfo is None else made_at.astimezone(UTC).replace(tzinfo=None)
     named = _content(con, CLUSTER, cluster_id, number)
-    if kind != _IMPORT and _last_name(con, cluster_id) != named:
+    if kind not in _NAMELESS and _last_name(con, cluster_id) != named:
         _append(con, moment, (CLUSTER, cluster_id, number), named)
     content = _content(con, kind, cluster_id, number)
     _append(con, moment, (kind, cluster_id, number), content)
@@ -90,8 +94,13 @@ def _last_name(con: duckdb.DuckDBPyConnection, cluster_id: str) -> str | None:
 def _require_names(con: duckdb.DuckDBPyConnection) -> None:
     """Every cluster is called what it was called last."""
     known = con.execute(
-        "SELECT cluster_id FROM cluster_rows UNION SELECT cluster_id FROM ledger WHERE kind != $kind ORDER BY ALL",
-        {"kind": _IMPORT},
+        """
+        SELECT cluster_id FROM cluster_rows
+        UNION
+        SELECT cluster_id FROM ledger WHERE NOT list_contains($nameless, kind)
+        ORDER BY ALL
+        """,
+        {"nameless": list(_NAMELESS)},
     ).fetchall()
     for (cluster_id,) in known:
         if _last_name(con, cluster_id) != _content(con, CLUSTER, cluster_id, 0):
@@ -137,6 +146,8 @@ def _rows(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number: in
         return _snapshot_rows(con, cluster_id, number)
     if kind == _IMPORT:
         return _import_rows(con, cluster_id, number)
+    if kind == "detection":
+        return _detection_rows(con, cluster_id, number)
     if kind == CLUSTER:
         return con.execute("SELECT * FROM cluster_rows WHERE cluster_id = $id", {"id": cluster_id}).fetchall()
     return _evaluation_rows(con, kind, cluster_id, number)
@@ -181,6 +192,21 @@ def _import_rows(con: duckdb.DuckDBPyConnection, cluster_id: str, number: int) -
         """
         SELECT first_import = $number, * EXCLUDE (first_import, last_import, doc) FROM import_versions
         WHERE cluster_id = $cluster AND (first_import = $number OR last_import = $number - 1)
+        ORDER BY ALL
+        """,
+        numbers,
+    ).fetchall()
+
+
+def _detection_rows(con: duckdb.DuckDBPyConnection, cluster: str, number: int) -> Iterator[tuple[object, ...]]:
+    numbers = {"cluster": cluster, "number": number}
+    yield from con.execute(
+        "SELECT * EXCLUDE (digest) FROM detection_runs WHERE cluster = $cluster AND run = $number", numbers
+    ).fetchall()
+    yield from con.execute(
+        """
+        SELECT first_run = $number, * EXCLUDE (first_run, last_run) FROM detection_rows
+        WHERE cluster = $cluster AND (first_run = $number OR last_run = $number - 1)
         ORDER BY ALL
         """,
         numbers,

@@ -19,7 +19,11 @@ EVALUATION_TABLES = (
     "waiver_versions",
     "attestation_versions",
 )
+_DETECTIONS = "(SELECT *, cluster AS cluster_id FROM detection_rows)"
+_DETECTION_RUNS = "(SELECT *, cluster AS cluster_id FROM detection_runs)"
+"""Rows about audit logs, which know a cluster by its name, in the shape of the others."""
 _NUMBERED = (
+    (_DETECTION_RUNS, "run", "'detection'"),
     ("snapshot_rows", "snapshot", "'snapshot'"),
     ("import_rows", "import", "'import'"),
     ("evaluation_rows", "evaluation", "if(held.as_of_only, 'evaluation as of', 'evaluation')"),
@@ -38,18 +42,19 @@ def find_stray(con: duckdb.DuckDBPyConnection) -> str | None:
     for table, number, kind in _NUMBERED:
         if problem := _unnumbered(con, table, number, kind):
             return problem
-    for table, number, apart in _stretched():
-        if problem := _astray(con, table, number, apart):
+    for stretched in _stretched():
+        if problem := _astray(con, *stretched):
             return problem
     return None
 
 
-def _stretched() -> Iterator[tuple[str, str, str]]:
-    """Yield every table of stretches, what its numbers count, and what says that a row stands apart."""
-    yield from ((table, "snapshot", "FALSE") for table in SNAPSHOT_TABLES)
-    yield from ((table, "import", "FALSE") for table in IMPORT_TABLES)
+def _stretched() -> Iterator[tuple[str, str, str, str]]:
+    """Yield every table of stretches, what its numbers count, the kind of their entries, and what stands apart."""
+    yield from ((table, "snapshot", "snapshot", "FALSE") for table in SNAPSHOT_TABLES)
+    yield from ((table, "import", "import", "FALSE") for table in IMPORT_TABLES)
+    yield _DETECTIONS, "run", "detection", "FALSE"
     for table in EVALUATION_TABLES:
-        yield table, "evaluation", "FALSE" if table in LINE_ONLY else "held.as_of_only"
+        yield table, "evaluation", "evaluation", "FALSE" if table in LINE_ONLY else "held.as_of_only"
 
 
 def _unnumbered(con: duckdb.DuckDBPyConnection, table: str, number: str, kind: str) -> str | None:
@@ -73,7 +78,7 @@ def _unnumbered(con: duckdb.DuckDBPyConnection, table: str, number: str, kind: s
     )
 
 
-def _astray(con: duckdb.DuckDBPyConnection, table: str, number: str, apart: str) -> str | None:
+def _astray(con: duckdb.DuckDBPyConnection, table: str, number: str, kind: str, apart: str) -> str | None:
     rows = con.execute(
         f"""
         WITH entries AS (
@@ -85,7 +90,7 @@ def _astray(con: duckdb.DuckDBPyConnection, table: str, number: str, apart: str)
                 first_{number}::BIGINT                            AS first,
                 last_{number}::BIGINT                             AS last,
                 {apart}                                           AS apart,
-                if(apart, 'evaluation as of', '{number}')         AS kind,
+                if(apart, 'evaluation as of', '{kind}')           AS kind,
                 if(last = $still OR apart, first, last + 1)       AS ended
             FROM {table} AS held
         )
@@ -107,4 +112,5 @@ def _astray(con: duckdb.DuckDBPyConnection, table: str, number: str, apart: str)
     if not rows:
         return None
     cluster_id, first, last = rows[0]
-    return f"{table}: a row of {cluster_id or NO_CLUSTER} holds from {number} {first} to {last}, which no job wrote"
+    named = table.rpartition("FROM ")[2].rstrip(")")
+    return f"{named}: a row of {cluster_id or NO_CLUSTER} holds from {number} {first} to {last}, which no job wrote"

@@ -4,12 +4,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from audit_batch.kinds import EVERYTHING, KINDS
+from audit_batch.kinds import AUDIT_EVENT, EVERYTHING, KINDS
 from tests.warehouse.relation_cases.harness import (
     FILES,
     build_order,
     cluster,
     header_of,
+    make_events,
     tables_of,
 )
 
@@ -46,7 +47,7 @@ def test_the_header_says_what_a_row_and_every_column_is(name: str) -> None:
     assert all(len(text) > 5 for text in header["columns"].values())
 
 
-@pytest.mark.parametrize("name", sorted(FILES.keys() - {"redactions"}))
+@pytest.mark.parametrize("name", sorted(FILES.keys() - {"audit_events", "redactions"}))
 def test_the_header_rests_on_the_collections_that_the_query_reads(name: str) -> None:
     words = words_about_objects(FILES[name])
 
@@ -54,6 +55,11 @@ def test_the_header_rests_on_the_collections_that_the_query_reads(name: str) -> 
 
     assert words <= GROUPS | NAMES
     assert set(header_of(FILES[name])["rests_on"]) == read
+
+
+def test_audit_events_rest_on_what_was_ingested() -> None:
+    assert header_of(FILES["audit_events"])["rests_on"] == [AUDIT_EVENT.resource]
+    assert [name for name, path in FILES.items() if "stored_events" in path.read_text()] == ["audit_events"]
 
 
 def test_redactions_rest_on_every_collection() -> None:
@@ -64,7 +70,7 @@ def test_redactions_rest_on_every_collection() -> None:
 def test_a_relation_reads_objects_or_other_relations(name: str) -> None:
     tables = tables_of(FILES[name].read_text())
 
-    assert tables & ({"objects", "knowledge"} | FILES.keys())
+    assert tables & ({"objects", "knowledge", "stored_events"} | FILES.keys())
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -82,6 +88,7 @@ def test_relations_also_work_as_views() -> None:
             "namespace VARCHAR, name VARCHAR, uid VARCHAR, doc JSON)"
         )
         con.execute("CREATE VIEW knowledge AS FROM objects")
+        make_events(con)
         for name in build_order():
             con.execute(f"CREATE VIEW {name} AS {FILES[name].read_text()}")
         counts = {len(con.view(name)) for name in FILES}

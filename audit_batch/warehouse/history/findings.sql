@@ -4,7 +4,7 @@
 -- control     = "id of the control"
 -- title       = "what should be, in one line"
 -- domain      = "folder of the control"
--- severity    = "low, medium, high or critical"
+-- severity    = "low, medium, high or critical: of its control, or of what was told of the events"
 -- kind        = "kind of the resource"
 -- namespace   = "namespace of the resource; empty for cluster-scoped ones"
 -- name        = "name of the resource"
@@ -58,7 +58,7 @@ SELECT
     life.control,
     texts.text.title,
     texts.text.domain,
-    texts.text.severity,
+    if(life.kind = 'AuditEvent', finding_versions.evidence ->> '$.severity', texts.text.severity) AS severity,
     life.kind,
     life.namespace,
     life.name,

@@ -191,7 +191,7 @@ CREATE TABLE detection_runs (
     day         DATE      NOT NULL,
     run_at      TIMESTAMP NOT NULL,
     library     VARCHAR   NOT NULL,
-    ingestion   INTEGER   NOT NULL,
+    stored      BIGINT    NOT NULL,
     events      BIGINT    NOT NULL,
     levels      VARCHAR[] NOT NULL,
     digest      VARCHAR   NOT NULL
@@ -202,7 +202,7 @@ COMMENT ON COLUMN detection_runs.run IS 'number of the run, from 1, without gaps
 COMMENT ON COLUMN detection_runs.day IS 'the day, UTC';
 COMMENT ON COLUMN detection_runs.run_at IS 'when it ran, UTC';
 COMMENT ON COLUMN detection_runs.library IS 'digest of the detections and their parameters';
-COMMENT ON COLUMN detection_runs.ingestion IS 'newest ingestion whose events it saw';
+COMMENT ON COLUMN detection_runs.stored IS 'events of the day, every stage of each, that were stored when it ran';
 COMMENT ON COLUMN detection_runs.events IS 'events of the day, one per audit ID';
 COMMENT ON COLUMN detection_runs.levels IS 'levels at which events of the day were logged';
 COMMENT ON COLUMN detection_runs.digest IS 'BLAKE2b over what it added and closed, hexadecimal';
@@ -211,6 +211,8 @@ CREATE TABLE detection_rows (
     cluster    VARCHAR   NOT NULL,
     day        DATE      NOT NULL,
     detection  VARCHAR   NOT NULL,
+    kind       VARCHAR   NOT NULL,
+    technique  VARCHAR[] NOT NULL,
     finding    VARCHAR   NOT NULL,
     audit_id   VARCHAR   NOT NULL,
     event_time TIMESTAMP NOT NULL,
@@ -227,6 +229,8 @@ COMMENT ON TABLE detection_rows IS 'one row per stretch of runs over which a det
 COMMENT ON COLUMN detection_rows.cluster IS 'name of the cluster';
 COMMENT ON COLUMN detection_rows.day IS 'day of the event, UTC';
 COMMENT ON COLUMN detection_rows.detection IS 'id of the detection';
+COMMENT ON COLUMN detection_rows.kind IS 'rule, anomaly or incident';
+COMMENT ON COLUMN detection_rows.technique IS 'MITRE ATT&CK techniques';
 COMMENT ON COLUMN detection_rows.finding IS 'what its events are told as: one finding, however many they are';
 COMMENT ON COLUMN detection_rows.audit_id IS 'audit ID of the event';
 COMMENT ON COLUMN detection_rows.event_time IS 'time of the event, UTC';

@@ -1,5 +1,5 @@
 -- grain    = "one row per RoleBinding or ClusterRoleBinding that a request made or changed, and each of its subjects"
--- rests_on = ["auditevents.audit-batch.io"]
+-- rests_on = []
 -- [columns]
 -- audit_id          = "audit ID of the request"
 -- resource          = "rolebindings or clusterrolebindings"

@@ -1,13 +1,13 @@
 -- grain    = "one row per request that changes an object of which detections read the content, with that content or why it is missing"
--- rests_on = ["auditevents.audit-batch.io"]
+-- rests_on = []
 -- [columns]
 -- audit_id     = "audit ID of the request"
 -- verb         = "create, update or patch"
 -- api_group    = "API group"
--- resource     = "plural"
+-- resource     = "plural of the kind"
 -- subresource  = "subresource; empty for most"
 -- namespace    = "namespace; empty for cluster-scoped objects"
--- name         = "name"
+-- name         = "name of the object"
 -- body         = "the object as JSON: as the server answered it after defaults and mutation, else as it was sent; of a patch only the answer is an object; NULL where it cannot be read"
 -- is_final     = "whether that is the answer of the server, and not only what was asked"
 -- problem      = "why there is no body: the level of the log, or that it was cut; empty where there is one"

@@ -1,13 +1,13 @@
 -- grain    = "one row per container of each pod specification in audit_pod_specs, init and ephemeral containers included"
--- rests_on = ["auditevents.audit-batch.io"]
+-- rests_on = []
 -- [columns]
 -- audit_id         = "audit ID of the request"
 -- resource         = "plural of the object with the pod specification"
--- namespace        = "namespace"
+-- namespace        = "namespace of the object"
 -- name             = "name of the object"
 -- container        = "name of the container"
 -- container_type   = "container, init or ephemeral"
--- image            = "image"
+-- image            = "image as it is written"
 -- command_text     = "command and arguments in one text, after redaction"
 -- privileged       = "securityContext.privileged; NULL where it is not set"
 -- added_capabilities = "capabilities that are added, upper case and without CAP_"
@@ -29,7 +29,7 @@ WITH listed AS (
     WHERE pod_spec IS NOT NULL
 ),
 
-containers AS (
+unpacked AS (
     SELECT
         audit_id,
         resource,
@@ -59,4 +59,4 @@ SELECT
     )                                                                                AS added_capabilities,
     body -> '$.securityContext'                                                      AS security_context,
     body
-FROM containers
+FROM unpacked

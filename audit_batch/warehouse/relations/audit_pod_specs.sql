@@ -1,11 +1,11 @@
 -- grain    = "one row per request that makes or changes a pod or an object with a pod template, with the pod's specification"
--- rests_on = ["auditevents.audit-batch.io"]
+-- rests_on = []
 -- [columns]
 -- audit_id    = "audit ID of the request"
 -- verb        = "create, update or patch"
 -- resource    = "pods, deployments, daemonsets, statefulsets, replicasets, replicationcontrollers, jobs or cronjobs"
 -- subresource = "subresource; ephemeralcontainers, or empty for most"
--- namespace   = "namespace"
+-- namespace   = "namespace of the object"
 -- name        = "name of the object"
 -- pod_spec    = "specification of the pod or of the template, as JSON; NULL where the log does not hold it"
 -- pod_labels  = "labels of the pod or of the template, as JSON"

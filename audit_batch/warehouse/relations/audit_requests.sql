@@ -1,5 +1,5 @@
 -- grain    = "one row per request in audit_events, without its bodies, and told apart by what asked; what detections read"
--- rests_on = ["auditevents.audit-batch.io"]
+-- rests_on = []
 -- [columns]
 -- audit_id                  = "audit ID: one per request"
 -- event_time                = "when its last stage was reached, UTC"

@@ -1,5 +1,5 @@
 -- grain    = "one row per rule of each Role or ClusterRole that a request made or changed"
--- rests_on = ["auditevents.audit-batch.io"]
+-- rests_on = []
 -- [columns]
 -- audit_id          = "audit ID of the request"
 -- resource          = "roles or clusterroles"

@@ -13,6 +13,7 @@ import duckdb
 
 ROOT = Path(__file__).parents[3]
 FILES = {path.stem: path for path in sorted((ROOT / "audit_batch/warehouse/relations").glob("*.sql"))}
+EVENT_TABLES = ROOT / "audit_batch/warehouse/migrations/0003_events.sql"
 RECORDED = ROOT.parent / "shared/data/recorded-cluster"
 
 Json = dict[str, Any]
@@ -70,6 +71,11 @@ def closure(names: set[str]) -> set[str]:
     return names if needed <= names else closure(names | needed)
 
 
+def make_events(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that audit events lie in, empty."""
+    con.execute(EVENT_TABLES.read_text())
+
+
 def cluster(items: Iterable[Json], relations: Iterable[str] = FILES) -> duckdb.DuckDBPyConnection:
     """Database with ``items`` as objects and ``relations`` as tables; the caller closes it."""
     wanted = closure(set(relations))
@@ -82,6 +88,7 @@ def cluster(items: Iterable[Json], relations: Iterable[str] = FILES) -> duckdb.D
     if rows:
         con.executemany("INSERT INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     con.execute("CREATE VIEW knowledge AS FROM objects")
+    make_events(con)
     for name in (name for name in build_order() if name in wanted):
         con.execute(f"CREATE TABLE {name} AS {FILES[name].read_text()}")
     return con

@@ -1,0 +1,157 @@
+"""What a detection told up to a moment, as verdicts of a control: its findings, and how much of the log it judged."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import duckdb
+
+from audit_batch.catalog.control import Control
+from audit_batch.evaluate.judge import Judged
+from audit_batch.evaluate.outcome import Outcome
+from audit_batch.kinds import AUDIT_EVENT
+from audit_batch.model import OutcomeState
+
+WINDOW = timedelta(days=30)
+"""How long a finding on events stays open."""
+STALE = timedelta(days=2)
+"""A log that ends longer ago than this before the moment says nothing of it."""
+_LAST = datetime(9999, 12, 31)  # noqa: DTZ001  UTC without a zone, as in the warehouse
+_SHOWN = 20
+"""Audit IDs that the evidence of a finding names; the view `detections` has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of the log that speaks of a moment."""
+
+    cluster: str
+    first: datetime
+    until: datetime
+    events: int
+    """Requests that the detections went through."""
+    problem: str
+    """Why nothing can be said; empty otherwise."""
+
+
+def find_window(con: duckdb.DuckDBPyConnection, cluster: str, moment: datetime) -> Window:
+    """Find what of a cluster's log was judged of the time before a moment, up to what was known then.
+
+    Args:
+        con: A connection to the warehouse with the moment in view.
+        cluster: Name of the cluster.
+        moment: When the snapshot was taken, UTC, without a zone.
+    """
+    values = {"cluster": cluster, "first": moment - WINDOW}
+    row = con.execute(
+        """
+        WITH runs AS (
+            SELECT day, arg_max(events, run) AS events FROM detection_runs WHERE cluster = $cluster GROUP BY day
+        ),
+
+        window_end AS (
+            SELECT least(coalesce(getvariable('known_at')::TIMESTAMP, TIMESTAMP 'infinity'), $last::TIMESTAMP) AS until
+        )
+
+        SELECT window_end.until, coalesce(sum(runs.events), 0)::BIGINT, max(runs.day)
+        FROM window_end
+        LEFT JOIN runs ON runs.day BETWEEN $first::DATE AND window_end.until::DATE
+        GROUP BY window_end.until
+        """,
+        {**values, "last": _LAST},
+    ).fetchone()
+    assert row is not None  # noqa: S101  there is one end
+    until, events, last = row
+    return Window(cluster, moment - WINDOW, until, events, _problem(events, last, moment))
+
+
+def judge_detection(con: duckdb.DuckDBPyConnection, control: Control, window: Window) -> Judged:
+    """Leave the findings of a detection in the temporary table ``judged``, as `judge` does for other controls."""
+    values = {
+        "cluster": window.cluster, "first": window.first, "until": window.until, "detection": control.id,
+        "kind": AUDIT_EVENT.name, "shown": _SHOWN,
+    }  # fmt: skip
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE told AS
+        SELECT * FROM detection_rows
+        WHERE
+            cluster = $cluster AND detection = $detection AND last_run = 2147483647
+            AND event_time >= $first AND event_time <= $until
+        """,
+        {name: values[name] for name in ("cluster", "detection", "first", "until")},
+    )
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE judged AS
+        SELECT
+            $kind                                          AS kind,
+            ''                                             AS namespace,
+            finding                                        AS name,
+            'fail'                                         AS verdict,
+            concat(
+                arg_max(reason, (severity_rank, -epoch_us(event_time))),
+                if(count(*) = 1, '', concat(' (', count(*), ' requests)'))
+            )                                              AS reason,
+            []::VARCHAR[]                                  AS fields,
+            to_json({
+                'severity': arg_max(severity, severity_rank),
+                'confidence': max(confidence),
+                'requests': count(*),
+                'first': strftime(min(event_time), '%Y-%m-%dT%H:%M:%SZ'),
+                'last': strftime(max(event_time), '%Y-%m-%dT%H:%M:%SZ'),
+                'users': list_sort(list(DISTINCT username))[:10],
+                'audit_ids': list(audit_id ORDER BY event_time, audit_id)[:$shown],
+                'details': arg_max(evidence, (severity_rank, -epoch_us(event_time)))
+            })                                             AS evidence
+        FROM (
+            SELECT *, array_position(['low', 'medium', 'high', 'critical'], severity) AS severity_rank
+            FROM temp.told
+            WHERE verdict = 'fail'
+        )
+        GROUP BY finding
+        """,
+        {"kind": values["kind"], "shown": values["shown"]},
+    )
+    row = con.execute(
+        """
+        SELECT
+            count(DISTINCT finding) FILTER (verdict = 'fail'),
+            count(*) FILTER (verdict = 'fail'),
+            count(DISTINCT day) FILTER (verdict = 'not_assessed'),
+            coalesce(arg_max(reason, event_time) FILTER (verdict = 'not_assessed'), '')
+        FROM temp.told
+        """
+    ).fetchone()
+    assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
+    findings, told, days, reason = row
+    con.execute("DROP TABLE temp.told")
+    return Judged(window.events, max(window.events - told, 0), findings, days, reason)
+
+
+def settle_detection(control: Control, judged: Judged, waived: int) -> Outcome:
+    """Give the outcome of a detection over a window that could be judged."""
+    failed = judged.failed - waived
+    if failed:
+        state = OutcomeState.FAIL
+    elif judged.unseen:
+        state = OutcomeState.NOT_ASSESSED
+    else:
+        state = OutcomeState.WAIVED if waived else OutcomeState.PASS
+    days = "1 day" if judged.unseen == 1 else f"{judged.unseen} days"
+    return Outcome(
+        control=control.id,
+        state=state,
+        judged=judged.judged,
+        passed=judged.passed,
+        failed=failed,
+        waived=waived,
+        reason=f"on {days}: {judged.unseen_reason}" if judged.unseen else "",
+    )
+
+
+def _problem(events: int, last: date | None, moment: datetime) -> str:
+    if not events or last is None:
+        return "no audit events of this time were ingested"
+    if moment.date() - last > STALE:
+        return f"the audit log ends on {last:%Y-%m-%d}"
+    return ""

@@ -1,0 +1,210 @@
+"""Detections over days of events: told once, again when the log or the library changes, and as findings of controls."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from audit_batch.catalog.example_events import BASE, expand_events
+from audit_batch.collect.audit_log.native import store_given
+from audit_batch.errors import WarehouseDamaged
+from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.evaluate.detecting import Detected, detect_events
+from audit_batch.evaluate.log_only import evaluate_log
+from audit_batch.model import OutcomeState
+from audit_batch.warehouse.ledger import verify
+from tests.evaluate import site
+
+CLUSTER = site.FACTS.name
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+EXEC = """\
+-- title     = "Nobody runs commands in pods"
+-- severity  = "high"
+-- rating    = "one pod at a time"
+-- since     = 2026-01-01
+-- signal    = "rule"
+-- technique = ["T1609"]
+-- level     = "Metadata"
+-- watches   = ["get pods/exec"]
+-- source    = ["https://example.com/exec"]
+-- why       = "nobody sees it"
+-- fix       = "ask with `kubectl get pods`"
+-- benign    = "people who debug"
+-- misses    = "the kubelet's port"
+
+SELECT
+    audit_id,
+    username                                 AS finding,
+    concat('ran a command in ', name)        AS reason,
+    if(succeeded, 'high', 'low')             AS severity
+FROM audit_requests
+WHERE subresource = 'exec'
+"""
+BODIES = EXEC.replace('level     = "Metadata"', 'level     = "Request"')
+
+
+def log(con: duckdb.DuckDBPyConnection, *entries: dict[str, Any], moment: datetime = NOW) -> None:
+    """Store events whose ``at`` counts from ``moment``."""
+    shift = int((moment - BASE).total_seconds())
+    events = [{**entry, "at": f"+{shift + int(entry.get('at', 0))}s"} for entry in entries]
+    store_given(con, CLUSTER, expand_events(events), site.DOOR)
+
+
+def run(audit_id: str, user: str = "kim@example.com", at: int = 0, **fields: Any) -> dict[str, Any]:
+    return {"auditID": audit_id, "user": user, "on": f"pods/exec shop/{audit_id}", "code": 101, "at": at, **fields}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Catalogue:
+    return site.catalogue(tmp_path / "controls", exec_in_pod=EXEC)
+
+
+def detect(con: duckdb.DuckDBPyConnection, house: Catalogue) -> Detected:
+    return detect_events(con, house, CLUSTER, NOW)
+
+
+def told(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    return con.execute("SELECT audit_id, finding, severity FROM detections ORDER BY event_time").fetchall()
+
+
+def test_a_day_is_judged_once_and_again_when_events_come_late(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:
+    log(con, run("a"))
+    first = detect(con, house)
+    again = detect(con, house)
+    log(con, run("b", at=60))
+
+    late = detect(con, house)
+
+    assert (first.days, again.days, late.days) == (1, 0, 1)
+    assert told(con) == [("a", "kim@example.com", "high"), ("b", "kim@example.com", "high")]
+
+
+def test_a_changed_library_looks_again_at_days_whose_findings_are_open(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, house: Catalogue
+) -> None:
+    log(con, run("old"), moment=NOW - timedelta(days=40))
+    log(con, run("new"))
+    detect(con, house)
+    stricter = site.catalogue(tmp_path / "other", exec_in_pod=EXEC.replace("= 'exec'", "= 'attach'"))
+
+    done = detect(con, stricter)
+
+    assert done.days == 1
+    assert told(con) == [("old", "kim@example.com", "high")]
+    assert con.execute("SELECT count(*) FROM detection_rows").fetchone() == (2,), "what was told stays on record"
+    verify(con)
+
+
+def test_events_of_one_finding_are_one_finding_with_its_events_as_evidence(
+    con: duckdb.DuckDBPyConnection, house: Catalogue
+) -> None:
+    site.take(con, 9, [])
+    log(con, run("a"), run("b", at=60), run("c", user="lee@example.com", at=90, code=403))
+    detect(con, house)
+
+    evaluation = site.judge_day(con, house, 9)
+
+    outcome = evaluation.outcomes["exec_in_pod"]
+    assert (outcome.state, outcome.judged, outcome.failed) == (OutcomeState.FAIL, 3, 2)
+    rows = con.execute(
+        "SELECT name, severity, reason, evidence ->> '$.audit_ids' FROM findings ORDER BY name"
+    ).fetchall()
+    assert rows == [
+        ("kim@example.com", "high", "ran a command in a (2 requests)", '["a","b"]'),
+        ("lee@example.com", "low", "ran a command in c", '["c"]'),
+    ]
+
+
+def test_a_finding_on_events_ends_thirty_days_after_them(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:
+    site.take(con, 9, [])
+    log(con, run("a"))
+    detect(con, house)
+    site.judge_day(con, house, 9)
+    log(con, {"auditID": "later", "on": "pods shop/web"}, moment=NOW + timedelta(days=31))
+    site.take(con, 41, [])
+    detect(con, house)
+
+    evaluation = site.judge_day(con, house, 41)
+
+    assert evaluation.outcomes["exec_in_pod"].state is OutcomeState.PASS
+    assert con.execute("SELECT state FROM findings").fetchall() == [("resolved",)]
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (None, "no audit events of this time were ingested"),
+        ({"auditID": "old", "at": -4 * 86_400}, "the audit log ends on 2026-03-06"),
+    ],
+)
+def test_silence_is_not_assessed(
+    con: duckdb.DuckDBPyConnection, house: Catalogue, event: dict[str, Any] | None, reason: str
+) -> None:
+    site.take(con, 9, [])
+    if event:
+        log(con, event)
+    detect(con, house)
+
+    outcome = site.judge_day(con, house, 9).outcomes["exec_in_pod"]
+
+    assert (outcome.state, outcome.reason) == (OutcomeState.NOT_ASSESSED, reason)
+
+
+def test_a_log_below_the_level_that_is_needed_is_not_assessed(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    house = site.catalogue(tmp_path / "controls", exec_in_pod=BODIES)
+    site.take(con, 9, [])
+    log(con, run("a"))
+    detect(con, house)
+
+    outcome = site.judge_day(con, house, 9).outcomes["exec_in_pod"]
+
+    assert outcome.state is OutcomeState.NOT_ASSESSED
+    assert outcome.reason == "on 1 day: the audit log goes to level Metadata only, and this needs Request"
+
+
+def test_a_broken_detection_is_named_and_stops_no_other(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    broken = EXEC.replace("username                                 AS finding", "no_such_column AS finding")
+    house = site.catalogue(tmp_path / "controls", exec_in_pod=EXEC, broken_one=broken)
+    site.take(con, 9, [])
+    log(con, run("a"))
+
+    done = detect(con, house)
+
+    outcomes = site.judge_day(con, house, 9).outcomes
+    assert [problem.path.stem for problem in done.problems] == ["broken_one"]
+    assert outcomes["broken_one"].state is OutcomeState.NOT_ASSESSED
+    assert outcomes["exec_in_pod"].state is OutcomeState.FAIL
+
+
+def test_a_log_without_any_snapshot_is_judged_and_everything_else_is_not_assessed(
+    con: duckdb.DuckDBPyConnection, house: Catalogue
+) -> None:
+    log(con, run("a"))
+    detect(con, house)
+
+    evaluation = evaluate_log(con, house, CLUSTER)
+
+    assert evaluation.outcomes["exec_in_pod"].state is OutcomeState.FAIL
+    assert evaluation.outcomes["privileged"].state is OutcomeState.NOT_ASSESSED
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        "UPDATE detection_rows SET severity = 'low'",
+        "DELETE FROM detection_rows",
+        "UPDATE detection_runs SET events = 7",
+        "UPDATE detection_rows SET last_run = 7",
+    ],
+)
+def test_what_was_told_cannot_be_altered_unseen(con: duckdb.DuckDBPyConnection, house: Catalogue, altered: str) -> None:
+    log(con, run("a"))
+    detect(con, house)
+    verify(con)
+
+    con.execute(altered)
+
+    with pytest.raises(WarehouseDamaged):
+        verify(con)
