@@ -1,7 +1,8 @@
 """Settings: flags before the environment before audit-batch.toml before defaults."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ PREFIX = "AUDIT_BATCH_"
 _PATHS = ("warehouse", "kubeconfig", "node_facts", "blueprint")
 _PATH_LISTS = ("controls", "notebooks", "waivers", "attestations")
 _TEXT_LISTS = ("frameworks",)
+_LENGTH = re.compile(r"[1-9]\d{0,4} (?:day|hour|minute)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Settings:
     """Frameworks to judge, whatever version of Kubernetes they are written for; empty for all that suit the cluster."""
     organisation: str = ""
     """Printed on the cover of reports."""
+    baseline: str = "30 days"
+    """How far back behaviour is compared: a number of days, hours or minutes."""
+    baseline_history: str = "7 days"
+    """How long an identity must be known before it is compared with itself."""
     wait: float = 60.0
     """Seconds to wait for another job that writes."""
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -109,13 +115,19 @@ def _read(place: str, name: str, value: Any, base: Path) -> Any:
         return tuple(base / text for text in _texts(place, value, "paths"))
     if name in _TEXT_LISTS:
         return _texts(place, value, "texts")
-    if name == "wait":
-        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-            raise ConfigError(f"{place} is not a number of seconds")
-        return float(value)
-    if name == "params":
-        return _params(place, value)
-    return _text(place, value)
+    return _READERS.get(name, _text)(place, value)
+
+
+def _seconds(place: str, value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        raise ConfigError(f"{place} is not a number of seconds")
+    return float(value)
+
+
+def _length(place: str, value: Any) -> str:
+    if not isinstance(value, str) or not _LENGTH.fullmatch(value):
+        raise ConfigError(f"{place} is not a length of time such as '30 days', '12 hours' or '5 minutes'")
+    return value
 
 
 def _params(place: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
@@ -141,3 +153,12 @@ def _number(name: str, text: str) -> float:
         return float(text)
     except ValueError as error:
         raise ConfigError(f"{name} is not a number of seconds") from error
+
+
+_READERS: Mapping[str, Callable[[str, Any], Any]] = {
+    "wait": _seconds,
+    "params": _params,
+    "baseline": _length,
+    "baseline_history": _length,
+}
+"""How settings are read that are no text."""

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from audit_batch.catalog.detects import FIELDS, Detects, read_detects
+from audit_batch.catalog.detects import FIELDS, OPTIONAL, Detects, read_detects
 from audit_batch.catalog.tomlfile import DAY, TABLE, TEXT, TEXTS, find_problem
 from audit_batch.errors import ControlError
 from audit_batch.kinds import AUDIT_EVENT, KINDS
@@ -130,7 +130,8 @@ def digest_controls(controls: Iterable[Control]) -> str:
 def _check(file: SqlFile) -> None:
     header = file.header
     required = _REQUIRED_OF_DETECTIONS if is_detection(header) else _REQUIRED
-    if found := find_problem(header, required, _OPTIONAL):
+    optional = {**_OPTIONAL, **OPTIONAL} if is_detection(header) else _OPTIONAL
+    if found := find_problem(header, required, optional):
         raise ControlError(file.path, f"header: {found.text}", line=file.lines.get(found.key, 1))
     if header["severity"] not in set(Severity):
         raise ControlError(

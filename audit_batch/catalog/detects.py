@@ -43,10 +43,15 @@ class Detects:
     """What does the same and is no attack."""
     watches: tuple[str, ...]
     """Requests that are looked at, as ``VERB RESOURCE.GROUP/SUBRESOURCE``; ``*`` for any verb or resource."""
+    baseline: str
+    """What of the time before is compared with; empty for a detection that compares nothing."""
 
 
 FIELDS: Fields = {"signal": TEXT, "technique": TEXTS, "level": TEXT, "benign": TEXT, "watches": TEXTS}
 """Keys of a header that a detection needs beside those of every control; ``judges`` it must not have."""
+
+OPTIONAL: Fields = {"baseline": TEXT}
+"""Keys that only a detection may have."""
 
 
 def read_detects(header: Mapping[str, Any]) -> Detects:
@@ -66,4 +71,5 @@ def read_detects(header: Mapping[str, Any]) -> Detects:
         level=Level(header["level"]),
         benign=" ".join(header["benign"].split()),
         watches=watches,
+        baseline=" ".join(header.get("baseline", "").split()),
     )

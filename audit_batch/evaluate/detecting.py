@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 import duckdb
@@ -11,7 +11,7 @@ import duckdb
 from audit_batch.catalog.control import Control, digest_controls
 from audit_batch.errors import ControlError, WarehouseMissing
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.detection import detect, missing_level, read_log
+from audit_batch.evaluate.detection import detect, missing_history, missing_level, read_log
 from audit_batch.evaluate.detection_verdicts import WINDOW
 from audit_batch.evaluate.moment import Relations, find_moment, release
 from audit_batch.evaluate.outcome import missing_data
@@ -22,7 +22,7 @@ from audit_batch.warehouse.detections import TOLD, DayRecord, EventDay, find_pen
 BEFORE = timedelta(hours=1)
 """What a detection sees of the day before: sequences and bursts do not end at midnight."""
 
-_VARIABLES = ("events_from", "events_until")
+_VARIABLES = ("events_from", "events_until", "events_day")
 _TOLD_BY = "$cluster AS cluster, $detection AS detection, $kind AS kind, $technique AS technique"
 _TELL = f"""
 INSERT INTO temp.{TOLD} BY NAME
@@ -67,11 +67,23 @@ class Detected:
     """Detections that are broken; each is not assessed on the days they were to judge."""
 
 
-def detect_events(
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What behaviour is compared with; lengths of time as DuckDB reads them."""
+
+    baseline: str = "30 days"
+    """How far back."""
+    history: str = "7 days"
+    """How long an identity must be known before it is compared with itself."""
+
+
+def detect_events(  # noqa: PLR0913  each is said by its name
     con: duckdb.DuckDBPyConnection,
     catalogue: Catalogue,
     cluster: str,
+    *,
     now: datetime,
+    habits: Habits = Habits(),
     told: Callable[[str], None] = lambda line: None,
 ) -> Detected:
     """Judge every day of a cluster's events that is not judged yet, each in a transaction of its own.
@@ -83,13 +95,16 @@ def detect_events(
         catalogue: What to judge by.
         cluster: Name of the cluster.
         now: The clock, UTC.
+        habits: What behaviour is compared with.
         told: Called with a line for each day.
     """
     detections = [control for control in catalogue.library.controls.values() if control.detects]
-    library = _digest(catalogue, detections)
+    library = _digest(catalogue, detections, habits)
     pending = find_pending(con, cluster, library, (now - WINDOW).date())
     problems: dict[str, ControlError] = {}
     events = 0
+    con.execute("SET VARIABLE baseline = $length::INTERVAL", {"length": habits.baseline})
+    con.execute("SET VARIABLE baseline_history = $length::INTERVAL", {"length": habits.history})
     try:
         for event_day in pending:
             day = _Day(con, catalogue, cluster, event_day)
@@ -100,6 +115,13 @@ def detect_events(
     finally:
         _show_all(con)
     return Detected(len(pending), events, tuple(problems.values()))
+
+
+def show_day(con: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Put a day of events into view, with what detections see of the day before."""
+    begin = _midnight(day)
+    for name, value in zip(_VARIABLES, (begin - BEFORE, begin + timedelta(days=1), begin), strict=True):
+        con.execute(f"SET VARIABLE {name} = $value::TIMESTAMP", {"value": value})
 
 
 def clusters_with_events(con: duckdb.DuckDBPyConnection, chosen: str) -> list[str]:
@@ -124,10 +146,8 @@ class _Day:
         self._catalogue = catalogue
         self._cluster = cluster
         self._event_day = event_day
-        begin = datetime.combine(event_day.day, datetime.min.time())
-        self._collections = _state_of(con, cluster, begin + timedelta(days=1))
-        for name, value in zip(_VARIABLES, (begin - BEFORE, begin + timedelta(days=1)), strict=True):
-            con.execute(f"SET VARIABLE {name} = $value::TIMESTAMP", {"value": value})
+        self._collections = _state_of(con, cluster, _midnight(event_day.day) + timedelta(days=1))
+        show_day(con, event_day.day)
 
     def judge(self, detections: Sequence[Control], library: str, now: datetime) -> DayRecord:
         """Run every detection and commit what they tell."""
@@ -144,6 +164,7 @@ class _Day:
         ((events,),) = self._con.execute(
             "SELECT count(*) FROM audit_requests WHERE event_time::DATE = $day", {"day": self._event_day.day}
         ).fetchall()
+        self._relations.materialise(frozenset({"day_features"}))
         record = DayRecord(
             self._cluster, self._event_day.day, now, library, self._event_day.stored, events, self._log.levels
         )
@@ -154,6 +175,7 @@ class _Day:
     def _run(self, control: Control) -> None:
         question = read_question(control)
         problem = missing_level(control, [self._log]) or missing_data(self._collections, question.collections)
+        problem = problem or missing_history(self._con, control, self._relations)
         if problem:
             self._tell_problem(control, problem)
             return
@@ -177,9 +199,13 @@ class _Day:
         }
 
 
-def _digest(catalogue: Catalogue, detections: Sequence[Control]) -> str:
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time())
+
+
+def _digest(catalogue: Catalogue, detections: Sequence[Control], habits: Habits) -> str:
     params = {control.id: catalogue.params_of(control) for control in detections}
-    text = digest_controls(detections) + json.dumps(params, sort_keys=True, default=str)
+    text = digest_controls(detections) + json.dumps(params, sort_keys=True, default=str) + repr(habits)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -9,6 +9,7 @@ import duckdb
 from audit_batch.catalog.control import Control
 from audit_batch.catalog.detects import Level
 from audit_batch.errors import ControlError, cut
+from audit_batch.evaluate.moment import Relations
 from audit_batch.evaluate.question import Question
 from audit_batch.model import Severity, Verdict
 
@@ -72,6 +73,26 @@ def missing_level(control: Control, logs: Sequence[Log]) -> str:
         highest = max(levels, key=_LEVELS.index)
         return f"the audit log goes to level {highest} only, and this needs {control.detects.level}"
     return ""
+
+
+def missing_history(con: duckdb.DuckDBPyConnection, control: Control, relations: Relations) -> str:
+    """Say why there is nothing to compare the day in view with; empty when there is, or nothing is compared."""
+    assert control.detects is not None  # noqa: S101  asked of detections only
+    if not control.detects.baseline:
+        return ""
+    relations.materialise(frozenset({"principals"}))
+    row = con.execute(
+        """
+        SELECT min(principals.first_time), min(principals.compared_from), max(day_features.last_time)
+        FROM principals
+        JOIN day_features USING (username)
+        """
+    ).fetchone()
+    assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
+    first, compared_from, last = row
+    if first is None or last >= compared_from:
+        return ""
+    return f"nobody is known long enough to be compared with: the audit log begins {first:%Y-%m-%d %H:%M} UTC"
 
 
 def _check_columns(control: Control, columns: tuple[str, ...]) -> None:

@@ -1,22 +1,28 @@
 """Running a detection on its own examples: some events, and all that it tells of them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import duckdb
 
 from audit_batch.catalog.control import Control
 from audit_batch.catalog.example import Example
-from audit_batch.catalog.example_events import base_id
+from audit_batch.catalog.example_events import BASE, base_id
 from audit_batch.evaluate.answer import Answer
-from audit_batch.evaluate.detection import detect, missing_level, read_log
+from audit_batch.evaluate.detecting import show_day
+from audit_batch.evaluate.detection import detect, missing_history, missing_level, read_log
 from audit_batch.evaluate.moment import Relations
-from audit_batch.evaluate.outcome import unassessed
+from audit_batch.evaluate.outcome import missing_data, unassessed
 from audit_batch.evaluate.question import read_question
-from audit_batch.model import OutcomeState, Verdict
+from audit_batch.model import Collection, OutcomeState, Verdict
+
+_DAY = f"{BASE:%Y-%m-%d}"
 
 
-def answer_detection(con: duckdb.DuckDBPyConnection, control: Control, example: Example) -> Answer:
-    """Run ``control`` over the events in view, which are those of ``example``.
+def answer_detection(
+    con: duckdb.DuckDBPyConnection, control: Control, example: Example, collections: Mapping[str, Collection]
+) -> Answer:
+    """Run ``control`` over the events in view, which are those of ``example`` beside its ``collections``.
 
     An event that the example repeats has a verdict of its own only where not all its repetitions have the same.
 
@@ -24,8 +30,13 @@ def answer_detection(con: duckdb.DuckDBPyConnection, control: Control, example: 
         ControlError: The detection is broken.
     """
     question = read_question(control)
-    Relations(con).materialise(question.relations | {"audit_requests"})
-    if problem := missing_level(control, [read_log(con)]):
+    if any(event["stageTimestamp"][:10] != _DAY for event in example.events):
+        _roll_up(con)
+    show_day(con, BASE.date())
+    relations = Relations(con)
+    relations.materialise(question.relations | {"audit_requests"})
+    problem = missing_level(control, [read_log(con)]) or missing_data(collections, question.collections)
+    if problem := problem or missing_history(con, control, relations):
         return Answer({}, OutcomeState.NOT_ASSESSED, unassessed(control.id, problem).reason, {}, findings=0)
     detect(con, control, question, {**control.params, **example.params})
     rows = con.execute("SELECT audit_id, verdict, reason, finding FROM temp.hits ORDER BY ALL").fetchall()
@@ -39,6 +50,14 @@ def answer_detection(con: duckdb.DuckDBPyConnection, control: Control, example: 
         reasons={audit_id: reason for audit_id, _, reason, _ in rows},
         findings=len({finding for *_, finding in failing}),
     )
+
+
+def _roll_up(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the roll-ups of all days: behaviour is compared with those before the day in view."""
+    for name in ("events_from", "events_until", "events_day"):
+        con.execute(f"RESET VARIABLE {name}")
+    Relations(con).materialise(frozenset({"day_features"}))
+    con.execute("INSERT INTO feature_rows BY NAME SELECT getvariable('cluster') AS cluster, * FROM temp.day_features")
 
 
 def _gathered(example: Example, verdicts: dict[str, Verdict]) -> dict[str, Verdict]:

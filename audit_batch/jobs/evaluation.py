@@ -6,7 +6,7 @@ from datetime import datetime
 
 from audit_batch.config import Settings
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.detecting import clusters_with_events, detect_events
+from audit_batch.evaluate.detecting import Habits, clusters_with_events, detect_events
 from audit_batch.evaluate.evaluation import Evaluation, evaluate
 from audit_batch.evaluate.log_only import evaluate_log, has_snapshot
 from audit_batch.evaluate.outcome import Outcome
@@ -48,7 +48,8 @@ def evaluate_warehouse(
         refresh_shipped(con, settings, door_of(settings), clock)
         logged = clusters_with_events(con, settings.cluster)
         for name in logged:
-            detect_events(con, catalogue, name, started_at)
+            habits = Habits(settings.baseline, settings.baseline_history)
+            detect_events(con, catalogue, name, now=started_at, habits=habits)
         if len(logged) == 1 and not has_snapshot(con, settings.cluster or logged[0]):
             evaluation = evaluate_log(con, catalogue, logged[0], keep=keep_verdicts, told=told)
         else:

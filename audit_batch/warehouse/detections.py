@@ -109,6 +109,7 @@ def write_day(con: duckdb.DuckDBPyConnection, record: DayRecord) -> int:
             values,
         )
         _merge(con, {**what, "run": run, "still": STILL})
+        _write_features(con, what)
         digest = append_entry(con, "detection", record.cluster, run, made_at=record.run_at)
         con.execute(
             "UPDATE detection_runs SET digest = $digest WHERE cluster = $cluster AND run = $run",
@@ -141,6 +142,14 @@ def _merge(con: duckdb.DuckDBPyConnection, numbers: dict[str, object]) -> None:
         ) AS held ON {same}
         """,
         numbers,
+    )
+
+
+def _write_features(con: duckdb.DuckDBPyConnection, what: dict[str, object]) -> None:
+    """Replace the roll-up of the day by that of the events in view; it can be made of them again at any time."""
+    con.execute("DELETE FROM feature_rows WHERE cluster = $cluster AND day = $day", what)
+    con.execute(
+        "INSERT INTO feature_rows BY NAME SELECT $cluster AS cluster, * FROM temp.day_features WHERE day = $day", what
     )
 
 

@@ -62,7 +62,7 @@ def house(tmp_path: Path) -> Catalogue:
 
 
 def detect(con: duckdb.DuckDBPyConnection, house: Catalogue) -> Detected:
-    return detect_events(con, house, CLUSTER, NOW)
+    return detect_events(con, house, CLUSTER, now=NOW)
 
 
 def told(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:

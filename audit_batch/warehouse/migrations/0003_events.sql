@@ -242,3 +242,27 @@ COMMENT ON COLUMN detection_rows.reason IS 'what was seen, in words';
 COMMENT ON COLUMN detection_rows.evidence IS 'details as the detection gave them';
 COMMENT ON COLUMN detection_rows.first_run IS 'first run over the day that said so';
 COMMENT ON COLUMN detection_rows.last_run IS 'last run over the day before one that did not; 2147483647 while it holds';
+
+CREATE TABLE feature_rows (
+    cluster    VARCHAR   NOT NULL,
+    day        DATE      NOT NULL,
+    username   VARCHAR   NOT NULL,
+    actor      VARCHAR   NOT NULL,
+    feature    VARCHAR   NOT NULL,
+    value      VARCHAR   NOT NULL,
+    requests   BIGINT    NOT NULL,
+    denied     BIGINT    NOT NULL,
+    first_time TIMESTAMP NOT NULL,
+    last_time  TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE feature_rows IS 'one row per day, principal and thing that it did: the daily roll-up that behaviour is compared with; made of the events again whenever they change';
+COMMENT ON COLUMN feature_rows.cluster IS 'name of the cluster';
+COMMENT ON COLUMN feature_rows.day IS 'day, UTC';
+COMMENT ON COLUMN feature_rows.username IS 'the principal: who asked, as authenticated';
+COMMENT ON COLUMN feature_rows.actor IS 'anonymous, node, service_account, component or user';
+COMMENT ON COLUMN feature_rows.feature IS 'action, namespace, program, network, hour, impersonated or secret';
+COMMENT ON COLUMN feature_rows.value IS 'for example get secrets, shop, kubectl, 10.0.3.0/24, 14, lee@example.com, shop';
+COMMENT ON COLUMN feature_rows.requests IS 'requests with it; of secret, how many secrets of the namespace were read';
+COMMENT ON COLUMN feature_rows.denied IS 'of those, how many were refused';
+COMMENT ON COLUMN feature_rows.first_time IS 'first request, UTC';
+COMMENT ON COLUMN feature_rows.last_time IS 'last request, UTC';

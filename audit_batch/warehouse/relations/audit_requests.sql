@@ -49,6 +49,9 @@
 -- stdin                     = "whether input was sent"
 -- annotations               = "annotations as JSON"
 -- pod_security_violations   = "what Pod Security admission wrote in audit mode"
+-- action                    = "what was done in two words, for example create rolebindings.rbac.authorization.k8s.io; of a path its first part"
+-- network                   = "network that it came from: the /24 of an IPv4 address, the /64 of an IPv6 one"
+-- step                      = "step of an attack that such a request can be: impersonation, exec, proxy, token, secret, recon, rbac, admission, certificate, cover, workload, exposure or destruction; NULL for all others; most are everyday work"
 -- target                    = "the object in words, for example pods/exec shop/web-1, secrets in all namespaces, or the path"
 
 WITH told AS (
@@ -152,6 +155,45 @@ SELECT
     told.stdin,
     told.annotations,
     told.pod_security_violations,
+    concat_ws(
+        ' ',
+        told.verb,
+        if(
+            told.resource = '',
+            regexp_extract(told.request_uri, '^/[^/?]*'),
+            concat(
+                told.resource, if(told.api_group = '', '', '.'), told.api_group,
+                if(told.subresource = '', '', '/'), told.subresource
+            )
+        )
+    )                                                                                               AS action,
+    if(
+        told.source_ip LIKE '%:%',
+        concat(array_to_string(string_split(told.source_ip, ':')[:4], ':'), '::/64'),
+        concat(regexp_extract(told.source_ip, '^\d+\.\d+\.\d+'), '.0/24')
+    )                                                                                               AS network,
+    CASE
+        WHEN told.impersonated_username IS NOT NULL THEN 'impersonation'
+        WHEN told.subresource IN ('exec', 'attach', 'portforward', 'ephemeralcontainers') THEN 'exec'
+        WHEN told.subresource = 'proxy' THEN 'proxy'
+        WHEN told.resource = 'serviceaccounts' AND told.subresource = 'token' THEN 'token'
+        WHEN told.resource = 'secrets' AND NOT told.is_write THEN 'secret'
+        WHEN told.resource IN ('selfsubjectaccessreviews', 'selfsubjectrulesreviews') THEN 'recon'
+        WHEN NOT told.is_write THEN NULL
+        WHEN told.resource IN ('roles', 'clusterroles', 'rolebindings', 'clusterrolebindings') THEN 'rbac'
+        WHEN
+            told.resource IN (
+                'mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'validatingadmissionpolicies',
+                'validatingadmissionpolicybindings', 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'apiservices'
+            ) THEN 'admission'
+        WHEN told.resource = 'certificatesigningrequests' THEN 'certificate'
+        WHEN told.resource = 'events' AND told.verb IN ('delete', 'deletecollection') THEN 'cover'
+        WHEN told.resource = 'namespaces' AND told.verb = 'delete' THEN 'destruction'
+        WHEN told.verb IN ('delete', 'deletecollection') OR told.subresource != '' THEN NULL
+        WHEN
+            told.resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs') THEN 'workload'
+        WHEN told.verb = 'create' AND told.resource IN ('services', 'ingresses') THEN 'exposure'
+    END                                                                                             AS step,
     CASE
         WHEN told.resource = '' THEN regexp_extract(told.request_uri, '^[^?]*')
         WHEN told.name = '' AND told.namespace = '' THEN concat(told.resource, ' in all namespaces')

@@ -1,0 +1,88 @@
+-- grain    = "one row per principal and thing that it did on the day in view, as it goes into the daily roll-up"
+-- rests_on = []
+-- [columns]
+-- day        = "day of the requests, UTC"
+-- username   = "the principal: who asked, as authenticated"
+-- actor      = "anonymous, node, service_account, component or user"
+-- feature    = "action, namespace, program, network, hour, impersonated or secret"
+-- value      = "for example get secrets, shop, kubectl, 10.0.3.0/24, 14, lee@example.com; of secret the namespace"
+-- requests   = "requests with it; of secret, how many secrets of the namespace were read"
+-- denied     = "of those, how many were refused"
+-- first_time = "first request, UTC"
+-- last_time  = "last request, UTC"
+
+WITH requests AS (
+    SELECT
+        *,
+        event_time::DATE AS day
+    FROM audit_requests
+    WHERE
+        event_time >= coalesce(getvariable('events_day')::TIMESTAMP, TIMESTAMP '-infinity')
+        AND event_time < coalesce(getvariable('events_day')::TIMESTAMP + INTERVAL 1 DAY, TIMESTAMP 'infinity')
+),
+
+counted AS (
+    SELECT
+        day,
+        username,
+        actor,
+        action,
+        namespace,
+        program,
+        network,
+        hour(event_time)::VARCHAR     AS hour,
+        impersonated_username         AS impersonated,
+        count(*)                      AS requests,
+        count(*) FILTER (is_denied)   AS denied,
+        min(event_time)               AS first_time,
+        max(event_time)               AS last_time
+    FROM requests
+    GROUP BY ALL
+),
+
+told AS (
+    SELECT
+        day,
+        username,
+        actor,
+        unnest([
+            {'feature': 'action', 'value': action},
+            {'feature': 'namespace', 'value': nullif(namespace, '')},
+            {'feature': 'program', 'value': nullif(program, '')},
+            {'feature': 'network', 'value': network},
+            {'feature': 'hour', 'value': hour},
+            {'feature': 'impersonated', 'value': impersonated}
+        ], recursive := true),
+        requests,
+        denied,
+        first_time,
+        last_time
+    FROM counted
+)
+SELECT
+    day,
+    username,
+    actor,
+    feature,
+    value,
+    sum(requests)::BIGINT AS requests,
+    sum(denied)::BIGINT   AS denied,
+    min(first_time)       AS first_time,
+    max(last_time)        AS last_time
+FROM told
+WHERE value IS NOT NULL
+GROUP BY ALL
+UNION ALL
+SELECT
+    day,
+    username,
+    actor,
+    'secret'                                           AS feature,
+    namespace                                          AS value,
+    count(DISTINCT name)                               AS requests,
+    count(DISTINCT name) FILTER (is_denied)            AS denied,
+    min(event_time)                                    AS first_time,
+    max(event_time)                                    AS last_time
+FROM requests
+WHERE resource = 'secrets' AND verb = 'get' AND name != ''
+GROUP BY ALL

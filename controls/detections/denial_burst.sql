@@ -1,0 +1,42 @@
+-- title     = "Nobody is refused over and over"
+-- severity  = "low"
+-- rating    = "Mostly a role that lacks a right; from the internet it is somebody who tries credentials or rights."
+-- since     = 2026-11-26
+-- signal    = "rule"
+-- technique = ["T1613", "T1110"]
+-- level     = "Metadata"
+-- watches   = ["* *"]
+-- source    = ["https://kubernetes.io/docs/reference/access-authn-authz/authorization/", "https://attack.mitre.org/techniques/T1613/"]
+-- why       = """
+--   Many refusals in short time are a tool that tries, or a program that does not do its work for want of a right. Both
+--   want somebody to look."""
+-- fix       = """
+--   Ask what runs at the address. If it is yours, give it what it needs: `audit-batch suggest-role SUBJECT` prints the least
+--   role; if not, revoke the credential and close the way from there to the API server."""
+-- benign    = """
+--   Programs installed without their role, pipelines with a wrong account, and clients whose token ran out."""
+-- misses    = """
+--   Slow attempts below the threshold, and ones from many addresses."""
+-- params    = { requests = 30, public_requests = 10 }
+
+WITH refused AS (
+    SELECT *
+    FROM audit_requests
+    WHERE is_denied AND NOT is_system
+    QUALIFY count(*) OVER (
+        PARTITION BY username, source_ip ORDER BY event_time
+        RANGE BETWEEN INTERVAL 10 MINUTE PRECEDING AND INTERVAL 10 MINUTE FOLLOWING
+    ) >= if(is_public_ip, $public_requests, $requests)
+)
+SELECT
+    audit_id,
+    concat(
+        coalesce(nullif(username, ''), 'an unknown identity'), ' from ', coalesce(source_ip, 'an unknown address')
+    )                                                                               AS finding,
+    concat(
+        'was refused ', count(*) OVER per_source, ' times, at ', count(DISTINCT target) OVER per_source, ' things'
+    )                                                                               AS reason,
+    if(is_public_ip, 'medium', 'low')                                               AS severity,
+    {'target': target, 'verb': verb, 'status': status_code, 'user_agent': user_agent} AS evidence
+FROM refused
+WINDOW per_source AS (PARTITION BY username, source_ip)
