@@ -115,7 +115,8 @@ def _read(place: str, name: str, value: Any, base: Path) -> Any:
         return tuple(base / text for text in _texts(place, value, "paths"))
     if name in _TEXT_LISTS:
         return _texts(place, value, "texts")
-    return _READERS.get(name, _text)(place, value)
+    reader: Callable[[str, Any], Any] = _READERS.get(name, _text)
+    return reader(place, value)
 
 
 def _seconds(place: str, value: Any) -> float:

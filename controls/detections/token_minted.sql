@@ -27,7 +27,7 @@ SELECT
     )                                                                                     AS reason,
     CASE
         WHEN NOT succeeded THEN 'low'
-        WHEN list_contains($namespaces, namespace) AND service_account_namespace IS DISTINCT FROM namespace THEN 'high'
+        WHEN actor != 'user' AND service_account_namespace IS DISTINCT FROM namespace AND list_contains($namespaces, namespace) THEN 'high'
         WHEN actor = 'user' THEN 'medium'
         ELSE 'low'
     END                                                                                   AS severity,

@@ -126,49 +126,6 @@ def test_bindings_say_what_holds_without_their_parameters(kind: str, relation: s
     assert rows == [("p", False, None), ("p", True, "Deny")]
 
 
-def test_a_rule_of_kyverno_enforces_by_its_own_word_before_that_of_the_policy() -> None:
-    rules = [
-        {"name": "own", "validate": {"failureAction": "Audit"}},
-        {"name": "policy", "validate": {}},
-        {"name": "image", "verifyImages": [{"failureAction": "enforce"}]},
-        {"name": "mutates", "mutate": {}},
-    ]
-    items = [bare("kyverno.io/v1", "Policy", "shop", spec={"validationFailureAction": "Enforce", "rules": rules})]
-
-    rows = rows_of("kyverno_policies", *items)
-
-    assert rows == [
-        {
-            **place("Policy", "shop"),
-            "checks": [
-                {"rule": "own", "verifies_images": False, "enforces": False},
-                {"rule": "policy", "verifies_images": False, "enforces": True},
-                {"rule": "image", "verifies_images": True, "enforces": True},
-            ],
-            "is_admission": True,
-            "has_overrides": False,
-        }
-    ]
-
-
-def test_exceptions_list_what_they_hold_for() -> None:
-    match = {"any": [{"resources": {"namespaces": ["shop"]}}], "all": [{"resources": {"names": ["a"]}}]}
-    spec = {"exceptions": [{"policyName": "p", "ruleNames": ["r"]}], "match": match}
-
-    rows = rows_of("kyverno_exceptions", bare("kyverno.io/v2", "PolicyException", "shop", spec=spec))
-
-    assert rows == [
-        {
-            **place("PolicyException", "shop"),
-            "exempted": [{"policyName": "p", "ruleNames": ["r"]}],
-            "scopes": [
-                {"namespaces": ["shop"], "names": [], "joined": False},
-                {"namespaces": [], "names": ["a"], "joined": True},
-            ],
-        }
-    ]
-
-
 def test_image_policies_enforce_when_they_do_not_say() -> None:
     kind = "ClusterImagePolicy"
     spec = {"mode": "warn", "images": [{"glob": "**"}], "authorities": [{"static": {"action": "pass"}}]}

@@ -8,7 +8,7 @@ RBAC = "rbac.authorization.k8s.io"
 
 
 def blueprint(*expected: Json, kinds: tuple[tuple[str, str], ...] = (("", "Secret"),)) -> Json:
-    named = [{"apiGroup": group, "kind": kind} for group, kind in kinds]
+    named = [{"apiGroup": group, "kind": kind, "read": True} for group, kind in kinds]
     spec = {"kinds": named, "expected": list(expected)}
     return {"apiVersion": "audit-batch.io/v1", "kind": "Blueprint", "metadata": {"name": "test"}, "spec": spec}
 
@@ -36,7 +36,27 @@ def test_entries_are_names_and_patterns_each_once() -> None:
 def test_kinds_are_covered_also_where_nothing_is_expected() -> None:
     rows = ask([blueprint(kinds=(("apps", "Deployment"), ("", "Pod")))], "FROM blueprint_kinds ORDER BY kind")
 
-    assert rows == [("apps", "Deployment"), ("", "Pod")]
+    assert rows == [("apps", "Deployment", None), ("", "Pod", None)]
+
+
+def test_a_kind_that_was_not_read_or_of_which_nobody_says_so_has_a_row_of_its_own_that_says_why() -> None:
+    given = blueprint(secret("a"))
+    given["spec"]["kinds"] = [
+        {"apiGroup": "", "kind": "Secret", "unread": "secrets: forbidden"},
+        {"apiGroup": "", "kind": "ConfigMap"},
+        {"apiGroup": "", "kind": "Service", "read": True},
+    ]
+    items = [given, there("a"), there("b"), there("web", kind="Service")]
+
+    rows = ask(items, "SELECT kind, name, is_there, unread FROM blueprint_comparison ORDER BY kind, name")
+
+    assert rows == [
+        ("ConfigMap", "*", False, "the snapshot does not say whether its list was read"),
+        ("Secret", "*", False, "secrets: forbidden"),
+        ("Secret", "a", True, "secrets: forbidden"),
+        ("Secret", "b", True, "secrets: forbidden"),
+        ("Service", "web", True, None),
+    ]
 
 
 def test_what_kubernetes_makes_everywhere_is_automatic_and_other_kinds_do_not_count() -> None:

@@ -4,8 +4,8 @@
 -- day        = "day of the requests, UTC"
 -- username   = "the principal: who asked, as authenticated"
 -- actor      = "anonymous, node, service_account, component or user"
--- feature    = "action, namespace, program, network, hour, impersonated or secret"
--- value      = "for example get secrets, shop, kubectl, 10.0.3.0/24, 14, lee@example.com; of secret the namespace"
+-- feature    = "action, right, namespace, program, network, hour, impersonated, group or secret"
+-- value      = "for example get secrets, get secrets @shop, shop, kubectl, 10.0.3.0/24, 14, lee@example.com, ops; of secret the namespace"
 -- requests   = "requests with it; of secret, how many secrets of the namespace were read"
 -- denied     = "of those, how many were refused"
 -- first_time = "first request, UTC"
@@ -27,11 +27,13 @@ counted AS (
         username,
         actor,
         action,
+        resource,
         namespace,
         program,
         network,
         hour(event_time)::VARCHAR     AS hour,
         impersonated_username         AS impersonated,
+        if(actor = 'user', groups, NULL) AS groups,
         count(*)                      AS requests,
         count(*) FILTER (is_denied)   AS denied,
         min(event_time)               AS first_time,
@@ -47,6 +49,7 @@ told AS (
         actor,
         unnest([
             {'feature': 'action', 'value': action},
+            {'feature': 'right', 'value': if(resource = '', NULL, concat(action, ' @', namespace))},
             {'feature': 'namespace', 'value': nullif(namespace, '')},
             {'feature': 'program', 'value': nullif(program, '')},
             {'feature': 'network', 'value': network},
@@ -71,6 +74,20 @@ SELECT
     max(last_time)        AS last_time
 FROM told
 WHERE value IS NOT NULL
+GROUP BY ALL
+UNION ALL
+SELECT
+    day,
+    username,
+    actor,
+    'group'               AS feature,
+    member                AS value,
+    sum(requests)::BIGINT AS requests,
+    sum(denied)::BIGINT   AS denied,
+    min(first_time)       AS first_time,
+    max(last_time)        AS last_time
+FROM (SELECT * EXCLUDE (groups), unnest(groups) AS member FROM counted)
+WHERE member != 'system:authenticated'
 GROUP BY ALL
 UNION ALL
 SELECT

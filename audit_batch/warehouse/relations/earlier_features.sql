@@ -3,7 +3,7 @@
 -- [columns]
 -- username   = "the principal"
 -- actor      = "anonymous, node, service_account, component or user"
--- feature    = "action, namespace, program, network, hour, impersonated or secret"
+-- feature    = "action, right, namespace, program, network, hour, impersonated, group or secret"
 -- value      = "what it was, as in day_features"
 -- days       = "days on which it did so"
 -- requests   = "requests with it; of secret, secrets that were read, summed over the days"
@@ -24,5 +24,5 @@ SELECT
     min(first_time)       AS first_time,
     max(last_time)        AS last_time
 FROM stored_features
-WHERE day >= coalesce(getvariable('events_day')::DATE, DATE 'infinity') - coalesce(getvariable('baseline')::INTERVAL, INTERVAL 30 DAY)
+WHERE day >= coalesce(getvariable('events_day')::DATE, DATE '9999-12-31') - coalesce(getvariable('baseline')::INTERVAL, INTERVAL 30 DAY)
 GROUP BY ALL

@@ -3,7 +3,7 @@
 -- [columns]
 -- username     = "the principal"
 -- actor        = "anonymous, node, service_account, component or user"
--- feature      = "action, namespace, program, network, hour, impersonated or secret"
+-- feature      = "action, right, namespace, program, network, hour, impersonated, group or secret"
 -- value        = "what it was, as in day_features"
 -- requests     = "requests with it on the day"
 -- denied       = "of those, how many were refused"

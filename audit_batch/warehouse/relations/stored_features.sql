@@ -4,7 +4,7 @@
 -- day        = "day, UTC"
 -- username   = "the principal"
 -- actor      = "anonymous, node, service_account, component or user"
--- feature    = "action, namespace, program, network, hour, impersonated or secret"
+-- feature    = "action, right, namespace, program, network, hour, impersonated, group or secret"
 -- value      = "what it was, as in day_features"
 -- requests   = "requests with it"
 -- denied     = "of those, how many were refused"
@@ -24,5 +24,5 @@ SELECT
 FROM feature_rows
 WHERE
     cluster = coalesce(getvariable('cluster')::VARCHAR, cluster)
-    AND day < coalesce(getvariable('events_day')::DATE, DATE 'infinity')
-    AND day <= coalesce(getvariable('known_at')::TIMESTAMP, TIMESTAMP 'infinity')::DATE
+    AND day < coalesce(getvariable('events_day')::DATE, DATE '9999-12-31')
+    AND day::TIMESTAMP <= least(coalesce(getvariable('known_at')::TIMESTAMP, TIMESTAMP 'infinity'), TIMESTAMP '9999-12-31')

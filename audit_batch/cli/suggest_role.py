@@ -1,0 +1,37 @@
+"""``audit-batch suggest-role``."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from audit_batch.cli import answers, options
+from audit_batch.jobs.access import Suggested, suggest_role
+from audit_batch.report.access.least_role import as_yaml
+
+
+@click.command(name="suggest-role")
+@click.argument("subject")
+@click.option("--days", type=click.IntRange(1), default=90, show_default=True, help="Days of the audit log that count.")
+@options.shared(options.as_of, options.cluster, options.warehouse, options.config)
+def command(subject: str, *, days: int, as_of: datetime | None, **flags: Any) -> None:
+    """Print the least roles that cover what SUBJECT did, as YAML, and what they would take away.
+
+    Rights that are needed once a year do not show in a shorter log: read what is taken away before applying.
+    """
+    suggested = suggest_role(options.settings_of(flags), subject, days, as_of, options.system_clock())
+    click.echo("\n".join(f"# {line}" for line in _notes(suggested)))
+    click.echo(as_yaml(suggested.objects), nl=False)
+
+
+def _notes(suggested: Suggested) -> list[str]:
+    notes = [
+        f"What {suggested.subject} did with success since {suggested.since:%Y-%m-%d}.",
+        answers.rests_on(suggested.view),
+        f"It would take away {len(suggested.taken.rows)} rights that were not used:" if suggested.taken.rows else
+        "It would take away nothing.",
+    ]  # fmt: skip
+    for scope, what, verbs, names, binding, role, *_ in suggested.taken.rows:
+        named = f" {names}" if names else ""
+        notes.append(f"  {', '.join(verbs)} {what}{named} in {scope}, from {role} through {binding}")
+    return notes

@@ -1,0 +1,51 @@
+-- title     = "Nobody chooses the node of a pod by hand"
+-- severity  = "low"
+-- rating    = "On the control plane's node a pod sits beside etcd and its keys; by itself the choice of a node harms nothing."
+-- since     = 2026-11-26
+-- signal    = "rule"
+-- technique = ["T1610"]
+-- level     = "Request"
+-- watches   = ["create pods", "update pods/ephemeralcontainers", "patch pods/ephemeralcontainers", "* deployments.apps", "* daemonsets.apps", "* statefulsets.apps", "* replicasets.apps", "* jobs.batch", "* cronjobs.batch"]
+-- source    = ["https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename", "https://attack.mitre.org/techniques/T1610/"]
+-- why       = """
+--   A pod with nodeName goes past the scheduler, its taints and its limits; with a toleration for the control plane
+--   it may land where the cluster's keys are."""
+-- fix       = """
+--   Ask why that node. Take `nodeName` out of the manifest, use `nodeSelector`, and keep workloads off the control
+--   plane by its taint."""
+-- benign    = """
+--   `kubectl debug node`, benchmarks, add-ons that run on the control plane by purpose, clusters of one node."""
+-- misses    = """
+--   Pods that a controller makes are judged by their template, and a change by PATCH only where the log has the
+--   answer. A node agent, new or changed, is low, whoever writes it. DaemonSets tolerate such taints by nature and
+--   are left out."""
+-- params    = { exempt = [] }
+
+WITH risks AS (
+    SELECT
+        *,
+        if(starts_with(detail, 'node ') AND gravity = 'high', 'medium', 'low') AS severity
+    FROM audit_pod_risks
+    WHERE risk = 'unread' OR (risk = 'placement' AND manner != 'node agent' AND NOT list_contains($exempt, username))
+)
+SELECT
+    audit_id,
+    concat(username, ': ', resource, ' in ', namespace) AS finding,
+    if(risk = 'unread', 'not_assessed', 'fail') AS verdict,
+    if(
+        risk = 'unread',
+        any_value(detail),
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT detail, ', ' ORDER BY detail))
+    ) AS reason,
+    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
+FROM risks
+GROUP BY
+    audit_id,
+    username,
+    resource,
+    namespace,
+    target,
+    succeeded,
+    manner,
+    risk = 'unread'

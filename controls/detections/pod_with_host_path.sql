@@ -1,0 +1,53 @@
+-- title     = "No pod mounts the places of its node by which one takes it"
+-- severity  = "high"
+-- rating    = "Who writes the node's files owns it; who reads the kubelet's folder has the tokens and Secrets of every pod there."
+-- since     = 2026-11-26
+-- signal    = "rule"
+-- technique = ["T1610", "T1611", "T1552"]
+-- level     = "Request"
+-- watches   = ["create pods", "update pods/ephemeralcontainers", "patch pods/ephemeralcontainers", "* deployments.apps", "* daemonsets.apps", "* statefulsets.apps", "* replicasets.apps", "* jobs.batch", "* cronjobs.batch"]
+-- source    = ["https://kubernetes.io/docs/concepts/storage/volumes/#hostpath", "https://attack.mitre.org/techniques/T1611/"]
+-- why       = """
+--   A hostPath of the root, the kubelet's folder or the container runtime's socket is the node itself, whatever else
+--   the pod may not do."""
+-- fix       = """
+--   Ask the writer what it is for. If nobody knows, keep the manifest, `kubectl delete pod NAME`, and look at the
+--   node as if it were taken. Take a claim or an `emptyDir` instead, and let admission refuse the next:
+--   `pod-security.kubernetes.io/enforce=baseline`."""
+-- benign    = """
+--   Agents that read logs and metrics of nodes, storage and network plug-ins: DaemonSets, which are low here. What
+--   is mounted for reading only is one step lower."""
+-- misses    = """
+--   Pods that a controller makes are judged by their template, and a change by PATCH only where the log has the
+--   answer. A node agent, new or changed, is low, whoever writes it. Other paths, which the relation audit_pod_risks
+--   shows."""
+-- params    = { exempt = [], exact = ["/", "/var/", "/var/lib/", "/run/", "/home/"], below = ["/etc/", "/root/", "/home/admin/", "/proc/", "/sys/", "/dev/", "/boot/", "/var/lib/kubelet/", "/var/lib/etcd/", "/var/lib/docker/", "/var/lib/containerd/", "/run/docker.sock/", "/run/containerd/", "/run/crio/", "/run/cri-dockerd.sock/", "/run/k3s/"] }
+
+WITH risks AS (
+    SELECT
+        *,
+        if(is_writable, gravity, if(gravity = 'high', 'medium', 'low')) AS severity
+    FROM audit_pod_risks
+    WHERE risk = 'unread' OR (risk = 'host_path' AND (list_contains($exact, detail) OR list_bool_or(list_transform($below, lambda place: starts_with(detail, place)))) AND NOT list_contains($exempt, username))
+)
+SELECT
+    audit_id,
+    concat(username, ': ', resource, ' in ', namespace) AS finding,
+    if(risk = 'unread', 'not_assessed', 'fail') AS verdict,
+    if(
+        risk = 'unread',
+        any_value(detail),
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT concat(detail, if(is_writable, ' of the node', ' of the node for reading')), ', ' ORDER BY concat(detail, if(is_writable, ' of the node', ' of the node for reading'))))
+    ) AS reason,
+    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
+FROM risks
+GROUP BY
+    audit_id,
+    username,
+    resource,
+    namespace,
+    target,
+    succeeded,
+    manner,
+    risk = 'unread'
