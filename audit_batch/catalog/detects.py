@@ -45,12 +45,14 @@ class Detects:
     """Requests that are looked at, as ``VERB RESOURCE.GROUP/SUBRESOURCE``; ``*`` for any verb or resource."""
     baseline: str
     """What of the time before is compared with; empty for a detection that compares nothing."""
+    needs: tuple[str, ...]
+    """Parameters that only the site can give: while one is empty, nothing can be said."""
 
 
 FIELDS: Fields = {"signal": TEXT, "technique": TEXTS, "level": TEXT, "benign": TEXT, "watches": TEXTS}
 """Keys of a header that a detection needs beside those of every control; ``judges`` it must not have."""
 
-OPTIONAL: Fields = {"baseline": TEXT}
+OPTIONAL: Fields = {"baseline": TEXT, "needs": TEXTS}
 """Keys that only a detection may have."""
 
 
@@ -71,5 +73,6 @@ def read_detects(header: Mapping[str, Any]) -> Detects:
         level=Level(header["level"]),
         benign=" ".join(header["benign"].split()),
         watches=watches,
+        needs=tuple(header.get("needs", ())),
         baseline=" ".join(header.get("baseline", "").split()),
     )

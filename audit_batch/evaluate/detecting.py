@@ -1,40 +1,38 @@
-"""All detections over each day of events that is new or was judged by others, and what they told at a moment."""
+"""All detections over each day of events that is new, or that was judged by others than today's."""
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from hashlib import blake2b
 
 import duckdb
 
 from audit_batch.catalog.control import Control, digest_controls
-from audit_batch.errors import ControlError, WarehouseMissing
+from audit_batch.catalog.detects import Signal
+from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.detection import detect, missing_history, missing_level, read_log
+from audit_batch.evaluate.detection import Log, detect, missing_history, missing_level, missing_params
 from audit_batch.evaluate.detection_verdicts import WINDOW
-from audit_batch.evaluate.moment import Relations, find_moment, release
+from audit_batch.evaluate.event_days import TOGETHER, in_stretches, read_logs, show_all, show_days, state_of
+from audit_batch.evaluate.moment import Relations
 from audit_batch.evaluate.outcome import missing_data
 from audit_batch.evaluate.question import read_question
 from audit_batch.model import Collection, Verdict
 from audit_batch.warehouse.detections import TOLD, DayRecord, EventDay, find_pending, make_told, write_day
 
-BEFORE = timedelta(hours=1)
-"""What a detection sees of the day before: sequences and bursts do not end at midnight."""
-
-_VARIABLES = ("events_from", "events_until", "events_day")
 _TOLD_BY = "$cluster AS cluster, $detection AS detection, $kind AS kind, $technique AS technique"
 _TELL = f"""
 INSERT INTO temp.{TOLD} BY NAME
 SELECT {_TOLD_BY}, event_time::DATE AS day, *
 FROM temp.hits
-WHERE event_time::DATE = $day AND verdict = '{Verdict.FAIL}'
+WHERE list_contains($days, event_time::DATE) AND verdict = '{Verdict.FAIL}'
 """
 _TELL_UNSEEN = f"""
 INSERT INTO temp.{TOLD} BY NAME
 SELECT
     {_TOLD_BY},
-    $day              AS day,
+    event_time::DATE  AS day,
     ''                AS finding,
     ''                AS audit_id,
     min(event_time)   AS event_time,
@@ -45,8 +43,8 @@ SELECT
     concat(count(*), if(count(*) = 1, ' request', ' requests'), ' could not be judged: ', min(reason)) AS reason,
     '{{}}'            AS evidence
 FROM temp.hits
-WHERE event_time::DATE = $day AND verdict = '{Verdict.NOT_ASSESSED}'
-HAVING count(*) > 0
+WHERE list_contains($days, event_time::DATE) AND verdict = '{Verdict.NOT_ASSESSED}'
+GROUP BY event_time::DATE
 """
 """What of a day could not be judged is told once: thousands of requests without a body are one gap in the log."""
 _TELL_PROBLEM = f"""
@@ -64,7 +62,7 @@ class Detected:
     days: int
     events: int
     problems: tuple[ControlError, ...]
-    """Detections that are broken; each is not assessed on the days they were to judge."""
+    """Detections that are broken; each is not assessed on the days that it was to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,7 @@ def detect_events(  # noqa: PLR0913  each is said by its name
     now: datetime,
     habits: Habits = Habits(),
     told: Callable[[str], None] = lambda line: None,
+    together: int = TOGETHER,
 ) -> Detected:
     """Judge every day of a cluster's events that is not judged yet, each in a transaction of its own.
 
@@ -97,131 +96,123 @@ def detect_events(  # noqa: PLR0913  each is said by its name
         now: The clock, UTC.
         habits: What behaviour is compared with.
         told: Called with a line for each day.
+        together: Events of days that are looked at together, at most; what is told is the same.
     """
     detections = [control for control in catalogue.library.controls.values() if control.detects]
     library = _digest(catalogue, detections, habits)
     pending = find_pending(con, cluster, library, (now - WINDOW).date())
-    problems: dict[str, ControlError] = {}
+    for name, length in (("baseline", habits.baseline), ("baseline_history", habits.history)):
+        con.execute(f"SET VARIABLE {name} = $length::INTERVAL", {"length": length})
+    run = _Run(con, catalogue, cluster, library, now.replace(tzinfo=None))
     events = 0
-    con.execute("SET VARIABLE baseline = $length::INTERVAL", {"length": habits.baseline})
-    con.execute("SET VARIABLE baseline_history = $length::INTERVAL", {"length": habits.history})
     try:
-        for event_day in pending:
-            day = _Day(con, catalogue, cluster, event_day)
-            record = day.judge(detections, library, now.replace(tzinfo=None))
-            problems |= day.problems
-            events += record.events
-            told(f"{event_day.day}: {record.events} requests")
+        for stretch in in_stretches(pending, together):
+            for record in run.judge(stretch, detections):
+                told(f"{record.day}: {record.events} requests")
+                events += record.events
     finally:
-        _show_all(con)
-    return Detected(len(pending), events, tuple(problems.values()))
+        show_all(con)
+    return Detected(len(pending), events, tuple(run.problems.values()))
 
 
-def show_day(con: duckdb.DuckDBPyConnection, day: date) -> None:
-    """Put a day of events into view, with what detections see of the day before."""
-    begin = _midnight(day)
-    for name, value in zip(_VARIABLES, (begin - BEFORE, begin + timedelta(days=1), begin), strict=True):
-        con.execute(f"SET VARIABLE {name} = $value::TIMESTAMP", {"value": value})
+@dataclass(slots=True)
+class _Run:
+    """Detections at work on one cluster's events."""
 
+    con: duckdb.DuckDBPyConnection
+    catalogue: Catalogue
+    cluster: str
+    library: str
+    now: datetime
+    """UTC, without a zone."""
+    problems: dict[str, ControlError] = field(default_factory=dict)
 
-def clusters_with_events(con: duckdb.DuckDBPyConnection, chosen: str) -> list[str]:
-    """Return the names of the clusters with audit events, or of them the ``chosen`` one."""
-    rows = con.execute(
-        """
-        SELECT DISTINCT cluster FROM (SELECT cluster FROM event_files UNION ALL SELECT cluster FROM event_rows)
-        WHERE $chosen IN ('', cluster)
-        ORDER BY cluster
-        """,
-        {"chosen": chosen},
-    ).fetchall()
-    return [str(name) for (name,) in rows]
+    def judge(self, stretch: Sequence[EventDay], detections: Sequence[Control]) -> list[DayRecord]:
+        """Judge days that follow each other and commit what is told, day by day."""
+        show_days(self.con, stretch[0].day, stretch[-1].day)
+        collections = state_of(self.con, self.cluster, stretch[-1].day)
+        relations = Relations(self.con)
+        relations.materialise(frozenset({"audit_requests"}))
+        make_told(self.con)
+        logs = {day.day: Log(0, ()) for day in stretch} | read_logs(self.con)
+        alike = [control for control in detections if len(stretch) > 1 and _is_plain(control)]
+        for control in alike:
+            self._tell(control, relations, {day.day: logs[day.day] for day in stretch}, collections)
+        others = [control for control in detections if control not in alike]
+        records = []
+        for day in stretch:
+            if len(stretch) > 1:
+                show_days(self.con, day.day, day.day)
+                collections = state_of(self.con, self.cluster, day.day)
+                relations = Relations(self.con, keep=TOLD)
+                relations.materialise(frozenset({"audit_requests"}))
+            for control in others:
+                self._tell(control, relations, {day.day: logs[day.day]}, collections)
+            relations.materialise(frozenset({"day_features"}))
+            records.append(self._write(day, logs[day.day]))
+        return records
 
-
-class _Day:
-    """One day of events in view, with the snapshot that was the newest at its end."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, catalogue: Catalogue, cluster: str, event_day: EventDay) -> None:
-        self.problems: dict[str, ControlError] = {}
-        self._con = con
-        self._catalogue = catalogue
-        self._cluster = cluster
-        self._event_day = event_day
-        self._collections = _state_of(con, cluster, _midnight(event_day.day) + timedelta(days=1))
-        show_day(con, event_day.day)
-
-    def judge(self, detections: Sequence[Control], library: str, now: datetime) -> DayRecord:
-        """Run every detection and commit what they tell."""
-        self._relations = Relations(self._con)
-        self._relations.materialise(frozenset({"audit_requests"}))
-        make_told(self._con)
-        self._log = read_log(self._con)
-        for control in detections:
-            try:
-                self._run(control)
-            except ControlError as error:
-                self.problems[control.id] = error
-                self._tell_problem(control, f"the detection is broken: {error.problem}")
-        ((events,),) = self._con.execute(
-            "SELECT count(*) FROM audit_requests WHERE event_time::DATE = $day", {"day": self._event_day.day}
-        ).fetchall()
-        self._relations.materialise(frozenset({"day_features"}))
-        record = DayRecord(
-            self._cluster, self._event_day.day, now, library, self._event_day.stored, events, self._log.levels
-        )
-        write_day(self._con, record)
-        release(self._con)
+    def _write(self, day: EventDay, log: Log) -> DayRecord:
+        record = DayRecord(self.cluster, day.day, self.now, self.library, day.stored, log.events, log.levels)
+        write_day(self.con, record)
         return record
 
-    def _run(self, control: Control) -> None:
-        question = read_question(control)
-        problem = missing_level(control, [self._log]) or missing_data(self._collections, question.collections)
-        problem = problem or missing_history(self._con, control, self._relations)
-        if problem:
-            self._tell_problem(control, problem)
-            return
-        self._relations.materialise(question.relations)
-        detect(self._con, control, question, self._catalogue.params_of(control))
-        self._con.execute(_TELL, self._told_by(control))
-        self._con.execute(_TELL_UNSEEN, self._told_by(control))
+    def _tell(
+        self, control: Control, relations: Relations, logs: dict[date, Log], collections: dict[str, Collection]
+    ) -> None:
+        """Run one detection over the days in view; what goes wrong in it stays its own."""
+        try:
+            self._run(control, relations, logs, collections)
+        except ControlError as error:
+            self.problems[control.id] = error
+            for day in logs:
+                self._tell_problem(control, day, f"the detection is broken: {error.problem}")
 
-    def _tell_problem(self, control: Control, reason: str) -> None:
-        values = {**self._told_by(control), "severity": str(control.severity), "reason": reason}
-        self._con.execute(_TELL_PROBLEM, values)
+    def _run(
+        self, control: Control, relations: Relations, logs: dict[date, Log], collections: dict[str, Collection]
+    ) -> None:
+        question = read_question(control)
+        params = self.catalogue.params_of(control)
+        missing = missing_params(control, params) or missing_data(collections, question.collections)
+        missing = missing or missing_history(self.con, control, relations)
+        problems = {day: missing or missing_level(control, [log]) for day, log in logs.items()}
+        for day, problem in problems.items():
+            if problem:
+                self._tell_problem(control, day, problem)
+        if not all(problems.values()):
+            relations.materialise(question.relations)
+            if detect(self.con, control, question, params):
+                values = {**self._told_by(control), "days": [day for day, problem in problems.items() if not problem]}
+                self.con.execute(_TELL, values)
+                self.con.execute(_TELL_UNSEEN, values)
+
+    def _tell_problem(self, control: Control, day: date, reason: str) -> None:
+        values = {**self._told_by(control), "day": day, "severity": str(control.severity), "reason": reason}
+        self.con.execute(_TELL_PROBLEM, values)
 
     def _told_by(self, control: Control) -> dict[str, object]:
         assert control.detects is not None  # noqa: S101  only detections are asked
         return {
-            "cluster": self._cluster,
-            "day": self._event_day.day,
+            "cluster": self.cluster,
             "detection": control.id,
             "kind": str(control.detects.signal),
             "technique": list(control.detects.technique),
         }
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time())
+def _is_plain(control: Control) -> bool:
+    """Whether a detection asks nothing but events of a short time, so that days in view together change nothing."""
+    detects = control.detects
+    return (
+        detects is not None
+        and detects.signal is Signal.RULE
+        and not detects.baseline
+        and not read_question(control).collections
+        and "events_day" not in control.sql
+    )
 
 
 def _digest(catalogue: Catalogue, detections: Sequence[Control], habits: Habits) -> str:
     params = {control.id: catalogue.params_of(control) for control in detections}
     text = digest_controls(detections) + json.dumps(params, sort_keys=True, default=str) + repr(habits)
     return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def _state_of(con: duckdb.DuckDBPyConnection, cluster: str, until: datetime) -> dict[str, Collection]:
-    """Put the newest snapshot up to a moment into view, or the first one after it; nothing was read without any."""
-    for as_of in (until, None):
-        try:
-            moment = find_moment(con, cluster, as_of)
-        except WarehouseMissing:
-            continue
-        con.execute("RESET VARIABLE known_at")
-        return moment.collections
-    return {}
-
-
-def _show_all(con: duckdb.DuckDBPyConnection) -> None:
-    for name in (*_VARIABLES, "as_of", "known_at"):
-        con.execute(f"RESET VARIABLE {name}")
-    release(con)

@@ -32,8 +32,8 @@ class Log:
     """Levels at which some of them were logged; empty where no format tells."""
 
 
-def detect(con: duckdb.DuckDBPyConnection, control: Control, question: Question, params: Mapping[str, Any]) -> None:
-    """Run a detection and leave what it tells in the temporary table `TABLE`.
+def detect(con: duckdb.DuckDBPyConnection, control: Control, question: Question, params: Mapping[str, Any]) -> bool:
+    """Run a detection and leave what it tells in the temporary table `TABLE`; says whether it tells anything.
 
     The table's columns: audit_id, finding, reason, verdict (fail or not_assessed), severity, confidence, evidence
     (JSON), event_time, username; one row per event.
@@ -43,13 +43,26 @@ def detect(con: duckdb.DuckDBPyConnection, control: Control, question: Question,
     """
     bound = {name: params[name] for name in question.params}
     try:
+        columns = _columns(con, control, bound)
+        made = con.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_shaped(control, columns)}", bound).fetchone()
+    except duckdb.Error as error:
+        raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
+    if made and made[0]:
+        _check(con, control)
+    return bool(made and made[0])
+
+
+_KNOWN: dict[str, tuple[str, ...]] = {}
+"""Columns by query: relations do not change while a process lives."""
+
+
+def _columns(con: duckdb.DuckDBPyConnection, control: Control, bound: Mapping[str, Any]) -> tuple[str, ...]:
+    if control.sql not in _KNOWN:
         described = con.execute(f"SELECT * FROM ({control.sql}) LIMIT 0", bound).description
         columns = tuple(column[0] for column in described)
         _check_columns(control, columns)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_shaped(control, columns)}", bound)
-    except duckdb.Error as error:
-        raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
-    _check(con, control)
+        _KNOWN[control.sql] = columns
+    return _KNOWN[control.sql]
 
 
 def read_log(con: duckdb.DuckDBPyConnection) -> Log:
@@ -73,6 +86,13 @@ def missing_level(control: Control, logs: Sequence[Log]) -> str:
         highest = max(levels, key=_LEVELS.index)
         return f"the audit log goes to level {highest} only, and this needs {control.detects.level}"
     return ""
+
+
+def missing_params(control: Control, params: Mapping[str, Any]) -> str:
+    """Say which parameter only the site can give, and did not; empty when none is missing."""
+    assert control.detects is not None  # noqa: S101  asked of detections only
+    missing = [name for name in control.detects.needs if not params.get(name)]
+    return f"the site gives no {missing[0]}; set it in [params.{control.id}]" if missing else ""
 
 
 def missing_history(con: duckdb.DuckDBPyConnection, control: Control, relations: Relations) -> str:

@@ -9,8 +9,14 @@ from audit_batch.catalog.control import Control
 from audit_batch.catalog.example import Example
 from audit_batch.catalog.example_events import BASE, base_id
 from audit_batch.evaluate.answer import Answer
-from audit_batch.evaluate.detecting import show_day
-from audit_batch.evaluate.detection import detect, missing_history, missing_level, read_log
+from audit_batch.evaluate.detection import (
+    detect,
+    missing_history,
+    missing_level,
+    missing_params,
+    read_log,
+)
+from audit_batch.evaluate.event_days import show_days
 from audit_batch.evaluate.moment import Relations
 from audit_batch.evaluate.outcome import missing_data, unassessed
 from audit_batch.evaluate.question import read_question
@@ -32,13 +38,15 @@ def answer_detection(
     question = read_question(control)
     if any(event["stageTimestamp"][:10] != _DAY for event in example.events):
         _roll_up(con)
-    show_day(con, BASE.date())
+    show_days(con, BASE.date(), BASE.date())
     relations = Relations(con)
     relations.materialise(question.relations | {"audit_requests"})
-    problem = missing_level(control, [read_log(con)]) or missing_data(collections, question.collections)
+    params = {**control.params, **example.params}
+    problem = missing_params(control, params) or missing_level(control, [read_log(con)])
+    problem = problem or missing_data(collections, question.collections)
     if problem := problem or missing_history(con, control, relations):
         return Answer({}, OutcomeState.NOT_ASSESSED, unassessed(control.id, problem).reason, {}, findings=0)
-    detect(con, control, question, {**control.params, **example.params})
+    detect(con, control, question, params)
     rows = con.execute("SELECT audit_id, verdict, reason, finding FROM temp.hits ORDER BY ALL").fetchall()
     verdicts = _gathered(example, {audit_id: Verdict(verdict) for audit_id, verdict, _, _ in rows})
     failing = [row for row in rows if row[1] == Verdict.FAIL]

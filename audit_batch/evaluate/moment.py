@@ -64,8 +64,8 @@ class Relations:
     otherwise go through all versions of all of them again. Where there are many, their bodies would not fit in memory.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        release(con)
+    def __init__(self, con: duckdb.DuckDBPyConnection, *, keep: str = "") -> None:
+        release(con, keep=keep)
         self._con = con
         self._made = {BASE}
         ((objects,),) = con.execute(f"SELECT count(*) FROM {BASE}").fetchall()

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from audit_batch.config import Settings
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.detecting import Habits, clusters_with_events, detect_events
+from audit_batch.evaluate.detecting import Habits, detect_events
 from audit_batch.evaluate.evaluation import Evaluation, evaluate
+from audit_batch.evaluate.event_days import clusters_with_events
 from audit_batch.evaluate.log_only import evaluate_log, has_snapshot
 from audit_batch.evaluate.outcome import Outcome
 from audit_batch.evaluate.verdicts import VerdictRow, read_verdicts

@@ -11,7 +11,7 @@ from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.ledger import append_entry
 
 TOLD = "told_events"
-"""Temporary table that gathers what the detections tell of one day, shaped like detection_rows without its runs."""
+"""Temporary table that gathers what detections tell of some days, shaped like detection_rows without its runs."""
 
 _SAME = (
     "detection", "kind", "technique", "finding", "audit_id", "event_time", "username", "verdict", "severity",
@@ -128,7 +128,7 @@ def _merge(con: duckdb.DuckDBPyConnection, numbers: dict[str, object]) -> None:
             held.cluster = $cluster
             AND held.day = $day
             AND held.last_run = $still
-            AND NOT EXISTS (FROM temp.{TOLD} AS told WHERE {same})
+            AND NOT EXISTS (FROM temp.{TOLD} AS told WHERE told.day = $day AND {same})
         """,
         numbers,
     )
@@ -140,6 +140,7 @@ def _merge(con: duckdb.DuckDBPyConnection, numbers: dict[str, object]) -> None:
         ANTI JOIN (
             FROM detection_rows WHERE cluster = $cluster AND day = $day AND last_run = $still
         ) AS held ON {same}
+        WHERE told.day = $day
         """,
         numbers,
     )

@@ -18,23 +18,19 @@
 -- misses    = """
 --   Identities with all rights by a binding, which the controls of grants show."""
 -- params    = { users = ["kubernetes-admin", "kubernetes-super-admin", "minikube-user", "docker-for-desktop"], groups = ["system:masters", "kubeadm:cluster-admins"] }
-
 SELECT
-    audit_id,
+    arg_min(audit_id, (event_time, audit_id))                                          AS audit_id,
     concat(username, ' from ', coalesce(source_ip, 'an unknown address'))              AS finding,
     concat(
-        count(*) OVER per_hour, ' requests in an hour with all rights, ', count(*) FILTER (is_write) OVER per_hour,
+        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour with all rights, ', count(*) FILTER (is_write),
         ' of them changes'
     )                                                                                  AS reason,
-    if(is_public_ip AND bool_or(succeeded) OVER per_hour, 'medium', 'low')             AS severity,
-    {'groups': groups, 'user_agent': user_agent, 'target': target, 'verb': verb}       AS evidence
+    if(is_public_ip AND bool_or(succeeded), 'medium', 'low')                           AS severity,
+    {'programs': list_sort(list(DISTINCT program))[:10], 'resources': list_sort(list(DISTINCT resource))[:20]} AS evidence
 FROM audit_requests
 WHERE
-    NOT is_system
-    AND actor IN ('user', 'component')
+    actor IN ('user', 'component')
+    AND NOT is_system
     AND (list_contains($users, username) OR coalesce(list_has_any(groups, $groups), false))
-WINDOW per_hour AS (PARTITION BY username, source_ip, date_trunc('hour', event_time))
 -- The first request of each hour stands for them.
-QUALIFY row_number() OVER (
-    PARTITION BY username, source_ip, date_trunc('hour', event_time) ORDER BY event_time, audit_id
-) = 1
+GROUP BY username, source_ip, is_public_ip, date_trunc('hour', event_time)

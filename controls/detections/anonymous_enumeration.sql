@@ -18,32 +18,39 @@
 -- misses    = """
 --   Scans that take longer than ten minutes between questions, or come from many addresses."""
 -- params    = { targets = 4, paths = ["/healthz", "/livez", "/readyz", "/version"] }
-
-WITH asked AS (
-    SELECT *
+WITH bursts AS (
+    SELECT
+        *,
+        coalesce(source_ip, 'an unknown address') AS address
     FROM audit_requests
     WHERE
         actor = 'anonymous'
         AND NOT (resource = '' AND list_contains($paths, regexp_replace(target, '^/(healthz|livez|readyz)/.*', '/\1')))
-),
-
-bursts AS (
-    SELECT *
-    FROM asked
     QUALIFY count(DISTINCT target) OVER (
-        PARTITION BY source_ip ORDER BY event_time
+        PARTITION BY address ORDER BY event_time
         RANGE BETWEEN INTERVAL 10 MINUTE PRECEDING AND INTERVAL 10 MINUTE FOLLOWING
     ) >= $targets
+),
+
+counted AS (
+    SELECT
+        address,
+        count(*)                             AS requests,
+        count(*) FILTER (succeeded)          AS answered,
+        count(DISTINCT target)               AS targets,
+        bool_or(resource != '' OR succeeded) AS is_close
+    FROM bursts
+    GROUP BY ALL
+    HAVING bool_or(is_denied)
 )
 SELECT
     audit_id,
-    concat('anyone from ', coalesce(source_ip, 'an unknown address'))                                 AS finding,
+    concat('anyone from ', address)                                                     AS finding,
     concat(
-        'asked without a credential for ', count(DISTINCT target) OVER per_source, ' things in short time, and ',
-        count(*) FILTER (succeeded) OVER per_source, ' of ', count(*) OVER per_source, ' requests were answered'
-    )                                                                                                 AS reason,
-    if(bool_or(resource != '' OR succeeded) OVER per_source, 'medium', 'low')                         AS severity,
-    {'target': target, 'status': status_code, 'user_agent': user_agent}                               AS evidence
+        'asked without a credential for ', counted.targets, ' things, and ', answered, ' of ', requests,
+        ' requests were answered'
+    )                                                                                   AS reason,
+    if(is_close, 'medium', 'low')                                                       AS severity,
+    {'target': target, 'status': status_code, 'user_agent': user_agent}                 AS evidence
 FROM bursts
-WINDOW per_source AS (PARTITION BY source_ip)
-QUALIFY bool_or(is_denied) OVER per_source
+INNER JOIN counted USING (address)

@@ -14,7 +14,7 @@
 --   `kubectl delete clusterrolebinding NAME`, and see what was done by it: `audit-batch timeline --user system:anonymous`.
 --   Bind a group of your identity provider instead."""
 -- benign    = """
---   kubeadm's way for new nodes to cluster-info, made at installation, and products that let all users read their own kind."""
+--   kubeadm's way for new nodes to cluster-info, which is low, and products that let all users read their own kind."""
 -- misses    = """
 --   Groups of the identity provider that everyone is in."""
 -- params    = { subjects = ["system:anonymous", "system:unauthenticated", "system:authenticated"], roles = ["cluster-admin", "admin", "edit"] }
@@ -25,7 +25,9 @@ WITH bindings AS (
         string_agg(DISTINCT subject, ', ' ORDER BY subject)                AS subjects,
         bool_or(subject != 'system:authenticated')                         AS is_anonymous,
         any_value(role)                                                    AS role,
-        bool_or(resource = 'clusterrolebindings')                          AS is_wide
+        bool_or(resource = 'clusterrolebindings')                          AS is_wide,
+        -- kubeadm writes it anew at every upgrade.
+        bool_and(namespace = 'kube-public' AND role = 'kubeadm:bootstrap-signer-clusterinfo') AS is_of_kubeadm
     FROM audit_bindings
     WHERE list_contains($subjects, subject) AND subject_kind IN ('User', 'Group')
     GROUP BY ALL
@@ -43,6 +45,7 @@ SELECT
     concat(requests.username, ': ', requests.target)                                                  AS finding,
     if(bindings.audit_id IS NULL, 'not_assessed', 'fail')                                             AS verdict,
     CASE
+        WHEN bindings.is_of_kubeadm THEN 'low'
         WHEN list_contains($roles, bindings.role) OR (bindings.is_anonymous AND bindings.is_wide)
             THEN if(requests.succeeded, 'critical', 'high')
         WHEN bindings.is_anonymous OR bindings.is_wide THEN if(requests.succeeded, 'high', 'medium')

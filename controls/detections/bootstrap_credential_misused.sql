@@ -34,7 +34,9 @@ WITH asked AS (
             ELSE 'other'
         END AS purpose
     FROM audit_requests
-    WHERE starts_with(username, 'system:bootstrap:') OR coalesce(list_contains(groups, 'system:bootstrappers'), false)
+    WHERE
+        actor = 'user'
+        AND (starts_with(username, 'system:bootstrap:') OR coalesce(list_contains(groups, 'system:bootstrappers'), false))
 )
 SELECT
     audit_id,

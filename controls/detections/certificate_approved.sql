@@ -14,7 +14,8 @@
 --   `kubectl get csr NAME -o yaml` tells who asked for what. If nobody knows of it, remove the bindings of its subject, or
 --   renew the CA. Take `approve` on `signers` out of the role."""
 -- benign    = """
---   Approvers of kubelets' server certificates, which are service accounts and low, and administrators of small clusters."""
+--   Approvers of kubelets' certificates, which are service accounts or parts of a provider's control plane and low, and
+--   administrators of small clusters."""
 -- misses    = """
 --   Approvals by an account of the controller manager that was taken over."""
 -- params    = { exempt = [] }
@@ -34,7 +35,12 @@ SELECT
         if(requests.succeeded, 'approved or denied ', 'tried to approve '), 'the certificate request ',
         coalesce(nullif(requests.name, ''), 'without a name')
     )                                                                                               AS reason,
-    if(requests.succeeded AND requests.actor != 'service_account', 'medium', 'low')                 AS severity,
+    CASE
+        WHEN NOT requests.succeeded OR requests.actor = 'service_account' THEN 'low'
+        -- Providers run parts of the control plane under such names.
+        WHEN starts_with(requests.username, 'system:') OR starts_with(requests.username, 'eks:') THEN 'low'
+        ELSE 'medium'
+    END                                                                                             AS severity,
     {'source_ip': requests.source_ip, 'user_agent': requests.user_agent, 'status': requests.status_code} AS evidence
 FROM audit_requests AS requests
 INNER JOIN approvals USING (audit_id)

@@ -35,7 +35,12 @@ SELECT
         if(requests.succeeded, 'asked', 'tried to ask'), ' for a certificate, ',
         if(asked.is_seen, concat('of the signer ', asked.signer), 'of which kind the log does not show')
     )                                                                                         AS reason,
-    if(requests.succeeded AND asked.is_seen, 'medium', 'low')                                 AS severity,
+    CASE
+        WHEN NOT requests.succeeded OR NOT asked.is_seen THEN 'low'
+        -- Providers run parts of the control plane under such names.
+        WHEN starts_with(requests.username, 'system:') OR starts_with(requests.username, 'eks:') THEN if(requests.actor = 'service_account', 'medium', 'low')
+        ELSE 'medium'
+    END                                                                                       AS severity,
     {
         'request': requests.name, 'source_ip': requests.source_ip, 'user_agent': requests.user_agent,
         'usages': asked.usages

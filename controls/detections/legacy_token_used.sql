@@ -17,36 +17,35 @@
 --   Clients with a library of before 2021, and programs outside of the cluster that were given such a token."""
 -- misses    = """
 --   Tokens of Secrets used at other servers than the API server."""
-
 WITH marked AS (
     SELECT
         *,
         (annotations ->> '$."authentication.k8s.io/legacy-token-invalidated"') AS invalidated,
         (annotations ->> '$."authentication.k8s.io/legacy-token"')             AS legacy,
-        (annotations ->> '$."authentication.k8s.io/stale-token"')              AS stale
+        (annotations ->> '$."authentication.k8s.io/stale-token"')              AS stale,
+        coalesce(nullif(username, ''), invalidated, 'an unknown identity')     AS who,
+        coalesce(source_ip, 'an unknown address')                              AS address
     FROM audit_requests
-    WHERE contains(annotations::VARCHAR, '"authentication.k8s.io/')
+    WHERE
+        -- A token that was voided lets nobody in, and so has no user.
+        (actor = 'service_account' OR username = '')
+        AND NOT is_system
+        AND contains(annotations::VARCHAR, '"authentication.k8s.io/')
 )
 SELECT
-    audit_id,
-    concat(
-        coalesce(nullif(username, ''), invalidated, 'an unknown identity'), ' from ', coalesce(source_ip, 'an unknown address')
-    )                                                                                  AS finding,
+    arg_min(audit_id, (event_time, audit_id))                                              AS audit_id,
+    concat(who, ' from ', address)                                                         AS finding,
     concat(
         CASE
             WHEN invalidated IS NOT NULL THEN 'used a token that was voided because nobody used it'
             WHEN legacy IS NOT NULL THEN 'used a token out of a Secret, which never ends'
             ELSE 'used the token of a pod longer than it should be'
         END,
-        ', ', count(*) OVER per_source, ' requests in an hour'
-    )                                                                                  AS reason,
-    if(invalidated IS NOT NULL, 'medium', 'low')                                       AS severity,
-    {'invalidated': invalidated, 'legacy': legacy, 'stale': stale, 'user_agent': user_agent} AS evidence
+        ', ', count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour'
+    )                                                                                      AS reason,
+    if(invalidated IS NOT NULL, 'medium', 'low')                                           AS severity,
+    {'invalidated': invalidated, 'legacy': legacy, 'stale': min(stale), 'user_agent': min(user_agent)} AS evidence
 FROM marked
 WHERE coalesce(invalidated, legacy, stale) IS NOT NULL
-WINDOW per_source AS (PARTITION BY username, source_ip, date_trunc('hour', event_time), invalidated IS NULL, legacy IS NULL)
 -- Such a client does nothing else all day: its first request of each hour stands for them.
-QUALIFY row_number() OVER (
-    PARTITION BY username, source_ip, date_trunc('hour', event_time), invalidated IS NULL, legacy IS NULL
-    ORDER BY event_time, audit_id
-) = 1
+GROUP BY who, address, invalidated, legacy, stale IS NULL, date_trunc('hour', event_time)

@@ -35,6 +35,8 @@ WHERE
     AND verb = 'create'
     -- A kubelet asks again at every start, and is told that it is there.
     AND status_code IS DISTINCT FROM 409
+    -- Where the log has no name, it may be the node's own.
+    AND NOT (actor = 'node' AND name = '' AND succeeded)
     AND (
         username != concat('system:node:', name)
         OR (

@@ -18,13 +18,12 @@
 -- misses    = """
 --   Questions to the API that ask for one's own rights, see self_permission_review; and who tries fewer kinds, or slower."""
 -- params    = { kinds = 4, namespaces = 3 }
-
-WITH refused AS (
+WITH bursts AS (
     SELECT *
-    FROM audit_requests
-    WHERE is_denied AND resource != '' AND NOT is_write AND NOT is_system AND actor != 'anonymous'
+    FROM audit_denials
+    WHERE resource != '' AND NOT is_write AND actor != 'anonymous'
     QUALIFY count(DISTINCT resource) OVER (
-        PARTITION BY username, source_ip ORDER BY event_time
+        PARTITION BY username, address ORDER BY event_time
         RANGE BETWEEN INTERVAL 10 MINUTE PRECEDING AND INTERVAL 10 MINUTE FOLLOWING
     ) >= $kinds
 ),
@@ -32,29 +31,24 @@ WITH refused AS (
 counted AS (
     SELECT
         username,
-        source_ip,
-        count(*)                                           AS requests,
-        count(DISTINCT (resource, namespace))              AS targets,
-        count(DISTINCT resource)                           AS kinds,
-        count(DISTINCT namespace)                          AS namespaces,
-        bool_or(resource = 'secrets' AND verb = 'list')    AS asks_secrets,
-        any_value(actor)                                   AS actor
-    FROM refused
+        address,
+        count(*)                                        AS requests,
+        count(DISTINCT (resource, namespace))           AS targets,
+        count(DISTINCT resource)                        AS kinds,
+        count(DISTINCT namespace)                       AS namespaces,
+        bool_or(resource = 'secrets' AND verb = 'list') AS asks_secrets
+    FROM bursts
     GROUP BY ALL
 )
 SELECT
-    refused.audit_id,
-    concat(refused.username, ' from ', coalesce(refused.source_ip, 'an unknown address')) AS finding,
-    concat(
-        'was refused ', counted.kinds, ' kinds in ', counted.namespaces, ' namespaces by ', counted.requests, ' requests'
-    )                                                                                     AS reason,
+    audit_id,
+    concat(username, ' from ', address)                                                         AS finding,
+    concat('was refused ', kinds, ' kinds by ', requests, ' requests, in namespaces: ', namespaces) AS reason,
     -- What was installed without its role asks for the same again and again, by far more often than who tries.
     if(
-        counted.requests <= 3 * counted.targets
-        AND (counted.namespaces >= $namespaces OR (counted.actor = 'service_account' AND counted.asks_secrets)),
+        requests <= 3 * targets AND (namespaces >= $namespaces OR (actor = 'service_account' AND asks_secrets)),
         'medium', 'low'
-    )                                                                                     AS severity,
-    {'target': refused.target, 'verb': refused.verb, 'user_agent': refused.user_agent}    AS evidence
-FROM refused
-INNER JOIN counted
-    ON refused.username = counted.username AND refused.source_ip IS NOT DISTINCT FROM counted.source_ip
+    )                                                                                           AS severity,
+    {'target': target, 'verb': verb, 'user_agent': user_agent}                                  AS evidence
+FROM bursts
+INNER JOIN counted USING (username, address)

@@ -24,9 +24,15 @@
 WITH risks AS (
     SELECT
         *,
+        detail AS words,
         if(starts_with(detail, 'node ') AND gravity = 'high', 'medium', 'low') AS severity
     FROM audit_pod_risks
-    WHERE risk = 'unread' OR (risk = 'placement' AND manner != 'node agent' AND NOT list_contains($exempt, username))
+    WHERE
+        risk = 'unread'
+        OR (
+            risk = 'placement' AND manner != 'node agent'
+            AND NOT list_contains($exempt, username)
+        )
 )
 SELECT
     audit_id,
@@ -35,9 +41,9 @@ SELECT
     if(
         risk = 'unread',
         any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT detail, ', ' ORDER BY detail))
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
     ) AS reason,
-    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
 FROM risks
 GROUP BY

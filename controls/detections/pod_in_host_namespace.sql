@@ -25,9 +25,15 @@
 WITH risks AS (
     SELECT
         *,
+        replace(risk, 'host_', 'the node''s ') AS words,
         if(risk = 'host_pid', gravity, if(gravity = 'high', 'medium', 'low')) AS severity
     FROM audit_pod_risks
-    WHERE risk = 'unread' OR (risk IN ('host_pid', 'host_ipc', 'host_network') AND NOT list_contains($exempt, username))
+    WHERE
+        risk = 'unread'
+        OR (
+            risk IN ('host_pid', 'host_ipc', 'host_network')
+            AND NOT list_contains($exempt, username)
+        )
 )
 SELECT
     audit_id,
@@ -36,9 +42,9 @@ SELECT
     if(
         risk = 'unread',
         any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT replace(risk, 'host_', 'the node''s '), ', ' ORDER BY replace(risk, 'host_', 'the node''s ')))
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
     ) AS reason,
-    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
 FROM risks
 GROUP BY

@@ -25,9 +25,18 @@
 WITH risks AS (
     SELECT
         *,
+        concat_ws(' ', if(risk = 'unsafe_profile', detail, replace(risk, '_', ' ')), nullif(holder, '')) AS words,
         if(detail IN ('Windows host process', 'procMount Unmasked') AND gravity = 'high', 'medium', 'low') AS severity
     FROM audit_pod_risks
-    WHERE risk = 'unread' OR ((risk = 'unsafe_profile' OR (risk IN ('privilege_escalation', 'shared_processes') AND resource = 'pods')) AND NOT list_contains($exempt, username))
+    WHERE
+        risk = 'unread'
+        OR (
+            (
+                risk = 'unsafe_profile'
+                OR (risk IN ('privilege_escalation', 'shared_processes') AND resource = 'pods')
+            )
+            AND NOT list_contains($exempt, username)
+        )
 )
 SELECT
     audit_id,
@@ -36,9 +45,9 @@ SELECT
     if(
         risk = 'unread',
         any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT concat_ws(' ', if(risk = 'unsafe_profile', detail, replace(risk, '_', ' ')), nullif(holder, '')), ', ' ORDER BY concat_ws(' ', if(risk = 'unsafe_profile', detail, replace(risk, '_', ' ')), nullif(holder, ''))))
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
     ) AS reason,
-    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
 FROM risks
 GROUP BY

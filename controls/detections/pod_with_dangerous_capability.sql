@@ -25,9 +25,16 @@
 WITH risks AS (
     SELECT
         *,
+        concat(detail, ' for ', holder) AS words,
         if(list_contains($grave, detail), gravity, 'low') AS severity
     FROM audit_pod_risks
-    WHERE risk = 'unread' OR (risk = 'capability' AND (list_contains($grave, detail) OR list_contains($lesser, detail)) AND NOT list_contains($exempt, username))
+    WHERE
+        risk = 'unread'
+        OR (
+            risk = 'capability'
+            AND (list_contains($grave, detail) OR list_contains($lesser, detail))
+            AND NOT list_contains($exempt, username)
+        )
 )
 SELECT
     audit_id,
@@ -36,9 +43,9 @@ SELECT
     if(
         risk = 'unread',
         any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT concat(detail, ' for ', holder), ', ' ORDER BY concat(detail, ' for ', holder)))
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
     ) AS reason,
-    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
 FROM risks
 GROUP BY

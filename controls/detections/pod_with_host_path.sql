@@ -26,9 +26,19 @@
 WITH risks AS (
     SELECT
         *,
+        concat(detail, if(is_writable, ' of the node', ' of the node for reading')) AS words,
         if(is_writable, gravity, if(gravity = 'high', 'medium', 'low')) AS severity
     FROM audit_pod_risks
-    WHERE risk = 'unread' OR (risk = 'host_path' AND (list_contains($exact, detail) OR list_bool_or(list_transform($below, lambda place: starts_with(detail, place)))) AND NOT list_contains($exempt, username))
+    WHERE
+        risk = 'unread'
+        OR (
+            risk = 'host_path'
+            AND (
+                list_contains($exact, detail)
+                OR list_bool_or(list_transform($below, lambda place: starts_with(detail, place)))
+            )
+            AND NOT list_contains($exempt, username)
+        )
 )
 SELECT
     audit_id,
@@ -37,9 +47,9 @@ SELECT
     if(
         risk = 'unread',
         any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT concat(detail, if(is_writable, ' of the node', ' of the node for reading')), ', ' ORDER BY concat(detail, if(is_writable, ' of the node', ' of the node for reading'))))
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
     ) AS reason,
-    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
 FROM risks
 GROUP BY

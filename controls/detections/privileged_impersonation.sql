@@ -14,10 +14,11 @@
 --   Ask the person named. Limit `impersonate` to the names that are needed, by `resourceNames` in the role; `audit-batch who-can
 --   impersonate groups` names who has it."""
 -- benign    = """
---   People who must ask for their administrator's rights on purpose, by `--as-group`, and proxies that stand in for all users."""
+--   People who must ask for their administrator's rights on purpose, by `--as-group`, and proxies that stand in
+--   for all users, whose names belong into the parameter `exempt`."""
 -- misses    = """
 --   Attempts that were refused: the API server logs those as requests of who asked, without the name that was claimed."""
--- params    = { users = ["admin", "kubernetes-admin", "kubernetes-super-admin", "system:admin", "system:apiserver", "system:kube-controller-manager", "system:kube-scheduler"], groups = ["system:masters", "kubeadm:cluster-admins", "system:nodes"], namespaces = ["kube-system"] }
+-- params    = { users = ["admin", "kubernetes-admin", "kubernetes-super-admin", "system:admin", "system:apiserver", "system:kube-controller-manager", "system:kube-scheduler"], groups = ["system:masters", "kubeadm:cluster-admins", "system:nodes"], namespaces = ["kube-system"], exempt = [] }
 
 SELECT
     audit_id,
@@ -34,6 +35,7 @@ SELECT
 FROM audit_requests
 WHERE
     impersonated_username IS NOT NULL
+    AND NOT list_contains($exempt, username)
     AND (
         list_contains($users, impersonated_username)
         OR coalesce(list_has_any(impersonated_groups, $groups), false)

@@ -25,9 +25,15 @@
 WITH risks AS (
     SELECT
         *,
+        concat('privileged container ', holder) AS words,
         gravity AS severity
     FROM audit_pod_risks
-    WHERE risk = 'unread' OR (risk = 'privileged' AND NOT list_contains($exempt, username))
+    WHERE
+        risk = 'unread'
+        OR (
+            risk = 'privileged'
+            AND NOT list_contains($exempt, username)
+        )
 )
 SELECT
     audit_id,
@@ -36,9 +42,9 @@ SELECT
     if(
         risk = 'unread',
         any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT concat('privileged container ', holder), ', ' ORDER BY concat('privileged container ', holder)))
+        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
     ) AS reason,
-    min_by(severity, list_position(['critical', 'high', 'medium', 'low'], severity)) AS severity,
+    min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
 FROM risks
 GROUP BY

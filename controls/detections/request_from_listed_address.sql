@@ -6,6 +6,7 @@
 -- technique = ["T1090.003"]
 -- level     = "Metadata"
 -- watches   = ["* *"]
+-- needs     = ["addresses"]
 -- source    = ["https://attack.mitre.org/techniques/T1090/003/"]
 -- why       = """
 --   Exit nodes of Tor and hosts that attacked others are published. A request from one is worth a look, one that was let in
@@ -18,30 +19,16 @@
 -- misses    = """
 --   Addresses that the list lacks; without a list nothing is assessed. Ranges must be given address by address."""
 -- params    = { addresses = [] }
-
 SELECT
-    audit_id,
+    arg_min(audit_id, (event_time, audit_id))                                                       AS audit_id,
     concat(coalesce(nullif(username, ''), 'an unknown identity'), ' from ', source_ip)              AS finding,
     'fail'                                                                                          AS verdict,
     concat(
-        count(*) OVER per_hour, ' requests in an hour from a listed address, ', count(*) FILTER (succeeded) OVER per_hour,
+        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour from a listed address, ', count(*) FILTER (succeeded),
         ' of them answered'
     )                                                                                               AS reason,
-    if(bool_or(succeeded AND actor != 'anonymous') OVER per_hour, 'high', 'medium')                 AS severity
+    if(bool_or(succeeded AND actor != 'anonymous'), 'high', 'medium')                               AS severity
 FROM audit_requests
 WHERE list_contains($addresses, source_ip)
-WINDOW per_hour AS (PARTITION BY username, source_ip, date_trunc('hour', event_time))
 -- The first request of each hour stands for them.
-QUALIFY row_number() OVER (
-    PARTITION BY username, source_ip, date_trunc('hour', event_time) ORDER BY event_time, audit_id
-) = 1
-UNION ALL
-SELECT
-    arg_max(audit_id, event_time),
-    'no list',
-    'not_assessed',
-    'no list of addresses is given; set the parameter addresses',
-    'high'
-FROM audit_requests
-WHERE len($addresses) = 0
-HAVING count(*) > 0
+GROUP BY username, source_ip, date_trunc('hour', event_time)

@@ -13,30 +13,20 @@
 --   Ask who it was; without an answer renew the Secrets that the evidence names. Give roles with `resourceNames`, and take
 --   `list` on `secrets` out of roles in many namespaces."""
 -- benign    = """
---   Secret operators, delivery tools and backups, which also watch Secrets and are low for that; releases of helm do not count."""
+--   Secret operators, delivery tools and backups, whose accounts watch Secrets, list many kinds or read by name, and are low
+--   for that; releases of helm do not count."""
 -- misses    = """
 --   Who reads fewer, or waits longer than ten minutes between, and who watches Secrets beside."""
--- params    = { secrets = 10, namespaces = 4, exempt = [] }
-
-WITH reads AS (
+-- params    = { secrets = 10, namespaces = 4, kinds = 15, exempt = [] }
+WITH bursts AS (
     SELECT
         *,
         if(verb = 'get', target, NULL)     AS secret,
         if(verb = 'list', namespace, NULL) AS listed
-    FROM audit_requests
-    WHERE
-        resource = 'secrets' AND verb IN ('get', 'list') AND succeeded AND NOT is_system
-        AND NOT list_contains($exempt, effective_username)
-        -- Releases of helm hold charts, and a list with this selector holds nothing else.
-        AND NOT starts_with(name, 'sh.helm.release.v1.')
-        AND NOT regexp_matches(request_uri, '[?&]labelSelector=(?:[^&]*%2C)?owner(?:=|%3D)helm(?:%2C|&|$)')
-),
-
-bursts AS (
-    SELECT *
-    FROM reads
+    FROM audit_secret_reads
+    WHERE verb IN ('get', 'list') AND succeeded AND NOT is_system AND NOT is_helm AND NOT list_contains($exempt, effective_username)
     WINDOW around AS (
-        PARTITION BY username, source_ip ORDER BY event_time
+        PARTITION BY username, address ORDER BY event_time
         RANGE BETWEEN INTERVAL 10 MINUTE PRECEDING AND INTERVAL 10 MINUTE FOLLOWING
     )
     QUALIFY
@@ -44,24 +34,39 @@ bursts AS (
         OR count(DISTINCT listed) OVER around >= $namespaces
 ),
 
-watchers AS (
-    SELECT DISTINCT
+counted AS (
+    SELECT
         username,
-        source_ip
+        address,
+        count(DISTINCT secret) AS secrets,
+        count(DISTINCT listed) AS lists
+    FROM bursts
+    GROUP BY ALL
+),
+
+-- Backups and delivery tools list whatever there is.
+broad AS (
+    SELECT
+        username,
+        coalesce(source_ip, 'an unknown address') AS address
     FROM audit_requests
-    WHERE resource = 'secrets' AND verb = 'watch' AND actor = 'service_account' AND succeeded
+    WHERE actor = 'service_account' AND verb = 'list'
+    GROUP BY ALL
+    HAVING count(DISTINCT resource) >= $kinds
 )
 SELECT
-    bursts.audit_id,
-    concat(bursts.username, ' from ', coalesce(bursts.source_ip, 'an unknown address'))                 AS finding,
+    audit_id,
+    concat(username, ' from ', address)                                            AS finding,
     concat_ws(
         ' and ',
-        'read ' || nullif(count(DISTINCT bursts.secret) OVER per_source, 0) || ' Secrets',
-        'listed those of ' || nullif(count(DISTINCT bursts.listed) OVER per_source, 0) || ' namespaces'
-    )                                                                                                   AS reason,
-    if(watchers.username IS NULL, 'medium', 'low')                                                      AS severity,
-    {'target': bursts.target, 'user_agent': bursts.user_agent}                                          AS evidence
+        'read ' || nullif(counted.secrets, 0) || if(counted.secrets = 1, ' Secret', ' Secrets'),
+        'listed those of ' || nullif(lists, 0) || if(lists = 1, ' namespace', ' namespaces')
+    )                                                                              AS reason,
+    -- Programs that read Secrets by name know which; who searches lists.
+    if(
+        bursts.actor = 'service_account' AND (is_watcher OR broad.username IS NOT NULL OR lists < $namespaces), 'low', 'medium'
+    )                                                                              AS severity,
+    {'target': target, 'user_agent': user_agent}                                   AS evidence
 FROM bursts
-LEFT JOIN watchers
-    ON bursts.username = watchers.username AND bursts.source_ip IS NOT DISTINCT FROM watchers.source_ip
-WINDOW per_source AS (PARTITION BY bursts.username, bursts.source_ip)
+INNER JOIN counted USING (username, address)
+LEFT JOIN broad USING (username, address)

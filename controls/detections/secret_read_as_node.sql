@@ -17,20 +17,15 @@
 --   A machine with several addresses, of which one is used rarely."""
 -- misses    = """
 --   Misuse on the machine itself, or from its address; and by more than a tenth of the node's own requests."""
-
 SELECT
     audit_id,
-    concat(username, ' from ', coalesce(source_ip, 'an unknown address'))                         AS finding,
+    concat(username, ' from ', address)                                                           AS finding,
     concat(
         if(succeeded, 'read ', 'tried to read '), target,
         if(is_system, ', which no kubelet does', ' from an address that the node does not use')
     )                                                                                             AS reason,
     if(succeeded, 'high', 'medium')                                                               AS severity,
     {'verb': verb, 'user_agent': user_agent, 'status': status_code}                               AS evidence
-FROM audit_requests
-WHERE
-    resource = 'secrets'
-    AND verb IN ('get', 'list', 'watch')
-    AND actor = 'node'
-    -- A kubelet lists and watches one Secret by its name.
-    AND (NOT is_system OR (verb = 'list' AND name = '' AND NOT contains(request_uri, 'fieldSelector=metadata.name')))
+FROM audit_secret_reads
+-- A kubelet lists and watches one Secret by its name.
+WHERE actor = 'node' AND NOT (is_system AND is_single)

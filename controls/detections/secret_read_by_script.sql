@@ -17,19 +17,16 @@
 -- misses    = """
 --   Whoever names their client otherwise: the name is what the client says of itself."""
 -- params    = { programs = ["curl", "wget", "python-requests", "python-urllib", "powershell", "kali"], libraries = ["python-httpx", "go-http-client", "java", "node", "node-fetch", "axios", "libwww-perl", "perl", "php", "guzzlehttp", "ruby"] }
-
 SELECT
     audit_id,
-    concat(username, ' from ', coalesce(source_ip, 'an unknown address'))                           AS finding,
+    concat(username, ' from ', address)                                                             AS finding,
     concat(
         if(succeeded, 'read ', 'tried to read '), target, ' with a client that calls itself ', program
     )                                                                                               AS reason,
     if(succeeded AND list_contains($programs, lower(program)), 'medium', 'low')                     AS severity,
     if(list_contains($programs, lower(program)), 0.8, 0.5)                                          AS confidence,
     {'user_agent': user_agent, 'status': status_code}                                               AS evidence
-FROM audit_requests
+FROM audit_secret_reads
 WHERE
-    resource = 'secrets'
-    AND verb IN ('get', 'list', 'watch')
-    AND NOT is_system
+    NOT is_system
     AND (list_contains($programs, lower(program)) OR list_contains($libraries, lower(program)))

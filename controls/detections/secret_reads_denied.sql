@@ -18,32 +18,36 @@
 -- misses    = """
 --   Who tries fewer than five, or waits longer than ten minutes between."""
 -- params    = { requests = 20, targets = 5 }
-
-WITH refused AS (
+WITH bursts AS (
     SELECT *
-    FROM audit_requests
-    WHERE resource = 'secrets' AND is_denied AND NOT is_write AND NOT is_system AND actor != 'anonymous'
+    FROM audit_denials
+    WHERE resource = 'secrets' AND NOT is_write AND actor != 'anonymous'
     WINDOW around AS (
-        PARTITION BY username, source_ip ORDER BY event_time
+        PARTITION BY username, address ORDER BY event_time
         RANGE BETWEEN INTERVAL 10 MINUTE PRECEDING AND INTERVAL 10 MINUTE FOLLOWING
     )
     QUALIFY
         count(*) OVER around >= $requests
         OR count(DISTINCT target) OVER around >= $targets
+),
+
+counted AS (
+    SELECT
+        username,
+        address,
+        count(*)               AS requests,
+        count(DISTINCT target) AS targets
+    FROM bursts
+    GROUP BY ALL
 )
 SELECT
     audit_id,
-    concat(username, ' from ', coalesce(source_ip, 'an unknown address'))                           AS finding,
+    concat(username, ' from ', address)                                                             AS finding,
     concat(
-        'was refused ', count(DISTINCT target) OVER per_source, ' Secrets or lists of them by ',
-        count(*) OVER per_source, ' requests'
+        'was refused ', targets, if(targets = 1, ' Secret or list', ' Secrets or lists'), ' by ', requests, ' requests'
     )                                                                                               AS reason,
     -- Who tries does not ask for the same three times on average; what lacks its role does.
-    if(
-        count(DISTINCT target) OVER per_source >= $targets
-        AND count(*) OVER per_source <= 3 * count(DISTINCT target) OVER per_source,
-        'medium', 'low'
-    )                                                                                               AS severity,
+    if(counted.targets >= $targets AND requests <= 3 * counted.targets, 'medium', 'low')            AS severity,
     {'target': target, 'verb': verb, 'user_agent': user_agent}                                      AS evidence
-FROM refused
-WINDOW per_source AS (PARTITION BY username, source_ip)
+FROM bursts
+INNER JOIN counted USING (username, address)

@@ -20,26 +20,25 @@
 --   Misuse from addresses from which nodes or controllers come as well, a gateway of the network for example; and where
 --   the log has only the address of a load balancer."""
 -- params    = { addresses = [] }
-
 WITH usual AS (
     SELECT DISTINCT source_ip
     FROM audit_requests
-    WHERE is_system AND is_public_ip
+    WHERE is_public_ip AND is_system
 )
 SELECT
-    audit_id,
-    concat(username, ' from ', source_ip)                                          AS finding,
+    arg_min(audit_id, (event_time, audit_id))                                          AS audit_id,
+    concat(username, ' from ', source_ip)                                              AS finding,
     concat(
-        count(*) OVER per_hour, ' requests in an hour from an address of the internet, ',
-        count(*) FILTER (succeeded AND is_write) OVER per_hour, ' of them changes that were made'
-    )                                                                              AS reason,
+        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour from an address of the internet, ',
+        count(*) FILTER (succeeded AND is_write), ' of them changes that were made'
+    )                                                                                  AS reason,
     CASE
         -- Providers run their own parts under such names, from addresses of theirs.
-        WHEN actor = 'user' OR NOT bool_or(succeeded) OVER per_hour THEN 'low'
+        WHEN actor = 'user' OR NOT bool_or(succeeded) THEN 'low'
         WHEN actor = 'service_account' THEN 'medium'
         ELSE 'high'
-    END                                                                            AS severity,
-    {'target': target, 'verb': verb, 'user_agent': user_agent}                     AS evidence
+    END                                                                                AS severity,
+    {'targets': list_sort(list(DISTINCT target))[:10], 'user_agents': list_sort(list(DISTINCT user_agent))[:5]} AS evidence
 FROM audit_requests
 ANTI JOIN usual USING (source_ip)
 WHERE
@@ -48,8 +47,5 @@ WHERE
     AND actor != 'anonymous'
     AND (starts_with(username, 'system:') OR starts_with(username, 'eks:'))
     AND NOT list_contains($addresses, source_ip)
-WINDOW per_hour AS (PARTITION BY username, source_ip, date_trunc('hour', event_time))
 -- The first request of each hour stands for them.
-QUALIFY row_number() OVER (
-    PARTITION BY username, source_ip, date_trunc('hour', event_time) ORDER BY event_time, audit_id
-) = 1
+GROUP BY username, actor, source_ip, date_trunc('hour', event_time)

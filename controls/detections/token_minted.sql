@@ -28,8 +28,9 @@ SELECT
     CASE
         WHEN NOT succeeded THEN 'low'
         WHEN actor != 'user' AND service_account_namespace IS DISTINCT FROM namespace AND list_contains($namespaces, namespace) THEN 'high'
-        WHEN actor = 'user' THEN 'medium'
-        ELSE 'low'
+        -- Providers run parts of the control plane under such names.
+        WHEN actor != 'user' OR starts_with(username, 'system:') OR starts_with(username, 'eks:') THEN 'low'
+        ELSE 'medium'
     END                                                                                   AS severity,
     {'source_ip': source_ip, 'credential': issued_credential_id, 'user_agent': user_agent} AS evidence
 FROM audit_requests

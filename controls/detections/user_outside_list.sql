@@ -6,6 +6,7 @@
 -- technique = ["T1078"]
 -- level     = "Metadata"
 -- watches   = ["* *"]
+-- needs     = ["users"]
 -- source    = ["https://kubernetes.io/docs/reference/access-authn-authz/authentication/", "https://attack.mitre.org/techniques/T1078/"]
 -- why       = """
 --   Kubernetes has no list of users: whoever the authenticator vouches for is one. Only a list of one's own says that
@@ -18,28 +19,16 @@
 -- misses    = """
 --   Service accounts and nodes, which are objects of the cluster; without a list nothing is assessed."""
 -- params    = { users = [] }
-
 SELECT
-    audit_id,
+    arg_min(audit_id, (event_time, audit_id))                                                       AS audit_id,
     username                                                                                        AS finding,
     'fail'                                                                                          AS verdict,
     concat(
-        count(*) OVER per_hour, ' requests in an hour by a user who is not on the list, ',
-        count(*) FILTER (succeeded) OVER per_hour, ' of them answered'
+        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour by a user who is not on the list, ',
+        count(*) FILTER (succeeded), ' of them answered'
     )                                                                                               AS reason,
-    if(bool_or(succeeded) OVER per_hour, 'medium', 'low')                                           AS severity
+    if(bool_or(succeeded), 'medium', 'low')                                                         AS severity
 FROM audit_requests
 WHERE actor = 'user' AND username != '' AND len($users) > 0 AND NOT list_contains($users, username)
-WINDOW per_hour AS (PARTITION BY username, date_trunc('hour', event_time))
 -- The first request of each hour stands for them.
-QUALIFY row_number() OVER (PARTITION BY username, date_trunc('hour', event_time) ORDER BY event_time, audit_id) = 1
-UNION ALL
-SELECT
-    arg_max(audit_id, event_time),
-    'no list',
-    'not_assessed',
-    'no list of users is given; set the parameter users',
-    'medium'
-FROM audit_requests
-WHERE len($users) = 0
-HAVING count(*) > 0
+GROUP BY username, date_trunc('hour', event_time)

@@ -1,0 +1,45 @@
+-- title     = "No pod runs as one of Kubernetes' own controllers"
+-- severity  = "critical"
+-- rating    = "These accounts make pods with any account and bind roles; a pod that has one has the cluster, and none is meant to."
+-- since     = 2026-11-26
+-- signal    = "rule"
+-- technique = ["T1078.001", "T1610"]
+-- level     = "Request"
+-- watches   = ["create pods", "update pods/ephemeralcontainers", "patch pods/ephemeralcontainers", "* deployments.apps", "* daemonsets.apps", "* statefulsets.apps", "* replicasets.apps", "* jobs.batch", "* cronjobs.batch"]
+-- source    = ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/#controller-roles", "https://attack.mitre.org/techniques/T1078/001/"]
+-- why       = """
+--   The controller manager uses one service account for each of its loops. They exist in kube-system, and nothing
+--   but the controller manager needs them."""
+-- fix       = """
+--   Delete the workload, and ask who wrote it. The token is void when its pod is gone: `kubectl -n kube-system
+--   delete pod NAME --force` and watch what the account did: `audit-batch timeline --user ACCOUNT`."""
+-- benign    = """
+--   None."""
+-- misses    = """
+--   Accounts of add-ons that are as strong, which the controls of grants name."""
+-- params    = { accounts = ["attachdetach-controller", "bootstrap-signer", "certificate-controller", "clusterrole-aggregation-controller", "cronjob-controller", "daemon-set-controller", "deployment-controller", "disruption-controller", "endpoint-controller", "endpointslice-controller", "expand-controller", "generic-garbage-collector", "horizontal-pod-autoscaler", "job-controller", "namespace-controller", "node-controller", "persistent-volume-binder", "pod-garbage-collector", "replicaset-controller", "replication-controller", "resourcequota-controller", "root-ca-cert-publisher", "service-account-controller", "service-controller", "statefulset-controller", "token-cleaner", "tokens-controller", "ttl-controller"] }
+
+WITH accounts AS (
+    SELECT
+        audit_id,
+        coalesce(pod_spec ->> '$.serviceAccountName', pod_spec ->> '$.serviceAccount') AS account,
+        problem
+    FROM audit_pod_specs
+    WHERE namespace = 'kube-system'
+)
+SELECT
+    requests.audit_id,
+    concat(requests.username, ': ', requests.target)                            AS finding,
+    if(accounts.problem = '', 'fail', 'not_assessed')                           AS verdict,
+    if(
+        accounts.problem = '',
+        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' to run as ', accounts.account),
+        accounts.problem
+    )                                                                           AS reason,
+    if(requests.succeeded, 'critical', 'high')                                  AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}        AS evidence
+FROM audit_requests AS requests
+JOIN accounts USING (audit_id)
+WHERE
+    NOT requests.is_system
+    AND (list_contains($accounts, accounts.account) OR (accounts.problem != '' AND requests.succeeded))

@@ -1,0 +1,54 @@
+-- title     = "Images come from registries that are known"
+-- severity  = "low"
+-- rating    = "An image from elsewhere was scanned and signed by nobody of yours; mostly it is only somebody in a hurry."
+-- since     = 2026-11-26
+-- signal    = "rule"
+-- technique = ["T1204.003", "T1610"]
+-- level     = "Request"
+-- watches   = ["create pods", "update pods/ephemeralcontainers", "patch pods/ephemeralcontainers", "* deployments.apps", "* daemonsets.apps", "* statefulsets.apps", "* replicasets.apps", "* jobs.batch", "* cronjobs.batch"]
+-- source    = ["https://kubernetes.io/docs/concepts/containers/images/", "https://attack.mitre.org/techniques/T1204/003/"]
+-- why       = """
+--   A registry of one's own is where images are scanned, signed and kept. What comes from others comes past all
+--   that."""
+-- fix       = """
+--   Copy the image to your registry and name it by digest, and let admission refuse the rest by a
+--   ValidatingAdmissionPolicy on `object.spec.containers.all(c, c.image.startsWith(...))`."""
+-- benign    = """
+--   Tests of new products, charts with images of their makers."""
+-- misses    = """
+--   Images that the list's registries pass through from elsewhere; without a list nothing is assessed."""
+-- params    = { registries = [] }
+
+WITH listed AS (
+    SELECT
+        audit_id,
+        string_agg(DISTINCT image, ', ' ORDER BY image) AS images,
+        ''                                              AS problem
+    FROM audit_containers
+    WHERE len($registries) > 0 AND NOT list_bool_or(list_transform($registries, lambda registry: starts_with(image, registry)))
+    GROUP BY audit_id
+    UNION ALL
+    SELECT
+        audit_id,
+        '',
+        if(len($registries) = 0, 'no list of registries is given; set the parameter registries', problem)
+    FROM audit_pod_specs
+    WHERE len($registries) = 0 OR problem != ''
+)
+SELECT
+    requests.audit_id,
+    if(listed.problem = '', concat(requests.username, ': ', listed.images), 'no list') AS finding,
+    if(listed.problem = '', 'fail', 'not_assessed')                           AS verdict,
+    if(
+        listed.problem = '',
+        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', listed.images),
+        listed.problem
+    )                                                                         AS reason,
+    if(requests.succeeded AND requests.resource = 'pods', 'medium', 'low')    AS severity
+FROM audit_requests AS requests
+JOIN listed USING (audit_id)
+WHERE
+    NOT requests.is_system
+    AND (listed.problem = '' OR requests.succeeded)
+-- Without a list one event stands for all.
+QUALIFY len($registries) > 0 OR row_number() OVER (ORDER BY requests.event_time DESC, requests.audit_id) = 1
