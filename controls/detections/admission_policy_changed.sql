@@ -21,14 +21,14 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', target) AS finding,
+    concat(username, ': ', target)                          AS finding,
     concat(verb, if(succeeded, ': ', ' in vain: '), target) AS reason,
     CASE
         WHEN NOT succeeded OR actor = 'service_account' THEN 'low'
-        WHEN verb = 'create' AND starts_with(resource, 'validating') THEN 'low'
+        WHEN (verb = 'create' OR status_code = 201) AND starts_with(resource, 'validating') THEN 'low'
         ELSE 'medium'
-    END AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent} AS evidence
+    END                                                     AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}      AS evidence
 FROM audit_requests
 WHERE
     resource IN (

@@ -31,12 +31,12 @@ SELECT
         coalesce(
             array_to_string(list_sort(list_distinct(try_cast(failure AS JSON) ->> '$[*].policy')), ', '), 'a policy'
         )
-    )                                                                                            AS finding,
+    )     AS finding,
     concat(
         verb, ' ', target, ': ',
         coalesce(array_to_string(try_cast(failure AS JSON) ->> '$[*].message', '; '), 'the log does not say why')
-    )                                                                                            AS reason,
-    'low'                                                                                        AS severity,
+    )     AS reason,
+    'low' AS severity,
     {'policies': try_cast(failure AS JSON) ->> '$[*].policy', 'bindings': try_cast(failure AS JSON) ->> '$[*].binding'} AS evidence
 FROM noted
 WHERE NOT is_system

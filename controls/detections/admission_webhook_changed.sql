@@ -23,6 +23,7 @@
 WITH hooks AS (
     SELECT
         audit_id,
+        body IS NOT NULL                                                       AS is_read,
         list_distinct(body ->> '$.webhooks[*].clientConfig.service.namespace') AS namespaces,
         list_distinct(body ->> '$.webhooks[*].clientConfig.url')               AS urls
     FROM audit_bodies
@@ -30,20 +31,29 @@ WITH hooks AS (
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
+    concat(requests.username, ': ', requests.target)                                         AS finding,
     concat(
         requests.verb, if(requests.succeeded, ': ', ' in vain: '), requests.target,
         if(len(hooks.urls) > 0, concat(', which leads to ', array_to_string(hooks.urls, ', ')), '')
-    )                                                                                            AS reason,
+    )                                                                                        AS reason,
     CASE
         WHEN len(hooks.urls) > 0 THEN if(requests.succeeded, 'high', 'medium')
         WHEN
             NOT requests.succeeded
-            OR (requests.actor = 'service_account' AND requests.verb IN ('update', 'patch'))
+            -- What is read, admission_webhook_weakened judges.
+            OR (
+                requests.verb IN ('update', 'patch')
+                AND requests.status_code IS DISTINCT FROM 201
+                AND (requests.actor = 'service_account' OR hooks.is_read)
+            )
+            OR (
+                requests.resource = 'validatingwebhookconfigurations'
+                AND (requests.verb = 'create' OR requests.status_code = 201)
+            )
             OR coalesce(hooks.namespaces = [requests.service_account_namespace], false) THEN 'low'
         ELSE 'medium'
-    END                                                                                          AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent, 'urls': hooks.urls}     AS evidence
+    END                                                                                      AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent, 'urls': hooks.urls} AS evidence
 FROM audit_requests AS requests
 LEFT JOIN hooks USING (audit_id)
 WHERE

@@ -25,29 +25,29 @@ WITH states AS (
         requests.target,
         requests.is_system,
         bodies.verb,
-        len(bodies.body -> '$.webhooks[*]')                                                               AS hooks,
+        len(bodies.body -> '$.webhooks[*]')                                        AS hooks,
         len(list_filter(bodies.body ->> '$.webhooks[*].failurePolicy', lambda policy: policy = 'Ignore')) AS lenient,
-        len(bodies.body -> '$.webhooks[*].rules[*].resources[*]')                                         AS resources,
+        len(bodies.body -> '$.webhooks[*].rules[*].resources[*]')                  AS resources,
         len(bodies.body -> '$.webhooks[*].namespaceSelector.matchExpressions[*]')
         + len(bodies.body -> '$.webhooks[*].objectSelector.matchExpressions[*]')
         + len(bodies.body -> '$.webhooks[*].namespaceSelector.matchLabels.*')
-        + len(bodies.body -> '$.webhooks[*].matchConditions[*]')                                          AS limits,
+        + len(bodies.body -> '$.webhooks[*].matchConditions[*]')                   AS limits,
         bodies.problem,
-        lag(bodies.audit_id) OVER earlier IS NOT NULL                                                     AS is_known,
-        hooks < lag(hooks) OVER earlier OR resources < lag(resources) OVER earlier                        AS has_fewer,
-        lenient > lag(lenient) OVER earlier                                                               AS is_lenient,
-        limits > lag(limits) OVER earlier                                                                 AS is_limited
+        lag(bodies.audit_id) OVER earlier IS NOT NULL                              AS is_known,
+        hooks < lag(hooks) OVER earlier OR resources < lag(resources) OVER earlier AS has_fewer,
+        lenient > lag(lenient) OVER earlier                                        AS is_lenient,
+        limits > lag(limits) OVER earlier                                          AS is_limited
     FROM audit_bodies AS bodies
     JOIN audit_requests AS requests USING (audit_id)
     WHERE
-        bodies.resource IN ('mutatingwebhookconfigurations', 'validatingwebhookconfigurations')
+        requests.resource IN ('mutatingwebhookconfigurations', 'validatingwebhookconfigurations')
         AND requests.succeeded
     WINDOW earlier AS (PARTITION BY requests.target, bodies.problem = '' ORDER BY requests.event_time, bodies.audit_id)
 )
 SELECT
     audit_id,
-    concat(username, ': ', target)                                                               AS finding,
-    if(problem = '', 'fail', 'not_assessed')                                                     AS verdict,
+    concat(username, ': ', target)               AS finding,
+    if(problem = '', 'fail', 'not_assessed')     AS verdict,
     if(
         problem = '',
         concat(
@@ -58,8 +58,8 @@ SELECT
             )
         ),
         problem
-    )                                                                                            AS reason,
-    if(actor = 'service_account', 'low', 'high')                                                 AS severity
+    )                                            AS reason,
+    if(actor = 'service_account', 'low', 'high') AS severity
 FROM states
 WHERE
     NOT is_system

@@ -22,11 +22,13 @@ SELECT
     arg_min(audit_id, (event_time, audit_id))                                          AS audit_id,
     concat(username, ' from ', coalesce(source_ip, 'an unknown address'))              AS finding,
     concat(
-        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour with all rights, ', count(*) FILTER (is_write),
-        ' of them changes'
+        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour with all rights, ',
+        count(*) FILTER (is_write), ' of them changes'
     )                                                                                  AS reason,
     if(is_public_ip AND bool_or(succeeded), 'medium', 'low')                           AS severity,
-    {'programs': list_sort(list(DISTINCT program))[:10], 'resources': list_sort(list(DISTINCT resource))[:20]} AS evidence
+    {
+        'programs': list_sort(list(DISTINCT program))[:10], 'resources': list_sort(list(DISTINCT resource))[:20]
+    }                                                                                  AS evidence
 FROM audit_requests
 WHERE
     actor IN ('user', 'component')

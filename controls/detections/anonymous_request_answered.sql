@@ -24,7 +24,7 @@ SELECT
     audit_id,
     concat('anyone from ', coalesce(source_ip, 'an unknown address'), ': ', target)  AS finding,
     concat('without a credential ', verb, ' of ', target, ' was answered')           AS reason,
-    if(resource = '', 'medium', 'high')                                              AS severity,
+    if(resource = '' OR api_group = 'authorization.k8s.io', 'medium', 'high')        AS severity,
     {
         'source_ip': source_ip, 'user_agent': user_agent, 'binding': binding, 'role': role
     }                                                                                AS evidence

@@ -20,18 +20,20 @@
 
 SELECT
     audit_id,
-    concat('anyone from ', coalesce(source_ip, 'an unknown address'), if(succeeded, ' changed ', ' tried to change '), resource)
-        AS finding,
-    concat('without a credential: ', verb, ' of ', target, if(succeeded, ' was done', ' was tried'))
-        AS reason,
+    concat(
+        'anyone from ', coalesce(source_ip, 'an unknown address'), if(succeeded, ' changed ', ' tried to change '), resource
+    )                                                                                             AS finding,
+    concat('without a credential: ', verb, ' of ', target, if(succeeded, ' was done', ' was tried')) AS reason,
     CASE
         WHEN succeeded THEN 'critical'
         -- What runs code or gives rights.
         WHEN
-            resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs', 'secrets', 'serviceaccounts')
+            resource IN (
+                'pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs', 'secrets', 'serviceaccounts'
+            )
             OR api_group = 'rbac.authorization.k8s.io' THEN 'medium'
         ELSE 'low'
-    END AS severity,
+    END                                                                                           AS severity,
     {'source_ip': source_ip, 'user_agent': user_agent, 'binding': binding, 'status': status_code} AS evidence
 FROM audit_requests
 WHERE

@@ -22,26 +22,26 @@
 WITH extensions AS (
     SELECT
         audit_id,
-        resource = 'apiservices'                                                                 AS is_server,
-        coalesce(body ->> '$.spec.group', '')                                                    AS served,
-        coalesce(body ->> '$.spec.conversion.webhook.clientConfig.url', '')                      AS url,
-        (body ->> '$.spec.conversion.strategy') = 'Webhook'                                      AS converts
+        resource = 'apiservices'                                            AS is_server,
+        coalesce(body ->> '$.spec.group', '')                               AS served,
+        coalesce(body ->> '$.spec.conversion.webhook.clientConfig.url', '') AS url,
+        (body ->> '$.spec.conversion.strategy') = 'Webhook'                 AS converts
     FROM audit_bodies
     WHERE resource IN ('apiservices', 'customresourcedefinitions') AND subresource = ''
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
+    concat(requests.username, ': ', requests.target)                     AS finding,
     concat(
         requests.verb, if(requests.succeeded, ': ', ' in vain: '), requests.target,
         if(url != '', concat(', whose objects are sent to ', url), '')
-    )                                                                                            AS reason,
+    )                                                                    AS reason,
     CASE
         WHEN url != '' OR (is_server AND list_contains($groups, served)) THEN if(requests.succeeded, 'high', 'medium')
         WHEN requests.succeeded AND requests.resource = 'apiservices' AND requests.is_public_ip THEN 'medium'
         ELSE 'low'
-    END                                                                                          AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    END                                                                  AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 LEFT JOIN extensions USING (audit_id)
 WHERE

@@ -19,10 +19,10 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', namespace)                                     AS finding,
+    concat(username, ' in ', namespace)                                                      AS finding,
     concat(if(succeeded, 'made ', 'tried to make '), target, ', the name of an attack tool') AS reason,
-    if(succeeded, 'high', 'medium')                                         AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                      AS evidence
+    if(succeeded, 'high', 'medium')                                                          AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}                                       AS evidence
 FROM audit_requests
 WHERE
     resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs')

@@ -21,14 +21,14 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', target)                                                               AS finding,
-    concat(verb, if(succeeded, ': ', ' in vain: '), target)                                      AS reason,
+    concat(username, ': ', target)                          AS finding,
+    concat(verb, if(succeeded, ': ', ' in vain: '), target) AS reason,
     CASE
         WHEN NOT succeeded THEN 'low'
         WHEN actor = 'service_account' THEN 'high'
         ELSE 'medium'
-    END                                                                                          AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                           AS evidence
+    END                                                     AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}      AS evidence
 FROM audit_requests
 WHERE
     resource = 'configmaps'

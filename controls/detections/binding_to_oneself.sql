@@ -23,10 +23,10 @@
 WITH given AS (
     SELECT
         bound.audit_id,
-        string_agg(DISTINCT bound.subject, ', ') AS subjects,
-        any_value(bound.role) AS role,
+        string_agg(DISTINCT bound.subject, ', ')                                           AS subjects,
+        any_value(bound.role)                                                              AS role,
         bool_or(bound.resource = 'clusterrolebindings' OR bound.namespace = 'kube-system') AS is_wide,
-        '' AS problem
+        ''                                                                                 AS problem
     FROM audit_bindings AS bound
     JOIN audit_requests AS writer USING (audit_id)
     WHERE
@@ -48,22 +48,23 @@ WITH given AS (
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
-    if(given.problem = '', 'fail', 'not_assessed')                                            AS verdict,
+    concat(requests.username, ': ', requests.target)                     AS finding,
+    if(given.problem = '', 'fail', 'not_assessed')                       AS verdict,
     if(
         given.problem = '',
         concat(if(requests.succeeded, 'gave ', 'tried to give '), given.role, ' to ', given.subjects),
         given.problem
-    )                                                                                            AS reason,
+    )                                                                    AS reason,
     CASE
         WHEN given.is_wide AND requests.succeeded THEN 'high'
         WHEN given.is_wide OR requests.succeeded THEN 'medium'
         ELSE 'low'
-    END                                                                                           AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    END                                                                  AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 JOIN given USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.resource IN ('rolebindings', 'clusterrolebindings')
+    AND NOT requests.is_system
     AND (given.problem = '' OR requests.succeeded)
     AND NOT list_contains($exempt, requests.username)

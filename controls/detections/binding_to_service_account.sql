@@ -24,10 +24,10 @@ WITH given AS (
         audit_id,
         string_agg(
             DISTINCT concat_ws(' ', subject_kind, concat_ws('/', nullif(subject_namespace, ''), subject)), ', '
-        ) AS subjects,
-        any_value(role) AS role,
+        )                                                                         AS subjects,
+        any_value(role)                                                           AS role,
         bool_or(subject = 'default') AND NOT bool_or(list_contains($roles, role)) AS is_default,
-        '' AS problem
+        ''                                                                        AS problem
     FROM audit_bindings
     WHERE subject_kind = 'ServiceAccount'
     GROUP BY audit_id
@@ -43,18 +43,19 @@ WITH given AS (
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
-    if(given.problem = '', 'fail', 'not_assessed')                                            AS verdict,
+    concat(requests.username, ': ', requests.target)                     AS finding,
+    if(given.problem = '', 'fail', 'not_assessed')                       AS verdict,
     if(
         given.problem = '',
         concat(if(requests.succeeded, 'gave ', 'tried to give '), given.role, ' to ', given.subjects),
         given.problem
-    )                                                                                            AS reason,
-    if(given.is_default AND requests.succeeded, 'medium', 'low')                                     AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    )                                                                    AS reason,
+    if(given.is_default AND requests.succeeded, 'medium', 'low')         AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 JOIN given USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.resource IN ('rolebindings', 'clusterrolebindings')
+    AND NOT requests.is_system
     AND (given.problem = '' OR requests.succeeded)
     AND NOT list_contains($exempt, requests.username)

@@ -25,10 +25,10 @@ WITH given AS (
         audit_id,
         string_agg(
             DISTINCT concat_ws(' ', subject_kind, concat_ws('/', nullif(subject_namespace, ''), subject)), ', '
-        ) AS subjects,
-        any_value(role) AS role,
+        )                                                                      AS subjects,
+        any_value(role)                                                        AS role,
         bool_and(role IN ('system:kube-scheduler', 'system:volume-scheduler')) AS is_scheduler,
-        '' AS problem
+        ''                                                                     AS problem
     FROM audit_bindings
     WHERE
         list_contains($roles, role)
@@ -47,22 +47,23 @@ WITH given AS (
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
-    if(given.problem = '', 'fail', 'not_assessed')                                            AS verdict,
+    concat(requests.username, ': ', requests.target)                     AS finding,
+    if(given.problem = '', 'fail', 'not_assessed')                       AS verdict,
     if(
         given.problem = '',
         concat(if(requests.succeeded, 'gave ', 'tried to give '), given.role, ' to ', given.subjects),
         given.problem
-    )                                                                                            AS reason,
+    )                                                                    AS reason,
     CASE
         WHEN given.is_scheduler THEN 'low'
         WHEN requests.succeeded THEN 'high'
         ELSE 'medium'
-    END                                                                                           AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    END                                                                  AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 JOIN given USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.resource IN ('rolebindings', 'clusterrolebindings')
+    AND NOT requests.is_system
     AND (given.problem = '' OR requests.succeeded)
     AND NOT list_contains($exempt, requests.username)

@@ -36,7 +36,9 @@ WITH asked AS (
     FROM audit_requests
     WHERE
         actor = 'user'
-        AND (starts_with(username, 'system:bootstrap:') OR coalesce(list_contains(groups, 'system:bootstrappers'), false))
+        AND (
+            starts_with(username, 'system:bootstrap:') OR coalesce(list_contains(groups, 'system:bootstrappers'), false)
+        )
 )
 SELECT
     audit_id,

@@ -41,7 +41,9 @@ SELECT
         WHEN starts_with(requests.username, 'system:') OR starts_with(requests.username, 'eks:') THEN 'low'
         ELSE 'medium'
     END                                                                                             AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent, 'status': requests.status_code} AS evidence
+    {
+        'source_ip': requests.source_ip, 'user_agent': requests.user_agent, 'status': requests.status_code
+    }                                                                                               AS evidence
 FROM audit_requests AS requests
 INNER JOIN approvals USING (audit_id)
 WHERE

@@ -38,7 +38,9 @@ SELECT
     CASE
         WHEN NOT requests.succeeded OR NOT asked.is_seen THEN 'low'
         -- Providers run parts of the control plane under such names.
-        WHEN starts_with(requests.username, 'system:') OR starts_with(requests.username, 'eks:') THEN if(requests.actor = 'service_account', 'medium', 'low')
+        WHEN
+            requests.actor = 'user'
+            AND (starts_with(requests.username, 'system:') OR starts_with(requests.username, 'eks:')) THEN 'low'
         ELSE 'medium'
     END                                                                                       AS severity,
     {

@@ -40,7 +40,9 @@ WITH looks AS (
 watchers AS (
     SELECT DISTINCT username
     FROM audit_requests
-    WHERE actor = 'service_account' AND verb = 'watch' AND resource IN ('roles', 'clusterroles', 'rolebindings', 'nodes', 'pods')
+    WHERE
+        actor = 'service_account' AND verb = 'watch'
+        AND resource IN ('roles', 'clusterroles', 'rolebindings', 'nodes', 'pods')
 )
 SELECT
     audit_id,

@@ -48,8 +48,9 @@ SELECT
     if(
         written.is_seen,
         concat(
-            if(requests.succeeded, 'wrote', 'tried to write'), ' credentials into the ConfigMap ', requests.namespace, '/',
-            requests.name, if(written.keys = '', '', concat(', found in the snapshot in ', written.keys))
+            if(requests.succeeded, 'wrote', 'tried to write'), ' credentials into the ConfigMap ',
+            requests.namespace, '/', requests.name,
+            if(written.keys = '', '', concat(', found in the snapshot in ', written.keys))
         ),
         concat(written.problem, ', and the snapshot has no such ConfigMap with keys')
     )                                                                                                       AS reason

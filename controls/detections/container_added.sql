@@ -1,5 +1,5 @@
 -- title     = "Nobody puts a further container into a running workload"
--- severity  = "medium"
+-- severity  = "low"
 -- rating    = "A container that is added shares the identity, network and volumes of one that was reviewed; releases add some too."
 -- since     = 2026-11-26
 -- signal    = "rule"
@@ -13,7 +13,7 @@
 --   Compare with version control: `kubectl -n NAMESPACE rollout history deployment NAME`; `kubectl rollout undo`
 --   takes it back."""
 -- benign    = """
---   Releases that add an exporter or a proxy; deployment tools are low."""
+--   Releases that add an exporter or a proxy; in kube-system, where that is rare, it is medium."""
 -- misses    = """
 --   A workload of which the log of that day holds no earlier state, and proxies that admission puts into pods."""
 
@@ -21,7 +21,7 @@ WITH states AS (
     SELECT
         requests.audit_id,
         requests.username,
-        requests.actor,
+        requests.namespace,
         requests.target,
         requests.event_time,
         requests.is_system,
@@ -29,7 +29,7 @@ WITH states AS (
     FROM audit_pod_specs AS specs
     JOIN audit_requests AS requests USING (audit_id)
     WHERE
-        specs.resource IN ('deployments', 'daemonsets', 'statefulsets')
+        requests.resource IN ('deployments', 'daemonsets', 'statefulsets')
         AND specs.pod_spec IS NOT NULL
         AND requests.succeeded
 ),
@@ -42,14 +42,14 @@ compared AS (
 )
 SELECT
     audit_id,
-    concat(username, ': ', target)                                                                      AS finding,
-    'fail'                                                                                              AS verdict,
+    concat(username, ': ', target)                 AS finding,
+    'fail'                                         AS verdict,
     concat(
         'added ', array_to_string(list_filter(containers, lambda name: NOT list_contains(earlier, name)), ', '), ' to ', target,
         ' beside ', array_to_string(earlier, ', ')
-    )                                                                                                   AS reason,
-    if(actor = 'user', 'medium', 'low')                                                                 AS severity,
-    {'before': earlier, 'after': containers}                                                            AS evidence
+    )                                              AS reason,
+    if(namespace = 'kube-system', 'medium', 'low') AS severity,
+    {'before': earlier, 'after': containers}       AS evidence
 FROM compared
 WHERE NOT is_system AND list_has_all(containers, earlier) AND len(containers) > len(earlier)
 UNION ALL
@@ -58,12 +58,12 @@ SELECT
     requests.username,
     'not_assessed',
     specs.problem,
-    'medium',
+    'low',
     NULL
 FROM audit_pod_specs AS specs
 JOIN audit_requests AS requests USING (audit_id)
 WHERE
-    specs.resource IN ('deployments', 'daemonsets', 'statefulsets')
+    requests.resource IN ('deployments', 'daemonsets', 'statefulsets')
     AND specs.problem != ''
     AND requests.succeeded
     AND NOT requests.is_system

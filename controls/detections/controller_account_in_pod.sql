@@ -29,17 +29,18 @@ WITH accounts AS (
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                            AS finding,
-    if(accounts.problem = '', 'fail', 'not_assessed')                           AS verdict,
+    concat(requests.username, ': ', requests.target)                     AS finding,
+    if(accounts.problem = '', 'fail', 'not_assessed')                    AS verdict,
     if(
         accounts.problem = '',
         concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' to run as ', accounts.account),
         accounts.problem
-    )                                                                           AS reason,
-    if(requests.succeeded, 'critical', 'high')                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}        AS evidence
+    )                                                                    AS reason,
+    if(requests.succeeded, 'critical', 'high')                           AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 JOIN accounts USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.namespace = 'kube-system'
+    AND NOT requests.is_system
     AND (list_contains($accounts, accounts.account) OR (accounts.problem != '' AND requests.succeeded))

@@ -20,15 +20,15 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', action)                                                       AS finding,
+    concat(username, ': ', action)                                            AS finding,
     concat(
         'was refused to create ', count(*) OVER per_action, ' times, in ',
         count(DISTINCT namespace) OVER per_action, ' namespaces; here ', target
-    )                                                                                    AS reason,
+    )                                                                         AS reason,
     if(
         actor = 'service_account' AND (step IN ('rbac', 'admission', 'token', 'exec') OR is_public_ip), 'medium', 'low'
-    )                                                                                    AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent, 'status': status_code}            AS evidence
+    )                                                                         AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent, 'status': status_code} AS evidence
 FROM audit_requests
 WHERE
     verb = 'create'

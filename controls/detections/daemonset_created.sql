@@ -19,10 +19,10 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', target)                                                        AS finding,
-    concat(if(succeeded, 'made ', 'tried to make '), target)                              AS reason,
-    if(succeeded AND is_public_ip AND actor = 'service_account', 'medium', 'low')         AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                    AS evidence
+    concat(username, ': ', target)                                                AS finding,
+    concat(if(succeeded, 'made ', 'tried to make '), target)                      AS reason,
+    if(succeeded AND is_public_ip AND actor = 'service_account', 'medium', 'low') AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}                            AS evidence
 FROM audit_requests
 WHERE
     resource = 'daemonsets'

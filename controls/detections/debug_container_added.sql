@@ -21,17 +21,17 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', namespace)                                AS finding,
+    concat(username, ' in ', namespace)                AS finding,
     concat(
         if(succeeded, 'put a container into ', 'tried to put a container into '),
         namespace, '/', name
-    )                                                                                    AS reason,
+    )                                                  AS reason,
     CASE
         WHEN NOT succeeded THEN 'low'
         WHEN list_contains($namespaces, namespace) OR actor = 'service_account' THEN 'high'
         ELSE 'medium'
-    END                                                                                  AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                 AS evidence
+    END                                                AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent} AS evidence
 FROM audit_requests
 WHERE
     resource = 'pods'

@@ -1,6 +1,6 @@
 -- title     = "Nobody is refused over and over"
 -- severity  = "low"
--- rating    = "Mostly a role that lacks a right; from the internet it is somebody who tries credentials or rights."
+-- rating    = "Mostly a role that lacks a right; a pod's or node's credential from the internet is one that somebody tries."
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1613", "T1110"]
@@ -42,8 +42,8 @@ SELECT
     audit_id,
     concat(username, ' from ', address)                                                     AS finding,
     concat('was refused ', requests, ' times, at ', targets, if(targets = 1, ' thing', ' things')) AS reason,
-    -- Consoles of people with few rights, and with tokens that ran out, are refused all day.
-    if(is_public_ip AND actor IN ('anonymous', 'service_account', 'node'), 'medium', 'low') AS severity,
+    -- Consoles of people with few rights, tokens that ran out, and probes without one are refused all day.
+    if(is_public_ip AND actor IN ('service_account', 'node'), 'medium', 'low')              AS severity,
     {'target': target, 'verb': verb, 'status': status_code, 'user_agent': user_agent}       AS evidence
 FROM bursts
 INNER JOIN counted USING (username, address)

@@ -22,18 +22,18 @@ WITH noted AS (
     SELECT
         *,
         regexp_extract(request_uri, '^/(?:api|apis/[^/]+)/(v[^/?]+)', 1) AS version,
-        (annotations ->> '$."k8s.io/removed-release"')                  AS removed_in
+        (annotations ->> '$."k8s.io/removed-release"')                   AS removed_in
     FROM audit_requests
     WHERE contains(annotations::VARCHAR, '"k8s.io/deprecated"') AND NOT is_system
 )
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' ', concat_ws('/', nullif(api_group, ''), version))        AS finding,
+    concat(username, ': ', resource, ' ', concat_ws('/', nullif(api_group, ''), version)) AS finding,
     concat(
         'asked ', count(*) OVER per_use, ' times for ', resource, ' by ', concat_ws('/', nullif(api_group, ''), version),
         if(removed_in IS NULL, '', concat(', which release ', removed_in, ' no longer has'))
-    )                                                                                            AS reason,
-    'low'                                                                                        AS severity,
-    {'program': program, 'removed_in': removed_in}                                               AS evidence
+    )                                                                                     AS reason,
+    'low'                                                                                 AS severity,
+    {'program': program, 'removed_in': removed_in}                                        AS evidence
 FROM noted
 WINDOW per_use AS (PARTITION BY username, resource, api_group, version, removed_in)

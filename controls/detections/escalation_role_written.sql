@@ -24,13 +24,14 @@ WITH graded AS (
         concat(
             array_to_string(verbs, ','), ' on ',
             coalesce(array_to_string(resources, ','), array_to_string(non_resource_urls, ','))
-        ) AS rule,
+        )   AS rule,
         CASE
             WHEN coalesce(len(resource_names), 0) > 0 OR resource = 'roles' THEN 'low'
             ELSE 'high'
         END AS gravity
     FROM audit_role_rules
-    WHERE (
+    WHERE
+        (
             list_has_any(verbs, ['bind', 'escalate']) AND list_has_any(resources, ['roles', 'clusterroles', '*'])
         )
         OR (
@@ -47,38 +48,39 @@ WITH graded AS (
 told AS (
     SELECT
         audit_id,
-        string_agg(DISTINCT rule, '; ' ORDER BY rule) AS rules,
+        string_agg(DISTINCT rule, '; ' ORDER BY rule)                                  AS rules,
         max_by(gravity, list_position(['low', 'medium', 'high', 'critical'], gravity)) AS gravity,
-        '' AS problem
+        ''                                                                             AS problem
     FROM graded
     GROUP BY audit_id
     UNION ALL
     SELECT
         audit_id,
         '',
-        '',
+        'low',
         problem
     FROM audit_bodies
     WHERE resource IN ('roles', 'clusterroles') AND problem != ''
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                                                AS verdict,
+    concat(requests.username, ': ', requests.target)                     AS finding,
+    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
     if(
         told.problem = '',
         concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', told.rules),
         told.problem
-    )                                                                                            AS reason,
+    )                                                                    AS reason,
     CASE
         WHEN requests.succeeded THEN told.gravity
         WHEN told.gravity IN ('critical', 'high') THEN 'medium'
         ELSE 'low'
-    END                                                                                           AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    END                                                                  AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 JOIN told USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.resource IN ('roles', 'clusterroles')
+    AND NOT requests.is_system
     AND (told.problem = '' OR requests.succeeded)
     AND NOT list_contains($exempt, requests.username)

@@ -26,8 +26,8 @@ SELECT
         WHEN NOT succeeded THEN 'medium'
         WHEN verb = 'deletecollection' OR actor = 'service_account' THEN 'high'
         ELSE 'medium'
-    END AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent} AS evidence
+    END                                                                       AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}                        AS evidence
 FROM audit_requests
 WHERE
     resource = 'events'

@@ -40,10 +40,10 @@ WITH fetched AS (
 )
 SELECT
     audit_id,
-    concat(username, ' in ', namespace)                                                              AS finding,
-    concat(if(succeeded, 'ran ', 'tried to run '), command_text, ' in ', namespace, '/', name)       AS reason,
-    if(is_kept, if(succeeded, 'high', 'medium'), 'low')                                              AS severity,
-    {'command': command_text, 'container': container, 'source_ip': source_ip}                        AS evidence
+    concat(username, ' in ', namespace)                                                        AS finding,
+    concat(if(succeeded, 'ran ', 'tried to run '), command_text, ' in ', namespace, '/', name) AS reason,
+    if(is_kept, if(succeeded, 'high', 'medium'), 'low')                                        AS severity,
+    {'command': command_text, 'container': container, 'source_ip': source_ip}                  AS evidence
 FROM fetched
 WHERE
     host NOT IN ('localhost', '[::1]', '169.254.169.254')

@@ -30,7 +30,7 @@ SELECT
         WHEN NOT succeeded THEN 'low'
         WHEN
             tty OR stdin OR subresource = 'attach'
-            OR regexp_matches(command_text, '^(?:\S*/)?(?:ba|da|z|k|c|tc)?sh\b|^(?:\S*/)?(?:python|perl|ruby|nsenter|chroot)') THEN 'high'
+            OR regexp_matches(command_text, '^(?:\S*/)?(?:(?:ba|da|z|k|c|tc)?sh\b|python|perl|ruby|nsenter|chroot)') THEN 'high'
         ELSE 'medium'
     END                                                                                             AS severity,
     {'command': command_text, 'container': container, 'tty': tty, 'source_ip': source_ip}           AS evidence

@@ -31,11 +31,11 @@ WITH copies AS (
 )
 SELECT
     audit_id,
-    concat(username, ' ', direction, ' pods in ', namespace)                                      AS finding,
+    concat(username, ' ', direction, ' pods in ', namespace)                  AS finding,
     concat(
         if(succeeded, 'copied files ', 'tried to copy files '), direction, ' ', namespace, '/', name, ': ', command_text
-    )                                                                                             AS reason,
-    if(succeeded AND actor = 'user', 'medium', 'low')                                             AS severity,
-    {'command': command_text, 'container': container, 'source_ip': source_ip}                     AS evidence
+    )                                                                         AS reason,
+    if(succeeded AND actor = 'user', 'medium', 'low')                         AS severity,
+    {'command': command_text, 'container': container, 'source_ip': source_ip} AS evidence
 FROM copies
 WHERE direction IS NOT NULL AND NOT list_contains($exempt, username)

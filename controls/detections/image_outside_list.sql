@@ -38,17 +38,20 @@ WITH listed AS (
 SELECT
     requests.audit_id,
     if(listed.problem = '', concat(requests.username, ': ', listed.images), 'no list') AS finding,
-    if(listed.problem = '', 'fail', 'not_assessed')                           AS verdict,
+    if(listed.problem = '', 'fail', 'not_assessed')                                    AS verdict,
     if(
         listed.problem = '',
         concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', listed.images),
         listed.problem
-    )                                                                         AS reason,
-    if(requests.succeeded AND requests.resource = 'pods', 'medium', 'low')    AS severity
+    )                                                                                  AS reason,
+    if(requests.succeeded AND requests.resource = 'pods', 'medium', 'low')             AS severity
 FROM audit_requests AS requests
 JOIN listed USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.resource IN (
+        'pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs'
+    )
+    AND NOT requests.is_system
     AND (listed.problem = '' OR requests.succeeded)
 -- Without a list one event stands for all.
 QUALIFY len($registries) > 0 OR row_number() OVER (ORDER BY requests.event_time DESC, requests.audit_id) = 1

@@ -44,7 +44,9 @@ SELECT
         ),
         tokens.problem
     )                                                                              AS reason,
-    {'seconds': tokens.seconds, 'source_ip': requests.source_ip, 'credential': requests.issued_credential_id} AS evidence
+    {
+        'seconds': tokens.seconds, 'source_ip': requests.source_ip, 'credential': requests.issued_credential_id
+    }                                                                              AS evidence
 FROM audit_requests AS requests
 INNER JOIN tokens USING (audit_id)
 WHERE

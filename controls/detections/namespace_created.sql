@@ -21,13 +21,13 @@
 
 SELECT
     audit_id,
-    concat(username, ' makes namespaces')                                                 AS finding,
+    concat(username, ' makes namespaces')              AS finding,
     concat(
         if(succeeded, 'made the namespace ', 'tried to make the namespace '),
         if(name = '', 'without a name', name)
-    )                                                                                     AS reason,
-    'low'                                                                                 AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                    AS evidence
+    )                                                  AS reason,
+    'low'                                              AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent} AS evidence
 FROM audit_requests
 WHERE
     resource = 'namespaces'

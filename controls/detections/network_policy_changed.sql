@@ -20,10 +20,10 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', if(namespace = '', 'the whole cluster', namespace)) AS finding,
-    concat(verb, if(succeeded, ': ', ' in vain: '), target) AS reason,
+    concat(username, ' in ', if(namespace = '', 'the whole cluster', namespace))                 AS finding,
+    concat(verb, if(succeeded, ': ', ' in vain: '), target)                                      AS reason,
     if(succeeded AND actor = 'user' AND verb IN ('delete', 'deletecollection'), 'medium', 'low') AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent} AS evidence
+    {'source_ip': source_ip, 'user_agent': user_agent}                                           AS evidence
 FROM audit_requests
 WHERE
     resource IN (

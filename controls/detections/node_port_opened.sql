@@ -26,37 +26,38 @@ WITH told AS (
             list_has_any(body ->> '$.spec.ports[*].port', $ports) OR list_has_any(body ->> '$.spec.ports[*].targetPort', $ports),
             'medium',
             'low'
-        )                                                                                        AS gravity,
-        ''                                                                                       AS problem
+        )  AS gravity,
+        '' AS problem
     FROM audit_bodies
-    WHERE resource = 'services' AND (body ->> '$.spec.type') = 'NodePort'
+    WHERE resource = 'services' AND subresource = '' AND (body ->> '$.spec.type') = 'NodePort'
     UNION ALL
     SELECT
         audit_id,
         '',
-        '',
+        'low',
         problem
     FROM audit_bodies
     WHERE resource IN ('services') AND subresource = '' AND problem != ''
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                                                AS verdict,
+    concat(requests.username, ': ', requests.target)                     AS finding,
+    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
     if(
         told.problem = '',
         concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, told.words),
         told.problem
-    )                                                                                            AS reason,
+    )                                                                    AS reason,
     CASE
         WHEN requests.succeeded THEN told.gravity
         WHEN told.gravity = 'high' THEN 'medium'
         ELSE 'low'
-    END                                                                                          AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    END                                                                  AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 JOIN told USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.resource IN ('services')
+    AND NOT requests.is_system
     AND (told.problem = '' OR requests.succeeded)
     AND NOT list_contains($exempt, requests.username)

@@ -14,7 +14,7 @@
 --   Ask who repaired the node and when it was over. Otherwise drain it and make it anew, `kubectl drain NODE
 --   --delete-emptydir-data`, and change the secrets of all pods that ran there."""
 -- benign    = """
---   `kubectl debug node`, by people on call."""
+--   `kubectl debug node`, by people on call, which is one step lower than a program that makes such a pod."""
 -- misses    = """
 --   Pods made by a template, see privileged_pod, and shells by other ways, such as the cloud's console."""
 -- params    = { exempt = [] }
@@ -22,11 +22,11 @@
 WITH grips AS (
     SELECT
         audit_id,
-        any_value(detail) FILTER (risk = 'unread')                          AS problem,
-        bool_or(risk = 'host_pid')                                          AS has_processes,
-        bool_or(risk = 'privileged')                                        AS has_rights,
-        bool_or(risk = 'host_path' AND detail = '/')                        AS has_disk,
-        list_sort(list_distinct(list(trim(concat(risk, ' ', detail)))))     AS settings
+        any_value(detail) FILTER (risk = 'unread')                      AS problem,
+        bool_or(risk = 'host_pid')                                      AS has_processes,
+        bool_or(risk = 'privileged')                                    AS has_rights,
+        bool_or(risk = 'host_path' AND detail = '/')                    AS has_disk,
+        list_sort(list_distinct(list(trim(concat(risk, ' ', detail))))) AS settings
     FROM audit_pod_risks
     WHERE manner = 'pod'
     GROUP BY audit_id
@@ -41,12 +41,13 @@ SELECT
             if(requests.succeeded, 'made ', 'tried to make '), requests.target, ' with ', array_to_string(grips.settings, ', ')
         )
     )                                                                       AS reason,
-    if(requests.succeeded, 'critical', 'high')                              AS severity,
+    if(requests.succeeded AND requests.actor != 'user', 'critical', 'high') AS severity,
     {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}    AS evidence
 FROM audit_requests AS requests
 JOIN grips USING (audit_id)
 WHERE
-    requests.verb = 'create'
+    requests.resource = 'pods'
+    AND requests.subresource = ''
     AND NOT list_contains($exempt, requests.username)
     AND (
         grips.problem IS NOT NULL

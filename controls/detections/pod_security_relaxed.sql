@@ -25,21 +25,21 @@ WITH states AS (
         requests.name,
         requests.succeeded,
         requests.is_system,
-        requests.verb = 'create' OR requests.status_code = 201                                           AS is_new,
+        requests.verb = 'create' OR requests.status_code = 201                                 AS is_new,
         bodies.problem,
-        coalesce(bodies.body ->> '$.metadata.labels."pod-security.kubernetes.io/enforce"', '')           AS enforced,
-        list_position(['privileged', '', 'baseline', 'restricted'], enforced)                               AS strictness,
-        lag(enforced) OVER earlier                                                                        AS level_before,
-        strictness < lag(strictness) OVER earlier                                                        AS is_lower
+        coalesce(bodies.body ->> '$.metadata.labels."pod-security.kubernetes.io/enforce"', '') AS enforced,
+        list_position(['privileged', '', 'baseline', 'restricted'], enforced)                  AS strictness,
+        lag(enforced) OVER earlier                                                             AS level_before,
+        strictness < lag(strictness) OVER earlier                                              AS is_lower
     FROM audit_bodies AS bodies
     JOIN audit_requests AS requests USING (audit_id)
-    WHERE bodies.resource = 'namespaces' AND bodies.subresource = ''
+    WHERE requests.resource = 'namespaces' AND requests.subresource = ''
     WINDOW earlier AS (PARTITION BY requests.name, bodies.problem = '' ORDER BY requests.event_time, bodies.audit_id)
 )
 SELECT
     audit_id,
-    concat(username, ': ', name)                                                                 AS finding,
-    if(problem = '', 'fail', 'not_assessed')                                                     AS verdict,
+    concat(username, ': ', name)                AS finding,
+    if(problem = '', 'fail', 'not_assessed')    AS verdict,
     if(
         problem = '',
         concat(
@@ -47,14 +47,14 @@ SELECT
             if(is_lower, concat(', after ', level_before), '')
         ),
         problem
-    )                                                                                            AS reason,
+    )                                           AS reason,
     CASE
         WHEN is_new THEN 'low'
         WHEN NOT succeeded THEN 'medium'
         WHEN enforced = 'privileged' THEN 'high'
         ELSE 'medium'
-    END                                                                                          AS severity,
-    {'level': enforced, 'before': level_before}                                                     AS evidence
+    END                                         AS severity,
+    {'level': enforced, 'before': level_before} AS evidence
 FROM states
 WHERE
     NOT is_system

@@ -20,8 +20,8 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace)                                          AS finding,
-    concat(verb, ' ', target, ': ', pod_security_violations)                                     AS reason,
+    concat(username, ': ', resource, ' in ', namespace)      AS finding,
+    concat(verb, ' ', target, ': ', pod_security_violations) AS reason,
     if(
         resource = 'pods'
         AND verb = 'create'
@@ -29,7 +29,7 @@ SELECT
         AND regexp_matches(pod_security_violations, '^privileged\b|[ ,]privileged \(|host namespaces|hostPath volumes'),
         'medium',
         'low'
-    )                                                                                            AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                           AS evidence
+    )                                                        AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}       AS evidence
 FROM audit_requests
 WHERE pod_security_violations != '' AND is_write AND NOT is_system

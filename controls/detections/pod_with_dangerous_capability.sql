@@ -25,7 +25,7 @@
 WITH risks AS (
     SELECT
         *,
-        concat(detail, ' for ', holder) AS words,
+        concat(detail, ' for ', holder)                   AS words,
         if(list_contains($grave, detail), gravity, 'low') AS severity
     FROM audit_pod_risks
     WHERE
@@ -38,15 +38,15 @@ WITH risks AS (
 )
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace) AS finding,
-    if(risk = 'unread', 'not_assessed', 'fail') AS verdict,
+    concat(username, ': ', resource, ' in ', namespace)                  AS finding,
+    if(risk = 'unread', 'not_assessed', 'fail')                          AS verdict,
     if(
         risk = 'unread',
         any_value(detail),
         concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
-    ) AS reason,
+    )                                                                    AS reason,
     min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
-    {'manner': manner, 'where': list_sort(list_distinct(list(holder)))} AS evidence
+    {'manner': manner, 'where': list_sort(list_distinct(list(holder)))}  AS evidence
 FROM risks
 GROUP BY
     audit_id,

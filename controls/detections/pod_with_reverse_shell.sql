@@ -46,17 +46,20 @@ WITH texts AS (
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ' in ', requests.namespace)                                                  AS finding,
-    if(texts.problem IS NULL, 'fail', 'not_assessed')                                                      AS verdict,
+    concat(requests.username, ' in ', requests.namespace)                                        AS finding,
+    if(texts.problem IS NULL, 'fail', 'not_assessed')                                            AS verdict,
     coalesce(
         texts.problem,
         concat(
             if(requests.succeeded, 'wrote ', 'tried to write '), requests.target,
             ' whose container ', texts.found, ' ties a shell to a connection'
         )
-    )                                                                                                      AS reason,
-    if(requests.succeeded, 'critical', 'high')                                                                     AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent, 'images': texts.images}           AS evidence
+    )                                                                                            AS reason,
+    if(requests.succeeded, 'critical', 'high')                                                   AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent, 'images': texts.images} AS evidence
 FROM audit_requests AS requests
 JOIN texts USING (audit_id)
-WHERE NOT requests.is_system AND (texts.problem IS NULL OR requests.succeeded)
+WHERE
+    requests.resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs')
+    AND NOT requests.is_system
+    AND (texts.problem IS NULL OR requests.succeeded)

@@ -21,11 +21,11 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', namespace)                                                     AS finding,
+    concat(username, ' in ', namespace)                                                         AS finding,
     concat(if(succeeded, 'forwarded', 'tried to forward'), ' a port of ', namespace, '/', name) AS reason,
     if(succeeded AND (is_public_ip OR actor = 'service_account' OR list_contains($namespaces, namespace)), 'medium', 'low')
                                                                                             AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                      AS evidence
+    {'source_ip': source_ip, 'user_agent': user_agent}                                          AS evidence
 FROM audit_requests
 WHERE
     resource = 'pods'

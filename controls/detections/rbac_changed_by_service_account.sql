@@ -21,14 +21,14 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', resource, if(namespace = '', '', ' in '), namespace)                  AS finding,
-    concat(verb, if(succeeded, ': ', ' in vain: '), target)                                      AS reason,
+    concat(username, ': ', resource, if(namespace = '', '', ' in '), namespace) AS finding,
+    concat(verb, if(succeeded, ': ', ' in vain: '), target)                     AS reason,
     CASE
         WHEN service_account = 'default' THEN if(succeeded, 'high', 'medium')
         WHEN is_public_ip THEN 'medium'
         ELSE 'low'
-    END                                                                                          AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent, 'pod': token_pod}                         AS evidence
+    END                                                                         AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent, 'pod': token_pod}        AS evidence
 FROM audit_requests
 WHERE
     resource IN ('roles', 'clusterroles', 'rolebindings', 'clusterrolebindings')

@@ -47,9 +47,9 @@ paired AS (
 )
 SELECT
     audit_id,
-    concat(username, ' from ', coalesce(source_ip, 'an unknown address'))                        AS finding,
-    concat(verb, ' ', target, ' within five minutes of writing ', right_before)                  AS reason,
-    if(is_public_ip AND actor = 'service_account', 'medium', 'low')                              AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                           AS evidence
+    concat(username, ' from ', coalesce(source_ip, 'an unknown address'))       AS finding,
+    concat(verb, ' ', target, ' within five minutes of writing ', right_before) AS reason,
+    if(is_public_ip AND actor = 'service_account', 'medium', 'low')             AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}                          AS evidence
 FROM paired
 WHERE NOT is_right AND right_before IS NOT NULL

@@ -24,8 +24,8 @@ SELECT
     concat(coalesce(nullif(username, ''), 'an unknown identity'), ' from ', source_ip)              AS finding,
     'fail'                                                                                          AS verdict,
     concat(
-        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour from a listed address, ', count(*) FILTER (succeeded),
-        ' of them answered'
+        count(*), if(count(*) = 1, ' request', ' requests'), ' in an hour from a listed address, ',
+        count(*) FILTER (succeeded), ' of them answered'
     )                                                                                               AS reason,
     if(bool_or(succeeded AND actor != 'anonymous'), 'high', 'medium')                               AS severity
 FROM audit_requests

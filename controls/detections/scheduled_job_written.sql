@@ -21,15 +21,15 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace)                                   AS finding,
-    concat(verb, if(succeeded, ': ', ' in vain: '), target)        AS reason,
+    concat(username, ': ', resource, ' in ', namespace)     AS finding,
+    concat(verb, if(succeeded, ': ', ' in vain: '), target) AS reason,
     CASE
         WHEN NOT succeeded OR resource = 'jobs' OR verb = 'delete' THEN 'low'
         -- A workload that schedules others, past its own namespace.
         WHEN token_pod IS NOT NULL AND service_account_namespace != namespace AND list_contains($namespaces, namespace) THEN 'medium'
         ELSE 'low'
-    END                                                                                   AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                    AS evidence
+    END                                                     AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}      AS evidence
 FROM audit_requests
 WHERE
     resource IN ('cronjobs', 'jobs')

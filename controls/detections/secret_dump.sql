@@ -22,7 +22,8 @@ SELECT
     audit_id,
     concat(username, ' from ', address)                                                 AS finding,
     concat(
-        if(succeeded, 'read ', 'tried to read '), if(is_helm, 'the releases of helm in ', 'the Secrets of '), 'all namespaces'
+        if(succeeded, 'read ', 'tried to read '), if(is_helm, 'the releases of helm in ', 'the Secrets of '),
+        'all namespaces'
     )                                                                                   AS reason,
     CASE
         WHEN actor = 'anonymous' AND succeeded THEN 'critical'

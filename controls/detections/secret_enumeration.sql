@@ -24,7 +24,9 @@ WITH bursts AS (
         if(verb = 'get', target, NULL)     AS secret,
         if(verb = 'list', namespace, NULL) AS listed
     FROM audit_secret_reads
-    WHERE verb IN ('get', 'list') AND succeeded AND NOT is_system AND NOT is_helm AND NOT list_contains($exempt, effective_username)
+    WHERE
+        verb IN ('get', 'list') AND succeeded AND NOT is_system AND NOT is_helm
+        AND NOT list_contains($exempt, effective_username)
     WINDOW around AS (
         PARTITION BY username, address ORDER BY event_time
         RANGE BETWEEN INTERVAL 10 MINUTE PRECEDING AND INTERVAL 10 MINUTE FOLLOWING
@@ -64,7 +66,8 @@ SELECT
     )                                                                              AS reason,
     -- Programs that read Secrets by name know which; who searches lists.
     if(
-        bursts.actor = 'service_account' AND (is_watcher OR broad.username IS NOT NULL OR lists < $namespaces), 'low', 'medium'
+        bursts.actor = 'service_account' AND (is_watcher OR broad.username IS NOT NULL OR lists < $namespaces),
+        'low', 'medium'
     )                                                                              AS severity,
     {'target': target, 'user_agent': user_agent}                                   AS evidence
 FROM bursts

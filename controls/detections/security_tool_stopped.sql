@@ -27,18 +27,18 @@ WITH zeroed AS (
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.namespace, '/', requests.name)                      AS finding,
+    concat(requests.username, ': ', requests.namespace, '/', requests.name) AS finding,
     concat(
         if(requests.succeeded, '', 'tried to: '),
         if(zeroed.audit_id IS NOT NULL, 'scale to nothing', if(requests.subresource = 'scale', 'scale', 'delete')), ' ',
         requests.resource, ' ', requests.namespace, '/', requests.name
-    )                                                                                            AS reason,
+    )                                                                       AS reason,
     CASE
         WHEN requests.subresource = 'scale' THEN if(requests.succeeded AND requests.actor = 'user', 'medium', 'low')
         WHEN requests.succeeded THEN if(requests.actor = 'user', 'high', 'medium')
         ELSE 'medium'
-    END                                                                                          AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    END                                                                     AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}    AS evidence
 FROM audit_requests AS requests
 LEFT JOIN zeroed USING (audit_id)
 WHERE
@@ -53,8 +53,8 @@ WHERE
     AND regexp_matches(
         concat(requests.namespace, ' ', requests.name),
         '\b(?:falco|tetragon|tracee|kyverno|gatekeeper|kubewarden|kubearmor|cilium|calico|trivy-operator|kubescape|stackrox|sysdig'
-        || '|neuvector|aqua|twistlock|defender|crowdstrike|falcon-sensor|wazuh|osquery|sentinelone|lacework|wiz|fluent-bit|fluentd'
-        || '|vector|promtail|alloy|auditbeat|filebeat|datadog)\b'
+        || '|neuvector|aqua-enforcer|twistlock|microsoft-defender|crowdstrike|falcon-sensor|wazuh|osquery|sentinelone|lacework'
+        || '|wiz-sensor|fluent-bit|fluentd|promtail|auditbeat|filebeat|datadog-agent)\b'
     )
     AND NOT requests.is_system
     AND NOT list_contains($exempt, requests.username)

@@ -19,10 +19,10 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', namespace)                                                          AS finding,
+    concat(username, ' in ', namespace)                                                            AS finding,
     concat(if(succeeded, 'made the account ', 'tried to make the account '), namespace, '/', name) AS reason,
-    if(succeeded AND list_contains($namespaces, namespace) AND is_public_ip, 'medium', 'low')    AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                           AS evidence
+    if(succeeded AND list_contains($namespaces, namespace) AND is_public_ip, 'medium', 'low')      AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}                                             AS evidence
 FROM audit_requests
 WHERE
     resource = 'serviceaccounts'

@@ -25,16 +25,17 @@ WITH told AS (
             len(body ->> '$.spec.externalIPs[*]') > 0,
             concat(' with the external IPs ', array_to_string(body ->> '$.spec.externalIPs[*]', ', ')),
             ' as LoadBalancer for everybody'
-        )                                                                                        AS words,
+        )   AS words,
         CASE
             WHEN len(body ->> '$.spec.externalIPs[*]') > 0 THEN 'high'
             WHEN list_has_any(body ->> '$.spec.ports[*].port', $ports) THEN 'medium'
             ELSE 'low'
-        END                                                                                      AS gravity,
-        ''                                                                                       AS problem
+        END AS gravity,
+        ''  AS problem
     FROM audit_bodies
     WHERE
         resource = 'services'
+        AND subresource = ''
         AND (
             len(body ->> '$.spec.externalIPs[*]') > 0
             OR (
@@ -50,29 +51,30 @@ WITH told AS (
     SELECT
         audit_id,
         '',
-        '',
+        'low',
         problem
     FROM audit_bodies
     WHERE resource IN ('services') AND subresource = '' AND problem != ''
 )
 SELECT
     requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                             AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                                                AS verdict,
+    concat(requests.username, ': ', requests.target)                     AS finding,
+    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
     if(
         told.problem = '',
         concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, told.words),
         told.problem
-    )                                                                                            AS reason,
+    )                                                                    AS reason,
     CASE
         WHEN requests.succeeded THEN told.gravity
         WHEN told.gravity = 'high' THEN 'medium'
         ELSE 'low'
-    END                                                                                          AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                         AS evidence
+    END                                                                  AS severity,
+    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
 FROM audit_requests AS requests
 JOIN told USING (audit_id)
 WHERE
-    NOT requests.is_system
+    requests.resource IN ('services')
+    AND NOT requests.is_system
     AND (told.problem = '' OR requests.succeeded)
     AND NOT list_contains($exempt, requests.username)

@@ -32,7 +32,7 @@ SELECT
         'has a certificate ',
         if(starts_with(notes[1], 'missing-san'), 'without a subject alternative name', 'signed with SHA-1'),
         ', on ', count(*) OVER (PARTITION BY notes), ' requests'
-    )                                                                                            AS reason,
-    'low'                                                                                        AS severity,
-    {'notes': notes, 'target': target}                                                           AS evidence
+    )                                                                                              AS reason,
+    'low'                                                                                          AS severity,
+    {'notes': notes, 'target': target}                                                             AS evidence
 FROM noted

@@ -18,17 +18,17 @@
 --   that an installer puts there."""
 -- misses    = """
 --   A static pod under one of the names that are expected, and one that the API server refuses to show."""
--- params    = { names = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kube-proxy", "cloud-controller-manager", "kube-vip", "haproxy", "keepalived"] }
+-- params    = { names = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kube-proxy", "cloud-controller-manager", "kube-vip", "haproxy", "keepalived", "openshift-kube-scheduler", "coredns", "kube-rbac-proxy-crio", "apiserver-watcher"], namespaces = ["kube-system", "openshift-etcd", "openshift-kube-apiserver", "openshift-kube-controller-manager", "openshift-kube-scheduler", "openshift-machine-config-operator", "openshift-kni-infra", "openshift-vsphere-infra", "openshift-nutanix-infra"] }
 
 SELECT
     audit_id,
-    concat(username, ': ', namespace, '/', name)                                            AS finding,
+    concat(username, ': ', namespace, '/', name)    AS finding,
     concat(
         if(succeeded, 'shows the static pod ', 'tried to show the static pod '), namespace, '/', name,
         ', which is none of the control plane'
-    )                                                                                       AS reason,
-    if(succeeded, 'medium', 'low')                                                          AS severity,
-    {'source_ip': source_ip, 'status': status_code}                                         AS evidence
+    )                                               AS reason,
+    if(succeeded, 'medium', 'low')                  AS severity,
+    {'source_ip': source_ip, 'status': status_code} AS evidence
 FROM audit_requests
 WHERE
     resource = 'pods'
@@ -38,6 +38,6 @@ WHERE
     AND actor = 'node'
     AND status_code IS DISTINCT FROM 409
     AND NOT (
-        namespace = 'kube-system'
+        list_contains($namespaces, namespace)
         AND list_contains($names, replace(name, concat('-', split_part(username, ':', 3)), ''))
     )

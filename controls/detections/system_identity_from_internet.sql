@@ -38,7 +38,9 @@ SELECT
         WHEN actor = 'service_account' THEN 'medium'
         ELSE 'high'
     END                                                                                AS severity,
-    {'targets': list_sort(list(DISTINCT target))[:10], 'user_agents': list_sort(list(DISTINCT user_agent))[:5]} AS evidence
+    {
+        'targets': list_sort(list(DISTINCT target))[:10], 'user_agents': list_sort(list(DISTINCT user_agent))[:5]
+    }                                                                                  AS evidence
 FROM audit_requests
 ANTI JOIN usual USING (source_ip)
 WHERE

@@ -31,14 +31,14 @@ WITH shipped AS (
 )
 SELECT
     audit_id,
-    concat(username, ': ', target)                                                               AS finding,
-    concat(verb, if(succeeded, ': ', ' in vain: '), target)                                      AS reason,
+    concat(username, ': ', target)                                            AS finding,
+    concat(verb, if(succeeded, ': ', ' in vain: '), target)                   AS reason,
     CASE
         WHEN NOT is_own THEN 'low'
         WHEN succeeded THEN 'high'
         ELSE 'medium'
-    END                                                                                          AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent, 'status': status_code}                    AS evidence
+    END                                                                       AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent, 'status': status_code} AS evidence
 FROM shipped
 WHERE
     status_code IS DISTINCT FROM 404

@@ -27,8 +27,12 @@ SELECT
     )                                                                                     AS reason,
     CASE
         WHEN NOT succeeded THEN 'low'
-        WHEN actor != 'user' AND service_account_namespace IS DISTINCT FROM namespace AND list_contains($namespaces, namespace) THEN 'high'
+        WHEN
+            actor != 'user' AND service_account_namespace IS DISTINCT FROM namespace
+            AND list_contains($namespaces, namespace) THEN 'high'
         -- Providers run parts of the control plane under such names.
+        -- A node from elsewhere; from its own address it would be Kubernetes itself.
+        WHEN actor = 'node' THEN 'high'
         WHEN actor != 'user' OR starts_with(username, 'system:') OR starts_with(username, 'eks:') THEN 'low'
         ELSE 'medium'
     END                                                                                   AS severity,

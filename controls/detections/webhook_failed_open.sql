@@ -32,11 +32,11 @@ WITH noted AS (
 )
 SELECT
     audit_id,
-    webhooks                                                                                     AS finding,
+    webhooks                                                                                  AS finding,
     concat(
         'did not answer for ', count(*) OVER (PARTITION BY webhooks), ' requests, which went on without it; here ', username, ': ',
         verb, ' ', target
-    )                                                                                            AS reason,
-    if(succeeded AND NOT is_system AND step IN ('exec', 'rbac', 'workload'), 'medium', 'low')    AS severity,
-    {'username': username, 'target': target}                                                     AS evidence
+    )                                                                                         AS reason,
+    if(succeeded AND NOT is_system AND step IN ('exec', 'rbac', 'workload'), 'medium', 'low') AS severity,
+    {'username': username, 'target': target}                                                  AS evidence
 FROM noted

@@ -19,10 +19,10 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', namespace) AS finding,
-    concat(if(succeeded, 'deleted ', 'tried to delete '), target) AS reason,
+    concat(username, ' in ', namespace)                                      AS finding,
+    concat(if(succeeded, 'deleted ', 'tried to delete '), target)            AS reason,
     if(succeeded AND list_contains($namespaces, namespace), 'medium', 'low') AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent} AS evidence
+    {'source_ip': source_ip, 'user_agent': user_agent}                       AS evidence
 FROM audit_requests
 WHERE
     resource IN ('deployments', 'statefulsets', 'daemonsets')

@@ -19,10 +19,10 @@
 
 SELECT
     audit_id,
-    concat(username, ': ', resource)                                                     AS finding,
-    concat(if(succeeded, 'made ', 'tried to make '), target)                             AS reason,
-    'low'                                                                                AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                   AS evidence
+    concat(username, ': ', resource)                         AS finding,
+    concat(if(succeeded, 'made ', 'tried to make '), target) AS reason,
+    'low'                                                    AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}       AS evidence
 FROM audit_requests
 WHERE
     namespace = 'default'

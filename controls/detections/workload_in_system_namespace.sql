@@ -20,10 +20,10 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', namespace)                                                   AS finding,
-    concat(if(succeeded, 'made ', 'tried to make '), target)                              AS reason,
-    if(succeeded AND resource = 'pods' AND actor = 'service_account', 'medium', 'low')    AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                    AS evidence
+    concat(username, ' in ', namespace)                                                AS finding,
+    concat(if(succeeded, 'made ', 'tried to make '), target)                           AS reason,
+    if(succeeded AND resource = 'pods' AND actor = 'service_account', 'medium', 'low') AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}                                 AS evidence
 FROM audit_requests
 WHERE
     list_contains($namespaces, namespace)

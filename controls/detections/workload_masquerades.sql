@@ -21,13 +21,13 @@
 
 SELECT
     audit_id,
-    concat(username, ' in ', namespace)                                                    AS finding,
+    concat(username, ' in ', namespace)                                                AS finding,
     concat(
         if(succeeded, 'made ', 'tried to make '), target,
         if(namespace = 'kube-system', ' by hand beside the real one', ' outside of kube-system')
-    )                                                                                      AS reason,
-    if(succeeded AND (namespace != 'kube-system' OR actor != 'user'), 'medium', 'low')     AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent}                                     AS evidence
+    )                                                                                  AS reason,
+    if(succeeded AND (namespace != 'kube-system' OR actor != 'user'), 'medium', 'low') AS severity,
+    {'source_ip': source_ip, 'user_agent': user_agent}                                 AS evidence
 FROM audit_requests
 WHERE
     resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs')

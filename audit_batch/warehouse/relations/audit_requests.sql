@@ -70,7 +70,7 @@ WITH told AS (
             'persistent-volume-binder', 'pod-garbage-collector', 'pv-protection-controller', 'pvc-protection-controller',
             'replicaset-controller', 'replication-controller', 'resource-claim-controller', 'resourcequota-controller',
             'root-ca-cert-publisher', 'route-controller', 'selinux-warning-controller', 'service-account-controller',
-            'service-cidrs-controller', 'service-controller', 'statefulset-controller', 'storage-version-migrator-controller',
+            'service-ca-cert-publisher', 'service-cidrs-controller', 'service-controller', 'statefulset-controller', 'storage-version-migrator-controller',
             'storageversion-garbage-collector', 'taint-eviction-controller', 'token-cleaner', 'tokens-controller',
             'ttl-after-finished-controller', 'ttl-controller', 'validatingadmissionpolicy-status-controller',
             'vac-protection-controller', 'volumeattributesclass-protection-controller'
@@ -80,15 +80,16 @@ WITH told AS (
 
 counted AS (
     SELECT
-        if(actor = 'node', username, 'control plane') AS principal,
+        if(is_controller, 'controllers', username) AS principal,
         source_ip,
-        count(*)                                      AS requests
+        count(*)                                   AS requests
     FROM told
     WHERE (is_controller OR actor IN ('component', 'node')) AND source_ip IS NOT NULL
     GROUP BY ALL
 ),
 
--- A stolen credential is used from elsewhere, and by far not as often as its owner uses it.
+-- A stolen credential is used from elsewhere, and by far not as often as its owner uses it; controllers share theirs,
+-- since a token of one that sleeps is easily had, and its few requests would be all that it makes.
 usual AS (
     SELECT
         principal,
@@ -207,4 +208,4 @@ FROM told
 LEFT JOIN usual
     ON
         told.source_ip = usual.source_ip
-        AND usual.principal = if(told.actor = 'node', told.username, 'control plane')
+        AND usual.principal = if(told.is_controller, 'controllers', told.username)
