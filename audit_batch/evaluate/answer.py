@@ -1,7 +1,7 @@
 """What a control says of an example."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit_batch.model import OutcomeState, Verdict
 
@@ -18,3 +18,5 @@ class Answer:
     """Reason of every verdict that is no pass, keyed alike."""
     findings: int | None = None
     """As how many findings a detection tells its events; nothing for a control that judges objects."""
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """How grave a detection calls each event."""

@@ -47,16 +47,17 @@ def answer_detection(
     if problem := problem or missing_history(con, control, relations):
         return Answer({}, OutcomeState.NOT_ASSESSED, unassessed(control.id, problem).reason, {}, findings=0)
     detect(con, control, question, params)
-    rows = con.execute("SELECT audit_id, verdict, reason, finding FROM temp.hits ORDER BY ALL").fetchall()
-    verdicts = _gathered(example, {audit_id: Verdict(verdict) for audit_id, verdict, _, _ in rows})
+    rows = con.execute("SELECT audit_id, verdict, reason, severity, finding FROM temp.hits ORDER BY ALL").fetchall()
+    verdicts = _gathered(example, {audit_id: Verdict(verdict) for audit_id, verdict, *_ in rows})
     failing = [row for row in rows if row[1] == Verdict.FAIL]
     state = OutcomeState.FAIL if failing else OutcomeState.NOT_ASSESSED if rows else OutcomeState.PASS
     return Answer(
         verdicts=verdicts,
         state=state,
         reason="" if state is not OutcomeState.NOT_ASSESSED else rows[0][2],
-        reasons={audit_id: reason for audit_id, _, reason, _ in rows},
+        reasons={audit_id: reason for audit_id, _, reason, *_ in rows},
         findings=len({finding for *_, finding in failing}),
+        severities={base_id(audit_id): severity for audit_id, _, _, severity, _ in rows},
     )
 
 
