@@ -3,20 +3,24 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from glob import glob
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from audit_batch.catalog.detects import FIELDS, OPTIONAL, Detects, read_detects
 from audit_batch.catalog.tomlfile import DAY, TABLE, TEXT, TEXTS, find_problem
+from audit_batch.config import shipped
 from audit_batch.errors import ControlError
 from audit_batch.kinds import AUDIT_EVENT, KINDS
 from audit_batch.model import Severity
+from audit_batch.remembered import digest_files, remember
 from audit_batch.sqlfile import SqlFile, read_sql_file
 
 _REQUIRED = {
     "title": TEXT,
     "severity": TEXT,
+    "rating": TEXT,
     "since": DAY,
     "judges": TEXTS,
     "source": TEXTS,
@@ -25,7 +29,7 @@ _REQUIRED = {
     "misses": TEXT,
 }
 _REQUIRED_OF_DETECTIONS = {**{key: field for key, field in _REQUIRED.items() if key != "judges"}, **FIELDS}
-_OPTIONAL = {"rating": TEXT, "params": TABLE, "unseen": TEXT, "alone": TEXT}
+_OPTIONAL = {"params": TABLE, "unseen": TEXT, "alone": TEXT}
 _KINDS = frozenset(kind.name for kind in KINDS)
 
 
@@ -71,17 +75,56 @@ def load_controls(folders: Iterable[Path]) -> Library:
     """
     controls: dict[str, Control] = {}
     problems: list[ControlError] = []
-    for path in (path for folder in folders for path in sorted(folder.glob("*/*.sql"))):
-        try:
-            control = load_control(path)
-            if control.id in controls:
-                raise ControlError(
-                    path, f"control {control.id!r} exists already in {controls[control.id].path}; rename one"
-                )
-            controls[control.id] = control
-        except ControlError as error:
-            problems.append(error)
+    for folder in folders:
+        found = _recall_folder(folder) if folder == shipped("controls") else _load_folder(folder)
+        problems += [ControlError(one.path, one.problem, line=one.line) for one in found.broken]
+        for control in found.controls:
+            if before := controls.get(control.id):
+                text = f"control {control.id!r} exists already in {before.path}; rename one"
+                problems.append(ControlError(control.path, text))
+            else:
+                controls[control.id] = control
     return Library(controls, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """What is wrong with one file."""
+
+    path: Path
+    problem: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The controls of one folder, and what is wrong with its other files."""
+
+    controls: list[Control]
+    broken: list[_Broken]
+
+
+def _recall_folder(folder: Path) -> _Folder:
+    """Load what is shipped with the program, which is read anew only when a file has changed."""
+    code = Path(__file__).parent
+    files = [*glob(f"{folder}/*/*.sql"), *glob(f"{code}/*.py"), *glob(f"{code.parent}/*.py")]  # noqa: PTH207  twice as fast
+    return remember("controls", digest_files(files), _Folder, lambda: _load_folder(folder))
+
+
+def _load_folder(folder: Path) -> _Folder:
+    controls: list[Control] = []
+    broken: list[_Broken] = []
+    for path in sorted(folder.glob("*/*.sql")):
+        try:
+            controls.append(load_control(path))
+        except ControlError as error:
+            broken.append(_Broken(path, error.problem, error.line))
+    return _Folder(controls, broken)
+
+
+def broken_id(problem: ControlError) -> str:
+    """Id of the control whose file is wrong: its stem."""
+    return Path(problem.path).stem
 
 
 def load_control(path: Path) -> Control:
@@ -98,7 +141,7 @@ def load_control(path: Path) -> Control:
         domain=path.parent.name,
         title=header["title"],
         severity=Severity(header["severity"]),
-        rating=_flow(header.get("rating", "")),
+        rating=_flow(header["rating"]),
         since=header["since"],
         judges=(AUDIT_EVENT.name,) if is_detection(header) else tuple(header["judges"]),
         source=tuple(header["source"]),

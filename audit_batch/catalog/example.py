@@ -1,7 +1,7 @@
 """Examples: a cluster in miniature, and every verdict that a control must reach in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from audit_batch.catalog.example_events import base_id, expand_events
 from audit_batch.catalog.tomlfile import COUNT, TABLE, TEXT, TEXTS, Field, find_problem
 from audit_batch.catalog.yamlfile import read_yaml
 from audit_batch.errors import ControlError
-from audit_batch.kinds import KINDS
+from audit_batch.kinds import ANY, KINDS, find_kind
 from audit_batch.model import OutcomeState, Verdict
 
 _OBJECTS = Field("a list of objects", lambda value: value is None or _are_objects(value))
@@ -18,9 +18,8 @@ _VERDICTS = Field("a table of verdicts", lambda value: value is None or isinstan
 _REQUIRED = {"name": TEXT, "objects": _OBJECTS, "expect": _VERDICTS}
 _OPTIONAL = {"params": TABLE, "outcome": TEXT, "forbidden": TEXTS}
 _OF_EVENTS = {"name": TEXT, "events": _OBJECTS, "expect": _VERDICTS}
-_OPTIONAL_OF_EVENTS = {**_OPTIONAL, "objects": _OBJECTS, "findings": COUNT}
+_OPTIONAL_OF_EVENTS = {**_OPTIONAL, "objects": _OBJECTS, "findings": COUNT, "severities": TABLE}
 _COLLECTIONS = frozenset(kind.resource for kind in KINDS)
-_SERVED = {(kind.group, kind.name): kind for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,8 @@ class Example:
     """Audit events of a detection's example, whole; ``expect`` then names audit IDs."""
     findings: int | None = None
     """As how many findings a detection tells the events, where the example says it."""
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """How grave the detection calls an event, by audit ID, where the example says it."""
 
 
 def load_examples(control: Control) -> tuple[Example, ...]:
@@ -65,7 +66,7 @@ def load_examples(control: Control) -> tuple[Example, ...]:
     failing = {
         key.split("/")[0] for example in examples for key, verdict in example.expect.items() if verdict is Verdict.FAIL
     }
-    if untried := sorted(set(control.judges) - failing):
+    if untried := sorted(set(control.judges) - failing - ({ANY} if failing else set())):
         raise ControlError(path, f"no example shows a failing {', '.join(untried)}")
     return examples
 
@@ -87,6 +88,7 @@ def _example(control: Control, entry: Any, number: int) -> Example:
         outcome=_outcome(path, place, entry),
         events=_events(path, place, entry.get("events") or []),
         findings=entry.get("findings"),
+        severities=entry.get("severities", {}),
     )
     for item in example.objects:
         _check_object(path, place, item)
@@ -141,7 +143,7 @@ def _check_object(path: Path, place: str, item: Mapping[str, Any]) -> None:
     api_version, kind, name = item.get("apiVersion"), item.get("kind"), named.get("name")
     if not (isinstance(api_version, str) and isinstance(kind, str) and isinstance(name, str)):
         raise ControlError(path, f"{place}: an object lacks apiVersion, kind or metadata.name")
-    served = _SERVED.get((api_version.rpartition("/")[0], kind))
+    served = find_kind(api_version.rpartition("/")[0], kind)
     if served is None:
         raise ControlError(path, f"{place}: no cluster serves {api_version} {kind} ({name})")
     if bool(named.get("namespace")) != served.namespaced:

@@ -17,7 +17,7 @@ WITH bindings AS (
         namespace,
         name,
         policy,
-        'ValidatingAdmissionPolicy' AS policy_kind
+        policy_acts
     FROM admission_policy_bindings
     UNION ALL
     SELECT
@@ -25,31 +25,16 @@ WITH bindings AS (
         namespace,
         name,
         policy,
-        'MutatingAdmissionPolicy'
+        policy_acts
     FROM mutating_admission_policy_bindings
-),
-policies AS (
-    SELECT
-        kind,
-        name,
-        validations > 0 AND coalesce(json_array_length(match_constraints, '$.resourceRules'), 0) > 0 AS does_something
-    FROM admission_policies
-    UNION ALL
-    SELECT
-        kind,
-        name,
-        mutations > 0
-    FROM mutating_admission_policies
 )
 
 SELECT
-    bindings.kind,
-    bindings.namespace,
-    bindings.name,
-    if(does_something, 'pass', 'fail')                                                  AS verdict,
+    kind,
+    namespace,
+    name,
+    if(policy_acts, 'pass', 'fail')                                                     AS verdict,
     'its policy ' || coalesce(policy, '(none)')
-        || if(does_something IS NULL, ' does not exist', ' is asked about nothing')     AS reason,
+        || if(policy_acts IS NULL, ' does not exist', ' is asked about nothing')        AS reason,
     ['spec.policyName']                                                                 AS fields
 FROM bindings
-LEFT JOIN policies
-    ON policies.kind = policy_kind AND policies.name = policy

@@ -12,31 +12,20 @@
 -- misses   = """
 --   Pods that run and do not answer. Services without a selector may be filled by hand and are not assessed."""
 
-WITH backed AS (
-    SELECT
-        namespace,
-        service,
-        count(*) FILTER (workloads.replicas IS DISTINCT FROM 0) AS running
-    FROM service_workloads
-    INNER JOIN workloads USING (kind, namespace, name)
-    GROUP BY ALL
-),
-answers AS (
+WITH answers AS (
     SELECT
         api_services.kind,
         api_services.namespace,
         api_services.name,
         CASE
-            WHEN services.name IS NULL THEN 'does not exist'
-            WHEN cardinality(services.selector) = 0 THEN 'has no selector'
-            WHEN coalesce(running, 0) = 0 THEN 'has no workload behind it'
-        END                                             AS gap,
+            WHEN backends.name IS NULL THEN 'does not exist'
+            WHEN NOT has_selector THEN 'has no selector'
+            WHEN running = 0 THEN 'has no workload behind it'
+        END                                              AS gap,
         service_namespace || '/' || api_services.service AS place
     FROM api_services
-    LEFT JOIN services
-        ON services.namespace = service_namespace AND services.name = api_services.service
-    LEFT JOIN backed
-        ON backed.namespace = service_namespace AND backed.service = api_services.service
+    LEFT JOIN service_backends AS backends
+        ON backends.namespace = service_namespace AND backends.name = api_services.service
     WHERE api_services.service IS NOT NULL
 )
 

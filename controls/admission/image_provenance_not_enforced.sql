@@ -8,18 +8,19 @@
 --   Without a check at admission nobody can say that what runs was built by a trusted build: an image that was
 --   swapped in the registry starts like any other."""
 -- fix      = """
---   Sign images in the build and verify them: a Kyverno rule with `verifyImages` and `failureAction: Enforce`, or a
---   ClusterImagePolicy of the sigstore policy controller."""
+--   Sign images in the build and verify them: a Kyverno rule with `verifyImages` and `failureAction: Enforce`, its
+--   ImageValidatingPolicy with `validationActions: [Deny]`, or a ClusterImagePolicy of the sigstore policy
+--   controller."""
 -- misses   = """
 --   How many images the policies name, and whose signatures count. The verdict stands at the namespace kube-system
 --   for the whole cluster. Other checkers are known by the Service of their webhook (verifiers); those on the nodes
---   or in the registry, and policies of the newer group policies.kyverno.io, are not seen."""
+--   or in the registry are not seen."""
 -- params   = { verifiers = ["connaisseur/connaisseur-svc"] }
 
 WITH verifiers AS (
     SELECT name
     FROM kyverno_policies
-    WHERE kind = 'ClusterPolicy'
+    WHERE kind IN ('ClusterPolicy', 'ImageValidatingPolicy')
         AND is_admission
         AND len(list_filter(checks, lambda entry: entry.verifies_images AND entry.enforces)) > 0
     UNION ALL

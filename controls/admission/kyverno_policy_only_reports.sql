@@ -2,15 +2,24 @@
 -- severity = "medium"
 -- rating   = "What the policy forbids gets in for everybody; a line in a report is all"
 -- since    = 2026-11-26
--- judges   = ["ClusterPolicy", "Policy"]
--- source   = ["https://kyverno.io/docs/policy-types/cluster-policy/validate"]
+-- judges   = [
+--     "ClusterPolicy", "ImageValidatingPolicy", "NamespacedImageValidatingPolicy", "NamespacedValidatingPolicy",
+--     "Policy", "ValidatingPolicy",
+-- ]
+-- source   = [
+--     "https://kyverno.io/docs/policy-types/cluster-policy/validate",
+--     "https://kyverno.io/docs/policy-types/validating-policy",
+-- ]
 -- why      = """
---   In the mode Audit, the default, Kyverno notes a breach in a report and lets the object in."""
+--   In the mode Audit, the default of rules, Kyverno notes a breach in a report and lets the object in; so does a
+--   policy in CEL whose actions hold no Deny."""
 -- fix      = """
---   Set `failureAction: Enforce` in each rule once the reports are clean."""
+--   Set `failureAction: Enforce` in each rule once the reports are clean, or `validationActions: [Deny]` in a policy
+--   in CEL."""
 -- misses   = """
---   Namespaces with another action than the rest, which are not assessed; exceptions, which another control judges;
---   policies of the newer group policies.kyverno.io. Policies that only change or make objects are not judged."""
+--   Namespaces with another action than the rest, which are not assessed; exceptions, which another control judges.
+--   Policies that only change, make or delete objects are not judged, nor those for other things than requests to the
+--   cluster."""
 
 SELECT
     kind,
@@ -23,6 +32,7 @@ SELECT
     END                                                                     AS verdict,
     CASE
         WHEN NOT is_admission THEN 'is not asked when objects are made'
+        WHEN kind LIKE '%ValidatingPolicy' THEN 'only warns of what breaks it, or reports it'
         WHEN len(list_filter(checks, lambda entry: NOT entry.enforces)) > 0 THEN 'only reports what breaks: '
             || array_to_string(
                 list_transform(
@@ -32,6 +42,6 @@ SELECT
             )
         ELSE 'has another action in some namespaces'
     END                                                                     AS reason,
-    ['spec.rules']                                                          AS fields
+    if(kind LIKE '%ValidatingPolicy', ['spec.validationActions'], ['spec.rules']) AS fields
 FROM kyverno_policies
 WHERE len(checks) > 0

@@ -14,37 +14,21 @@
 --   Conditions that reach the name in other ways, through variables for example; exact names that anybody may take.
 --   A beginning that names a whole namespace of service accounts, or the nodes, counts as exact."""
 
-WITH conditions AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        match_conditions
-    FROM admission_webhooks
-    UNION ALL
-    SELECT
-        kind,
-        namespace,
-        name,
-        match_conditions
-    FROM admission_policies
-),
-calls AS (
+WITH calls AS (
     SELECT
         kind,
         namespace,
         name,
         list_filter(
             flatten(list(regexp_extract_all(
-                match_conditions::VARCHAR,
+                conditions,
                 'userInfo\.username\.(startsWith|endsWith|contains|matches)\([^)]*\)'
             ))),
             lambda call: NOT regexp_full_match(
                 call, 'userInfo\.username\.startsWith\(\\?["'']system:(node|serviceaccount:[a-z0-9-]+):\\?["'']\)'
             )
         ) AS patterns
-    FROM conditions
-    WHERE coalesce(json_array_length(match_conditions), 0) > 0
+    FROM match_conditions
     GROUP BY ALL
 )
 

@@ -10,8 +10,8 @@
 --   Whoever may create pods in such a namespace may create a privileged one, and with it own the node and every
 --   workload there."""
 -- fix      = """
---   Label the namespace, for example pod-security.kubernetes.io/enforce: baseline, or restricted where the workloads
---   allow it; the labels warn and audit show beforehand what would be refused."""
+--   Label the namespace `pod-security.kubernetes.io/enforce: baseline`, or `restricted` where the workloads allow
+--   it; the labels `warn` and `audit` show beforehand what would be refused."""
 -- misses   = """
 --   Other policy engines and admission policies that forbid the same; exemptions of users and runtime classes and
 --   other defaults in the API server's admission configuration, which on managed clusters cannot be seen at all. The

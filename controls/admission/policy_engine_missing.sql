@@ -8,40 +8,34 @@
 --   Pod Security admission knows three levels and nothing else: registries, labels, services, ingresses and
 --   exceptions for one workload need a policy engine."""
 -- fix      = """
---   Write ValidatingAdmissionPolicies with bindings that deny, or run Kyverno, Gatekeeper or Kubewarden with their
---   webhooks' failure policy Fail."""
+--   Write ValidatingAdmissionPolicies whose bindings have `validationActions: [Deny]`, or policies of Kyverno,
+--   Gatekeeper or Kubewarden that refuse, with `failurePolicy: Fail` in their webhooks."""
 -- misses   = """
---   What the policies say, and how many there are. The verdict stands at the namespace kube-system for the whole
---   cluster. Webhook engines are known by the API groups of their CRDs beside a validating webhook that is asked
---   about new pods and fails closed; Gatekeeper constraints that only report are not seen."""
--- [params]
--- engine_groups = [
---     "config.jspolicy.com", "kyverno.io", "policies.kubewarden.io", "policies.kyverno.io", "policy.jspolicy.com",
---     "templates.gatekeeper.sh",
--- ]
+--   What the policies say, and for which objects. The verdict stands at the namespace kube-system for the whole cluster.
+--   Policies of Kyverno and Gatekeeper count beside a validating webhook that is asked about new pods and fails
+--   closed, whoever answers it; other engines (engine_groups) are known by the API groups of their CRDs beside one."""
+-- params   = { engine_groups = ["config.jspolicy.com", "policies.kubewarden.io", "policy.jspolicy.com"] }
 
 WITH engines AS (
-    SELECT DISTINCT served_group
+    SELECT served_group AS engine
     FROM crds
     WHERE list_contains($engine_groups, served_group)
+    UNION
+    SELECT engine
+    FROM engine_policies
+    WHERE refuses AND engine <> 'ValidatingAdmissionPolicy'
 ),
 guards AS (
     SELECT name
     FROM admission_webhooks
     WHERE kind = 'ValidatingWebhookConfiguration' AND sees_new_pods AND failure_policy = 'Fail'
 ),
-denying AS (
-    SELECT admission_policies.name
-    FROM admission_policies
-    INNER JOIN admission_policy_bindings
-        ON policy = admission_policies.name AND denies
-    WHERE validations > 0
-),
 facts AS (
     SELECT
-        (SELECT count(*) FROM denying) > 0                           AS has_policies,
-        (SELECT count(*) FROM guards) > 0                            AS has_guards,
-        (SELECT string_agg(served_group, ', ' ORDER BY served_group) FROM engines) AS engines
+        (SELECT count(*) FROM engine_policies WHERE refuses AND engine = 'ValidatingAdmissionPolicy') > 0 AS has_policies,
+        (SELECT count(*) FROM guards) > 0                                                          AS has_guards,
+        (SELECT string_agg(engine, ', ' ORDER BY engine) FROM engines)                             AS engines,
+        (SELECT coalesce(list(concat_ws('/', kind, nullif(namespace, ''), name)), []) FROM engine_policies) AS found
 )
 
 SELECT
@@ -49,10 +43,12 @@ SELECT
     namespaces.namespace,
     namespaces.name,
     if(has_policies OR (has_guards AND engines IS NOT NULL), 'pass', 'fail') AS verdict,
-    coalesce(
-        'has the kinds of ' || engines || ', but no validating webhook that must agree to new pods',
-        'no policy engine is there, and no ValidatingAdmissionPolicy that refuses anything'
-    )                                                                        AS reason
+    CASE
+        WHEN engines IS NOT NULL THEN 'has policies of ' || engines || ', but no validating webhook that must agree to new pods'
+        WHEN len(found) > 0 THEN 'none of its ' || len(found) || ' policies refuses anything'
+        ELSE 'no policy engine is there, and no ValidatingAdmissionPolicy'
+    END                                                                      AS reason,
+    {'policies': list_sort(found)[:20]}                                      AS evidence
 FROM namespaces
 CROSS JOIN facts
 WHERE namespaces.name = 'kube-system'

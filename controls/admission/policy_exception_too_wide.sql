@@ -6,42 +6,21 @@
 -- source   = ["https://kyverno.io/docs/guides/exceptions/"]
 -- why      = """
 --   An exception without names and namespaces, or for all rules of a policy, ends the policy far beyond the workload
---   that it was made for, and holds until somebody remembers it."""
+--   that it was made for, and holds until somebody remembers it. So does one in CEL without a condition."""
 -- fix      = """
 --   Name rule, namespace and object: `match: {any: [{resources: {kinds: [Pod], namespaces: [shop], names:
---   [import-*]}}]}`."""
+--   [import-*]}}]}`. In CEL name them in `matchConditions`."""
 -- misses   = """
---   Exceptions that name many namespaces or rules; those of the newer group policies.kyverno.io; selectors of
---   labels, which do not count as a name. It does not say whether a named exception is justified."""
-
-WITH found AS (
-    SELECT
-        *,
-        len(
-            list_filter(
-                exempted,
-                lambda entry: entry.policyName = '*' OR list_contains(entry.ruleNames, '*')
-            )
-        ) > 0                                                                        AS lifts_all,
-        list_filter(
-            scopes,
-            lambda scope: NOT (len(scope.namespaces) > 0 AND NOT list_contains(scope.namespaces, '*'))
-                AND NOT (len(scope.names) > 0 AND NOT list_contains(scope.names, '*'))
-        )                                                                            AS open_scopes
-    FROM kyverno_exceptions
-)
+--   Exceptions that name many namespaces or rules; what a condition in CEL says; selectors of labels, which do not
+--   count as a name. It does not say whether a named exception is justified."""
 
 SELECT
     kind,
     namespace,
     name,
-    if(
-        lifts_all
-        OR len(list_filter(open_scopes, lambda scope: NOT scope.joined)) > 0
-        OR len(open_scopes) = len(scopes),
-        'fail',
-        'pass'
-    )                                                                                           AS verdict,
-    if(lifts_all, 'lifts all rules of a policy', 'names neither an object nor a namespace') AS reason,
-    if(lifts_all, ['spec.exceptions'], ['spec.match'])                                          AS fields
-FROM found
+    if(count(excess) > 0, 'fail', 'pass')      AS verdict,
+    coalesce(min(excess), '')                  AS reason,
+    list(DISTINCT excess_field ORDER BY excess_field) FILTER (excess IS NOT NULL) AS fields
+FROM kyverno_exceptions
+WHERE coalesce(expires_at > getvariable('as_of'), true)
+GROUP BY ALL

@@ -19,15 +19,11 @@ SELECT DISTINCT
     kind,
     namespace,
     name,
-    CASE
-        WHEN len($expected) = 0 THEN 'not_assessed'
-        WHEN list_contains($expected, name) THEN 'pass'
-        ELSE 'fail'
-    END             AS verdict,
+    if(len($expected) = 0, 'not_assessed', if(list_contains($expected, name), 'pass', 'fail')) AS verdict,
     if(
         len($expected) = 0,
         'the parameter expected does not say which configurations of validating webhooks there should be',
         'is not among the configurations of validating webhooks that are expected'
-    )               AS reason
+    ) AS reason
 FROM admission_webhooks
 WHERE kind = 'ValidatingWebhookConfiguration'

@@ -10,8 +10,9 @@
 --   With the failure policy Ignore a policy is off whenever its webhook is down, slow or cut off, and whoever can
 --   bring that about gets in what the policy forbids."""
 -- fix      = """
---   Set failurePolicy: Fail, run the webhook with several replicas, and leave out the namespaces that it needs to
---   start. A webhook that only adds comfort gets a waiver."""
+--   Set `failurePolicy: Fail`, run the webhook with several replicas, and leave out the namespaces that it needs to
+--   start, such as `namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn,
+--   values: [kube-system]}]}`. A webhook that only adds comfort gets a waiver."""
 -- misses   = """
 --   Whether a webhook enforces anything, or only adds comfort; selectors and match conditions that leave out objects;
 --   webhooks that answer yes to all; admission policies written in CEL. Webhooks without rules are asked nothing and

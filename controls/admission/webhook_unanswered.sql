@@ -13,29 +13,18 @@
 --   Pods that run and do not answer, wrong ports, network policies in between; webhooks behind a URL. Services
 --   without a selector may be filled by hand and are not assessed."""
 
-WITH backed AS (
-    SELECT
-        namespace,
-        service,
-        count(*) FILTER (workloads.replicas IS DISTINCT FROM 0) AS running
-    FROM service_workloads
-    INNER JOIN workloads USING (kind, namespace, name)
-    GROUP BY ALL
-),
-answers AS (
+WITH answers AS (
     SELECT
         admission_webhooks.*,
         CASE
             WHEN NOT service_exists THEN 'its Service does not exist'
-            WHEN services.type = 'ExternalName' THEN 'its Service is a DNS name, to which no call is made'
-            WHEN cardinality(services.selector) = 0 THEN 'its Service has no selector'
-            WHEN coalesce(running, 0) = 0 THEN 'no workload is behind its Service'
+            WHEN backends.type = 'ExternalName' THEN 'its Service is a DNS name, to which no call is made'
+            WHEN NOT has_selector THEN 'its Service has no selector'
+            WHEN running = 0 THEN 'no workload is behind its Service'
         END AS gap
     FROM admission_webhooks
-    LEFT JOIN services
-        ON services.namespace = service_namespace AND services.name = admission_webhooks.service
-    LEFT JOIN backed
-        ON backed.namespace = service_namespace AND backed.service = admission_webhooks.service
+    LEFT JOIN service_backends AS backends
+        ON backends.namespace = service_namespace AND backends.name = admission_webhooks.service
     WHERE admission_webhooks.service IS NOT NULL AND len(rules) > 0
 )
 

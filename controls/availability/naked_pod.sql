@@ -8,7 +8,8 @@
 --   A pod that somebody started by hand is not started again elsewhere when its node is drained or fails, and its
 --   settings stand in no template that is reviewed."""
 -- fix      = """
---   Make it a Deployment, a Job or a DaemonSet, and delete the pod."""
+--   Make it a Deployment, a Job or a DaemonSet, for example `kubectl create deployment web
+--   --image=example.com/web:1.4.2`, and delete the pod."""
 -- misses   = """
 --   Pods of an owner that is made up or gone: they name one, so that they are left out. Static pods, which a kubelet
 --   keeps alive, and pods that ended."""

@@ -48,7 +48,8 @@ SELECT
     workloads.namespace,
     workloads.name,
     if(lacking.name IS NULL, 'pass', 'fail') AS verdict,
-    'is killed when it should only get no requests, as both probes ask the same: ' || array_to_string(lacking.names, ', ')
+    'is killed when it should only get no requests, as both probes ask the same: '
+    || array_to_string(lacking.names, ', ')
         AS reason,
     lacking.fields
 FROM workloads

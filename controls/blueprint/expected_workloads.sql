@@ -22,7 +22,11 @@ SELECT
     kind,
     namespace,
     name,
-    if(is_expected AND is_there, 'pass', 'fail')                                           AS verdict,
-    if(is_there, 'is not in the blueprint', 'is in the blueprint, but not in the cluster') AS reason
+    CASE
+        WHEN unread IS NOT NULL THEN 'not_assessed'
+        WHEN is_expected = is_there THEN 'pass'
+        ELSE 'fail'
+    END AS verdict,
+    coalesce(unread, if(is_there, 'is not in the blueprint', 'is in the blueprint, but not in the cluster')) AS reason
 FROM blueprint_comparison
 WHERE kind IN ('Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController')

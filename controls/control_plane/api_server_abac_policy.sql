@@ -17,27 +17,23 @@
 --   No API server runs as a pod in kube-system: a managed control plane, or one that is started on the node by
 --   other means; its command line is not in the API."""
 
-WITH verdicts AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        path,
-        coalesce(flags['--authorization-policy-file'], '') AS given,
-        CASE
-            WHEN given <> '' THEN {'verdict': 'fail', 'reason': 'takes rights from a policy file'}
-            WHEN NOT is_readable THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
-            ELSE {'verdict': 'pass', 'reason': ''}
-        END AS answer
-    FROM api_servers
-)
-
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(
+        coalesce(
+            min(
+                CASE
+                    WHEN coalesce(flags['--authorization-policy-file'], '') <> ''
+                        THEN {'verdict': 'fail', 'reason': 'takes rights from a policy file'}
+                    WHEN NOT is_readable
+                        THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
+                END
+            ),
+            {'verdict': 'pass', 'reason': ''}
+        )
+    ),
     [min(path)] AS fields
-FROM verdicts
-GROUP BY ALL
+FROM api_servers
+GROUP BY kind, namespace, name

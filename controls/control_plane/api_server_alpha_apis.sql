@@ -31,15 +31,14 @@ WITH verdicts AS (
             )
         ) AS alpha,
         CASE
+            WHEN len(alpha) = 0 AND (NOT is_readable OR contains(given, '$')) THEN {
+                'verdict': 'not_assessed',
+                'reason': 'its command line cannot be read'
+            }
             WHEN len(alpha) > 0 THEN {
                 'verdict': 'fail',
                 'reason': 'serves alpha APIs: ' || array_to_string(alpha, ', ')
             }
-            WHEN NOT is_readable OR contains(given, '$') THEN {
-                'verdict': 'not_assessed',
-                'reason': 'its command line cannot be read'
-            }
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
     FROM api_servers
 )
@@ -48,8 +47,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

@@ -11,8 +11,8 @@
 --   AlwaysAllow, the default where no mode is set, lets every user and pod do everything, whatever roles say, also
 --   when it stands beside other modes."""
 -- fix      = """
---   Set --authorization-mode=Node,RBAC in the API server's manifest, /etc/kubernetes/manifests/kube-apiserver.yaml on
---   kubeadm clusters."""
+--   Set `--authorization-mode=Node,RBAC` in the API server's manifest,
+--   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What the modes in use allow, such as Webhook or ABAC, what the file of --authorization-config says, and API
 --   servers outside kube-system, such as those of clusters inside the cluster."""
@@ -26,21 +26,13 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        modes,
-        array_to_string(modes, ',') AS written,
-        flags['--authorization-config'] IS NOT NULL AS is_in_file,
         CASE
-            WHEN list_contains(modes, 'AlwaysAllow') THEN 'fail'
-            WHEN NOT is_readable OR is_in_file OR contains(written, '$') THEN 'not_assessed'
-            WHEN written = '' THEN 'fail'
-            ELSE 'pass'
-        END AS verdict,
-        CASE
-            WHEN list_contains(modes, 'AlwaysAllow') THEN 'allows everything through AlwaysAllow'
-            WHEN verdict = 'fail' THEN 'allows everything, since no authorisation mode is set'
-            WHEN is_in_file THEN 'takes its authorisers from a file on its node, which cannot be seen'
-            ELSE 'its command line cannot be read'
-        END AS problem
+            WHEN list_contains(modes, 'AlwaysAllow')
+                THEN {'verdict': 'fail', 'reason': 'allows everything through AlwaysAllow'}
+            WHEN modes_unread IS NOT NULL THEN {'verdict': 'not_assessed', 'reason': modes_unread}
+            WHEN array_to_string(modes, ',') = ''
+                THEN {'verdict': 'fail', 'reason': 'allows everything, since no authorisation mode is set'}
+        END AS answer
     FROM api_servers
 )
 
@@ -48,8 +40,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(verdict) AS verdict,
-    arg_min(problem, verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

@@ -11,8 +11,8 @@
 --   An anonymous request is let in as system:anonymous: one binding to that user or to system:unauthenticated opens
 --   the cluster to everybody who reaches the API server, and holes that need no sign-in can be used."""
 -- fix      = """
---   Set --anonymous-auth=false. Where load balancers or probes ask for /healthz, /livez or /readyz without signing
---   in, use --authentication-config with anonymous limited to those paths."""
+--   Set `--anonymous-auth=false`. Where load balancers or probes ask for /healthz, /livez or /readyz without signing
+--   in, use `--authentication-config` with `anonymous: {enabled: true, conditions: [{path: /livez}]}`."""
 -- misses   = """
 --   What anonymous may do. An API server that allows everything (AlwaysAllow) turns anonymous requests off by
 --   itself, and is judged by its flags all the same. The file of --authentication-config, and API servers outside

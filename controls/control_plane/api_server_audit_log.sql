@@ -10,8 +10,8 @@
 -- why      = """
 --   Without an audit log nobody can say afterwards who read a Secret, changed a role or opened a shell in a pod."""
 -- fix      = """
---   Set --audit-log-path=/var/log/kubernetes/audit.log in the API server's manifest, mount the directory, and name an
---   audit policy with --audit-policy-file."""
+--   Set `--audit-log-path=/var/log/kubernetes/audit.log` in the API server's manifest, mount the directory, and name
+--   an audit policy with `--audit-policy-file`."""
 -- misses   = """
 --   Whether an audit policy lets anything into the log, how long it is kept, and whether anybody reads or ships it.
 --   What a webhook receives and keeps, so that one alone is not assessed. Also not seen: API servers outside
@@ -46,8 +46,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(min(answer)),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

@@ -10,7 +10,7 @@
 -- why      = """
 --   An intrusion is often noticed after weeks: what its first days left in the audit log must still be there."""
 -- fix      = """
---   Set --audit-log-maxage=30, or more, in the API server's manifest, and ship the log to a store that keeps it
+--   Set `--audit-log-maxage=30`, or more, in the API server's manifest, and ship the log to a store that keeps it
 --   longer."""
 -- misses   = """
 --   Files that are removed before that age because many are written. No limit of age, which is the default, fails,
@@ -28,17 +28,11 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        coalesce(flags['--audit-log-path'], '') AS log,
-        coalesce(flags['--audit-webhook-config-file'], '') AS webhook,
         coalesce(try_cast(flags['--audit-log-maxage'] AS INTEGER), 0) AS age,
         CASE
-            WHEN NOT is_readable OR starts_with(log, '$') OR starts_with(flags['--audit-log-maxage'], '$') THEN {
-                'verdict': 'not_assessed', 'reason': 'its command line cannot be read'
-            }
-            WHEN log = '' AND webhook = '' THEN {'verdict': 'fail', 'reason': 'writes no audit log to keep'}
-            WHEN log IN ('', '-') THEN {
-                'verdict': 'not_assessed', 'reason': 'writes no audit files itself, and what is kept cannot be seen'
-            }
+            WHEN audit_gap IS NOT NULL THEN audit_gap
+            WHEN starts_with(flags['--audit-log-maxage'], '$')
+                THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
             WHEN age < $days THEN {
                 'verdict': 'fail',
                 'reason': if(
@@ -47,7 +41,6 @@ WITH verdicts AS (
                     'sets no number of days for which audit files are kept'
                 )
             }
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
     FROM api_servers
 )
@@ -56,8 +49,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

@@ -11,7 +11,7 @@
 --   Whoever makes many requests fills the audit log: with few files kept, the traces of what went before are soon
 --   gone."""
 -- fix      = """
---   Set --audit-log-maxbackup=10, or more, in the API server's manifest, and ship the log to a store that keeps it
+--   Set `--audit-log-maxbackup=10`, or more, in the API server's manifest, and ship the log to a store that keeps it
 --   longer."""
 -- misses   = """
 --   How long the files last, which depends on how much is logged. No limit of their number, which is the default,
@@ -29,17 +29,11 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        coalesce(flags['--audit-log-path'], '') AS log,
-        coalesce(flags['--audit-webhook-config-file'], '') AS webhook,
         coalesce(try_cast(flags['--audit-log-maxbackup'] AS INTEGER), 0) AS backups,
         CASE
-            WHEN NOT is_readable OR starts_with(log, '$') OR starts_with(flags['--audit-log-maxbackup'], '$') THEN {
-                'verdict': 'not_assessed', 'reason': 'its command line cannot be read'
-            }
-            WHEN log = '' AND webhook = '' THEN {'verdict': 'fail', 'reason': 'writes no audit log to keep'}
-            WHEN log IN ('', '-') THEN {
-                'verdict': 'not_assessed', 'reason': 'writes no audit files itself, and what is kept cannot be seen'
-            }
+            WHEN audit_gap IS NOT NULL THEN audit_gap
+            WHEN starts_with(flags['--audit-log-maxbackup'], '$')
+                THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
             WHEN backups < $files THEN {
                 'verdict': 'fail',
                 'reason': if(
@@ -48,7 +42,6 @@ WITH verdicts AS (
                     'sets no number of audit files that are kept'
                 )
             }
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
     FROM api_servers
 )
@@ -57,8 +50,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

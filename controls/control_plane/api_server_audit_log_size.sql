@@ -11,7 +11,8 @@
 --   With small files the number that is kept is soon used up, and older events are gone when somebody looks for
 --   them."""
 -- fix      = """
---   Set --audit-log-maxsize=100, or more, in the API server's manifest, or leave it out, which means 100 megabytes."""
+--   Set `--audit-log-maxsize=100`, or more, in the API server's manifest, or leave it out, which means 100
+--   megabytes."""
 -- misses   = """
 --   How long the files last, which depends on how much is logged and how many files are kept. A log on standard output
 --   or behind a webhook is kept by other means, and not assessed. Also not seen: API servers outside kube-system, such
@@ -27,22 +28,15 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        coalesce(flags['--audit-log-path'], '') AS log,
-        coalesce(flags['--audit-webhook-config-file'], '') AS webhook,
         coalesce(nullif(try_cast(flags['--audit-log-maxsize'] AS INTEGER), 0), 100) AS size,
         CASE
-            WHEN NOT is_readable OR starts_with(log, '$') OR starts_with(flags['--audit-log-maxsize'], '$') THEN {
-                'verdict': 'not_assessed', 'reason': 'its command line cannot be read'
-            }
-            WHEN log = '' AND webhook = '' THEN {'verdict': 'fail', 'reason': 'writes no audit log to keep'}
-            WHEN log IN ('', '-') THEN {
-                'verdict': 'not_assessed', 'reason': 'writes no audit files itself, and what is kept cannot be seen'
-            }
+            WHEN audit_gap IS NOT NULL THEN audit_gap
+            WHEN starts_with(flags['--audit-log-maxsize'], '$')
+                THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
             WHEN size < $megabytes THEN {
                 'verdict': 'fail',
                 'reason': 'starts a new audit file every ' || size || ' megabytes'
             }
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
     FROM api_servers
 )
@@ -51,8 +45,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

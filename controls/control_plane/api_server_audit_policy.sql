@@ -11,8 +11,8 @@
 --   The policy says which requests become audit events; without one there are none, whatever else is set, and nobody
 --   can say afterwards who read a Secret, changed a role or opened a shell in a pod."""
 -- fix      = """
---   Write an audit policy on the control plane's nodes, mount it, and name it with --audit-policy-file, for example
---   --audit-policy-file=/etc/kubernetes/audit/policy.yaml."""
+--   Write an audit policy on the control plane's nodes, mount it, and name it, for example
+--   `--audit-policy-file=/etc/kubernetes/audit/policy.yaml`."""
 -- misses   = """
 --   What the policy says: it lies on the node, and may leave out what matters or everything. Whether a log is written,
 --   and API servers outside kube-system, such as those of clusters inside the cluster."""

@@ -23,23 +23,18 @@ WITH known AS (
     FROM api_servers
     WHERE is_readable
 ),
-settings AS (
+compared AS (
     SELECT
         servers.kind,
         servers.namespace,
         servers.name,
         servers.path,
         known.flag,
-        coalesce(servers.joined_flags[known.flag], '') AS value
+        coalesce(servers.joined_flags[known.flag], '') AS value,
+        2 * count(*) OVER (PARTITION BY known.flag, value) <= count(*) OVER (PARTITION BY known.flag) AS is_odd
     FROM api_servers AS servers
     CROSS JOIN known
     WHERE servers.is_readable AND NOT list_contains($own, known.flag)
-),
-compared AS (
-    SELECT
-        *,
-        2 * count(*) OVER (PARTITION BY flag, value) <= count(*) OVER (PARTITION BY flag) AS is_odd
-    FROM settings
 )
 
 SELECT

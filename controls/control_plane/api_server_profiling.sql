@@ -7,7 +7,7 @@
 -- why      = """
 --   Profiles show what the API server is doing and cost it time, which helps whoever wants to study or to burden it."""
 -- fix      = """
---   Set --profiling=false in the API server's manifest, /etc/kubernetes/manifests/kube-apiserver.yaml on kubeadm
+--   Set `--profiling=false` in the API server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm
 --   clusters."""
 -- misses   = """
 --   Who may read /debug/pprof, and API servers outside kube-system, such as those of clusters inside the cluster."""

@@ -11,8 +11,8 @@
 --   Without the mode RBAC no role or binding has an effect: rights come from files on the node or a service elsewhere,
 --   which nobody sees in the cluster."""
 -- fix      = """
---   Set --authorization-mode=Node,RBAC in the API server's manifest, /etc/kubernetes/manifests/kube-apiserver.yaml on
---   kubeadm clusters."""
+--   Set `--authorization-mode=Node,RBAC` in the API server's manifest,
+--   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What roles grant, what further modes, such as Webhook or ABAC, allow besides, what the file of
 --   --authorization-config says, and API servers outside kube-system, such as those of clusters inside the cluster."""
@@ -26,20 +26,13 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        modes,
-        array_to_string(modes, ',') AS written,
-        flags['--authorization-config'] IS NOT NULL AS is_in_file,
         CASE
-            WHEN list_contains(modes, 'RBAC') THEN 'pass'
-            WHEN NOT is_readable OR is_in_file OR contains(written, '$') THEN 'not_assessed'
-            ELSE 'fail'
-        END AS verdict,
-        CASE
-            WHEN verdict = 'fail' AND written = '' THEN 'sets no authorisation mode, and so goes without RBAC'
-            WHEN verdict = 'fail' THEN 'authorises by ' || written || ', without RBAC'
-            WHEN is_in_file THEN 'takes its authorisers from a file on its node, which cannot be seen'
-            ELSE 'its command line cannot be read'
-        END AS problem
+            WHEN list_contains(modes, 'RBAC') THEN {'verdict': 'pass', 'reason': ''}
+            WHEN modes_unread IS NOT NULL THEN {'verdict': 'not_assessed', 'reason': modes_unread}
+            WHEN array_to_string(modes, ',') = ''
+                THEN {'verdict': 'fail', 'reason': 'sets no authorisation mode, and so goes without RBAC'}
+            ELSE {'verdict': 'fail', 'reason': 'authorises by ' || array_to_string(modes, ',') || ', without RBAC'}
+        END AS answer
     FROM api_servers
 )
 
@@ -47,8 +40,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(verdict) AS verdict,
-    arg_min(problem, verdict) AS reason,
+    unnest(min(answer)),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

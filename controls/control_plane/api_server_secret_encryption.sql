@@ -11,9 +11,9 @@
 --   Without a configuration for encryption, Secrets lie in etcd, on its disk and in its backups as they are, for
 --   everybody who gets hold of one of them."""
 -- fix      = """
---   Write an EncryptionConfiguration that covers secrets with kms, secretbox or aescbc as the first provider, name
---   it with --encryption-provider-config, and write all Secrets anew: kubectl get secrets -A -o json | kubectl
---   replace -f -."""
+--   Write an EncryptionConfiguration that covers `secrets` with `kms`, `secretbox` or `aescbc` as the first
+--   provider, name it with `--encryption-provider-config`, and write all Secrets anew: `kubectl get secrets -A -o
+--   json | kubectl replace -f -`."""
 -- misses   = """
 --   What the file says: it lies on the node. It may cover other resources only, or put identity, which encrypts
 --   nothing, first. Whether old Secrets were written anew, encryption of the disk below etcd, and API servers

@@ -29,7 +29,6 @@ WITH verdicts AS (
                 'reason': 'its command line cannot be read'
             }
             WHEN port = 0 THEN {'verdict': 'fail', 'reason': 'turns its port with TLS off'}
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
     FROM api_servers
 )
@@ -38,8 +37,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

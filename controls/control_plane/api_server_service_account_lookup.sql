@@ -30,7 +30,6 @@ WITH verdicts AS (
                 'reason': 'its command line cannot be read'
             }
             WHEN NOT is_on THEN {'verdict': 'fail', 'reason': 'takes tokens whose service account or Secret is gone'}
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
     FROM api_servers
 )
@@ -39,8 +38,7 @@ SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

@@ -11,8 +11,8 @@
 --   Tokens in a file never expire, lie on the disk in clear, and can only be changed by starting the API server
 --   again."""
 -- fix      = """
---   Remove --token-auth-file from the API server's manifest, and give people OpenID Connect and programs service
---   account tokens that expire."""
+--   Remove `--token-auth-file` from the API server's manifest, and give people OpenID Connect and programs service
+--   account tokens that expire, such as `kubectl create token build --duration=1h`."""
 -- misses   = """
 --   Other credentials that never expire, such as service account tokens kept in Secrets, and API servers outside
 --   kube-system, such as those of clusters inside the cluster."""

@@ -32,40 +32,15 @@
 --     "ServiceAccountTokenPodNodeInfo=false",
 -- ] }
 
-WITH verdicts AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        path,
-        coalesce(joined_flags['--feature-gates'], '') AS given,
-        list_filter(
-            list_transform(string_split(given, ','), lambda gate: regexp_replace(gate, '^kube:', '')),
-            lambda gate: list_contains(
-                $gates,
-                string_split(gate, '=')[1] || '=' || try_cast(string_split(gate, '=')[2] AS BOOLEAN)
-            )
-        )                                             AS weak,
-        CASE
-            WHEN len(weak) > 0 THEN {'verdict': 'fail', 'reason': 'sets feature gates: ' || array_to_string(weak, ', ')}
-            WHEN NOT is_readable OR contains(given, '$') THEN {
-                'verdict': 'not_assessed',
-                'reason': 'its command line cannot be read'
-            }
-            ELSE {'verdict': 'pass', 'reason': ''}
-        END                                           AS answer
-    FROM control_plane_components
-    WHERE
-        component IN ('kube-apiserver', 'kube-controller-manager', 'kube-scheduler')
-        AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
-)
-
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
-    [min(path)] AS fields
-FROM verdicts
-GROUP BY ALL
+    if(list_has_any(gates, $gates), 'fail', if(unread IS NULL, 'pass', 'not_assessed')) AS verdict,
+    if(
+        list_has_any(gates, $gates),
+        'turns protections off: ' || array_to_string(list_intersect(gates, $gates), ', '),
+        unread
+    ) AS reason,
+    fields
+FROM feature_gates

@@ -16,34 +16,11 @@
 --   No controller manager runs as a pod in kube-system: a managed control plane, or one that is started on the node
 --   by other means; its command line is not in the API."""
 
-WITH verdicts AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        path,
-        coalesce(flags['--bind-address'], '0.0.0.0') AS address,
-        CASE
-            WHEN NOT is_readable OR starts_with(address, '$') THEN {
-                'verdict': 'not_assessed',
-                'reason': 'its command line cannot be read'
-            }
-            WHEN NOT regexp_matches(address, '^(127\.[0-9.]+|localhost|::1)$') THEN {
-                'verdict': 'fail',
-                'reason': 'answers on ' || if(address IN ('0.0.0.0', '::', ''), 'every address of its node', address)
-            }
-            ELSE {'verdict': 'pass', 'reason': ''}
-        END AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-controller-manager' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
-)
-
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(min(listening)),
     [min(path)] AS fields
-FROM verdicts
-GROUP BY ALL
+FROM controller_managers
+GROUP BY kind, namespace, name

@@ -36,18 +36,15 @@ WITH verdicts AS (
             }
             WHEN pods <= 0 THEN {'verdict': 'fail', 'reason': 'never clears ended pods away'}
             WHEN pods > $pods THEN {'verdict': 'fail', 'reason': 'keeps ' || pods || ' ended pods'}
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-controller-manager' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM controller_managers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

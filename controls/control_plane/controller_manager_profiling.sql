@@ -16,31 +16,11 @@
 --   No controller manager runs as a pod in kube-system: a managed control plane, or one that is started on the node
 --   by other means; its command line is not in the API."""
 
-WITH verdicts AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        path,
-        try_cast(coalesce(flags['--profiling'], 'true') AS BOOLEAN) AS is_on,
-        CASE
-            WHEN NOT is_readable OR is_on IS NULL THEN {
-                'verdict': 'not_assessed',
-                'reason': 'its command line cannot be read'
-            }
-            WHEN is_on THEN {'verdict': 'fail', 'reason': 'answers profiling requests'}
-            ELSE {'verdict': 'pass', 'reason': ''}
-        END AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-controller-manager' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
-)
-
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(min(profiling)),
     [min(path)] AS fields
-FROM verdicts
-GROUP BY ALL
+FROM controller_managers
+GROUP BY kind, namespace, name

@@ -11,8 +11,8 @@
 --   Without this the controller manager does everything under one identity, which then needs the rights of all
 --   controllers, and the audit log cannot tell which of them acted."""
 -- fix      = """
---   Set --use-service-account-credentials=true in the controller manager's manifest, and leave the roles named
---   system:controller:* in place."""
+--   Set `--use-service-account-credentials=true` in the controller manager's manifest, and leave the roles named
+--   `system:controller:*` in place."""
 -- misses   = """
 --   What rights each controller's service account has been given, and controller managers outside kube-system."""
 -- unseen   = """
@@ -31,8 +31,7 @@ WITH verdicts AS (
             WHEN own_credentials THEN 'pass'
             ELSE 'fail'
         END AS verdict
-    FROM control_plane_components
-    WHERE component = 'kube-controller-manager' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM controller_managers
 )
 
 SELECT

@@ -32,16 +32,14 @@ WITH verdicts AS (
             }
             ELSE {'verdict': 'fail', 'reason': 'has no key for service account tokens'}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-controller-manager' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM controller_managers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(min(answer)),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

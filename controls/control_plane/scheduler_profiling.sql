@@ -22,29 +22,22 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        try_cast(coalesce(flags['--profiling'], 'true') AS BOOLEAN) AS is_on,
-        CASE
-            WHEN NOT is_readable OR is_on IS NULL THEN {
-                'verdict': 'not_assessed',
-                'reason': 'its command line cannot be read'
-            }
-            WHEN flags['--config'] IS NOT NULL THEN {
+        if(
+            flags['--config'] IS NULL,
+            profiling,
+            {
                 'verdict': 'not_assessed',
                 'reason': 'takes this setting from a file on its node, which cannot be seen'
             }
-            WHEN is_on THEN {'verdict': 'fail', 'reason': 'answers profiling requests'}
-            ELSE {'verdict': 'pass', 'reason': ''}
-        END AS answer
-    FROM control_plane_components
-    WHERE component = 'kube-scheduler' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+        ) AS answer
+    FROM schedulers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(min(answer)),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

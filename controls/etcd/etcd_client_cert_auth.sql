@@ -8,7 +8,7 @@
 --   etcd holds everything, Secrets included, and knows no other door: whoever reaches its port without being asked
 --   for a certificate can read and change the whole cluster."""
 -- fix      = """
---   Set --client-cert-auth=true with --trusted-ca-file, and https:// in every entry of --listen-client-urls."""
+--   Set `--client-cert-auth=true` with `--trusted-ca-file`, and `https://` in every entry of `--listen-client-urls`."""
 -- misses   = """
 --   Who holds a certificate of that CA, further addresses such as --listen-client-http-urls, and the default
 --   address, which answers without TLS on the node itself. etcd outside kube-system, on machines of its own, or
@@ -35,8 +35,7 @@ WITH verdicts AS (
             WHEN contains(urls, 'http://') THEN 'answers clients without TLS: ' || urls
         END AS problem,
         if(is_seen, if(problem IS NULL, 'pass', 'fail'), 'not_assessed') AS verdict
-    FROM control_plane_components
-    WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM etcd_servers
 )
 
 SELECT

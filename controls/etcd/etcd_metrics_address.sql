@@ -37,18 +37,15 @@ WITH verdicts AS (
                 'verdict': 'fail',
                 'reason': 'shows metrics to everybody on ' || array_to_string(open, ', ')
             }
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM etcd_servers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

@@ -11,38 +11,42 @@
 --   Make a certificate authority for etcd alone, and name it in `--trusted-ca-file` of etcd and `--etcd-cafile` of
 --   the API server."""
 -- misses   = """
---   Two files that hold the same authority, one file that goes by two names in two containers, and other signers in
---   the file. etcd outside kube-system, on machines of its own, or started by an operator's program."""
+--   Certificates are compared where facts of the nodes give those in both files; else paths are, and then two files
+--   that hold the same authority, or one file that goes by two names in two containers, are not seen. Other signers
+--   in the file. etcd outside kube-system, on machines of its own, or started by an operator's program."""
 -- unseen   = """
 --   No etcd runs as a pod in kube-system: a managed control plane, or an etcd on machines of its own; its settings
 --   are not in the API."""
 
 WITH clients AS (
-    SELECT list(DISTINCT flags['--client-ca-file']) FILTER (is_readable) AS authorities
-    FROM api_servers
+    SELECT
+        list(DISTINCT authority)                                AS files,
+        flatten(list(digests))                                  AS digests,
+        coalesce(bool_and(len(trusted.digests) > 0), false)     AS are_known
+    FROM trusted_authorities AS trusted
+    WHERE component = 'kube-apiserver' AND authority <> ''
 ),
 verdicts AS (
     SELECT
-        kind,
-        namespace,
-        name,
-        path,
-        coalesce(flags['--trusted-ca-file'], '') AS authority,
+        trusted.kind,
+        trusted.namespace,
+        trusted.name,
+        trusted.path,
         CASE
-            WHEN NOT is_readable OR flags['--config-file'] IS NOT NULL OR starts_with(authority, '$')
+            WHEN authority IS NULL
                 THEN 'its settings cannot be read: they come from elsewhere than its command line'
             WHEN authority = '' THEN 'trusts no authority that is named'
-            WHEN list_contains(authorities, authority) THEN 'trusts the authority of all clients: ' || authority
-            WHEN coalesce(len(authorities), 0) = 0 THEN 'no API server is seen whose authority could be compared'
-        END AS problem,
-        CASE
-            WHEN problem IS NULL THEN 'pass'
-            WHEN starts_with(problem, 'trusts') THEN 'fail'
-            ELSE 'not_assessed'
-        END AS verdict
-    FROM control_plane_components
+            WHEN list_has_any(trusted.digests, clients.digests)
+                THEN 'trusts the authority of all clients, whose certificate is in ' || authority
+            WHEN len(trusted.digests) > 0 AND clients.are_known THEN NULL
+            WHEN list_contains(clients.files, authority) THEN 'trusts the authority of all clients: ' || authority
+            WHEN len(coalesce(clients.files, [])) = 0
+                THEN 'no API server is seen whose authority could be compared'
+        END                                                                                             AS problem,
+        if(problem IS NULL, 'pass', if(starts_with(problem, 'trusts'), 'fail', 'not_assessed'))         AS verdict
+    FROM trusted_authorities AS trusted
     CROSS JOIN clients
-    WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    WHERE component = 'etcd'
 )
 
 SELECT

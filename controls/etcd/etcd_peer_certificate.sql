@@ -32,16 +32,14 @@ WITH verdicts AS (
             }
             ELSE {'verdict': 'fail', 'reason': 'speaks to other members without a certificate that was issued for it'}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM etcd_servers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(min(answer)),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

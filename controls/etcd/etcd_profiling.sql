@@ -28,18 +28,15 @@ WITH verdicts AS (
                 'reason': 'its settings cannot be read: they come from elsewhere than its command line'
             }
             WHEN is_on THEN {'verdict': 'fail', 'reason': 'answers profiling requests'}
-            ELSE {'verdict': 'pass', 'reason': ''}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM etcd_servers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(coalesce(min(answer), {'verdict': 'pass', 'reason': ''})),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

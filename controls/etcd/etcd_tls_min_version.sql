@@ -31,16 +31,14 @@ WITH verdicts AS (
             WHEN given IN ('', 'TLS1.2', 'TLS1.3') THEN {'verdict': 'pass', 'reason': ''}
             ELSE {'verdict': 'fail', 'reason': 'speaks TLS of old versions, from ' || given}
         END AS answer
-    FROM control_plane_components
-    WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+    FROM etcd_servers
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(answer.verdict) AS verdict,
-    arg_min(answer.reason, answer.verdict) AS reason,
+    unnest(min(answer)),
     [min(path)] AS fields
 FROM verdicts
-GROUP BY ALL
+GROUP BY kind, namespace, name

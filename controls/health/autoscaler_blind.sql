@@ -7,7 +7,8 @@
 -- why      = """
 --   An autoscaler that cannot read its metrics leaves the number of pods as it is, whatever the load."""
 -- fix      = """
---   Install or repair the metrics server, and give the containers the requests that a percentage is reckoned from."""
+--   Install or repair the metrics server, look with `kubectl top pods` whether it answers, and give the containers
+--   the requests that a percentage is reckoned from, such as `resources: {requests: {cpu: 100m}}`."""
 -- misses   = """
 --   Metrics that are read but wrong. Autoscalers read in the API version v1, which tells its state elsewhere."""
 

@@ -8,7 +8,8 @@
 --   A route to a Service that is gone is a leftover that anybody with rights in the namespace can fill with a page
 --   of their own under a trusted name."""
 -- fix      = """
---   Delete the path or the Ingress together with the Service, or correct the name."""
+--   Delete the path or the Ingress together with the Service, or correct the name: `backend: {service: {name: web,
+--   port: {number: 80}}}`; `kubectl get services` shows those that are there."""
 -- misses   = """
 --   Backends that are no Services; Services without pods, which another control judges."""
 

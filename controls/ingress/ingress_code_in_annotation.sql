@@ -11,8 +11,8 @@
 --   Lua, alias and root directives, and quotes that break out of a value, run code in nginx or serve the
 --   controller's files: the marks of CVE-2021-25742 and of the injections found since."""
 -- fix      = """
---   Remove the annotation, find out who wrote it, and replace the controller's service account token if it was
---   served."""
+--   Remove the annotation, such as `kubectl annotate ingress shop nginx.ingress.kubernetes.io/server-snippet-`, find
+--   out who wrote it, and replace the controller's service account token if it was served."""
 -- misses   = """
 --   Writings that hide these words; code in fields other than annotations."""
 

@@ -8,8 +8,8 @@
 --   When two namespaces claim the same host and path, the controller picks one, mostly the older: whoever deletes
 --   and recreates, or adds a longer path, gets the requests of the other."""
 -- fix      = """
---   Let one namespace own each host, and hold that with an admission policy; for shared hosts use a Gateway with
---   routes that its owner admits."""
+--   Let one namespace own each host, and hold that with an admission policy; for shared hosts use a Gateway whose
+--   owner admits routes: `allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: shop}}}}`."""
 -- misses   = """
 --   Paths that overlap without being the same; Ingresses of different classes are not compared; canary Ingresses
 --   of ingress-nginx are meant to share and lie in one namespace."""

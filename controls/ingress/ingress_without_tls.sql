@@ -8,8 +8,8 @@
 --   Without TLS whoever sits on the way reads and changes what goes by: sessions, passwords, answers. TLS for one
 --   host of an Ingress does nothing for its other hosts."""
 -- fix      = """
---   Name each host in a tls entry with the Secret of its certificate, for example tls: [{hosts: [shop.example.com],
---   secretName: shop-tls}], and give every rule a host."""
+--   Name each host in a `tls` entry with the Secret of its certificate, such as `tls: [{hosts: [shop.example.com],
+--   secretName: shop-tls}]`, and give every rule a `host`."""
 -- misses   = """
 --   Whether the certificate exists, fits and is valid; whether the controller still answers in plain text beside TLS;
 --   TLS that a load balancer before the controller ends. An entry without hosts counts for all, as Kubernetes leaves

@@ -8,7 +8,8 @@
 --   A route to a Service that is gone is a leftover that anybody with rights in that namespace can fill with a
 --   page of their own."""
 -- fix      = """
---   Delete the rule together with the Service, or correct the name."""
+--   Delete the rule together with the Service, or correct the name: `backendRefs: [{name: web, port: 80}]`; `kubectl
+--   get services` shows those that are there."""
 -- misses   = """
 --   Backends that are no Services; weights of zero; grants that a backend in another namespace needs."""
 

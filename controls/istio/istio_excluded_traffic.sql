@@ -11,7 +11,8 @@
 --   Annotations take ports or networks from the proxy: what comes or goes there is plain text that no rule of the
 --   mesh sees."""
 -- fix      = """
---   Remove the annotations, or keep them to a port that speaks TLS itself, with a waiver."""
+--   Remove the annotations, such as `traffic.sidecar.istio.io/excludeOutboundPorts`, or keep them to a port that
+--   speaks TLS itself, with a waiver."""
 -- misses   = """
 --   Settings for the whole mesh in the injector; a workload that opens connections as the proxy's user, which go
 --   past it as well."""

@@ -8,7 +8,8 @@
 --   A minor version of Istio gets fixes until six weeks after the second one after it. Later holes, also those of
 --   Envoy, stay open."""
 -- fix      = """
---   Upgrade one minor version at a time, for example with a canary revision, to one of the maintained ones."""
+--   Upgrade one minor version at a time to one of the maintained ones, for example with a canary revision: `istioctl
+--   install --set revision=canary`."""
 -- misses   = """
 --   Ends of support are those known when the list was written; newer versions are not assessed until the parameter
 --   lists them. Vendors maintain some longer; the tag of the image is believed. Known by the repositories of the

@@ -17,41 +17,15 @@
 --   No kube-proxy runs as a pod in kube-system: another program takes its place, or it is started on the node by
 --   other means."""
 
-WITH started AS (
+WITH judged AS (
     SELECT
-        components.kind,
-        components.namespace,
-        components.name,
-        components.is_readable,
-        components.flags['--config'] AS file,
-        if(
-            file IS NULL,
-            coalesce(components.flags['--metrics-bind-address'], ''),
-            -- A line of YAML or a member of JSON.
-            regexp_extract(
-                config.value, '(?m)(?:^|[{,])\s*["'']?metricsBindAddress["'']?\s*:\s*["'']?([^"''\s,}#]*)', 1
-            )
-        )                            AS address
-    FROM control_plane_components AS components
-    LEFT JOIN config_entries AS config
-        ON
-            config.namespace = 'kube-system'
-            AND config.name = 'kube-proxy'
-            AND config.key = regexp_extract(components.flags['--config'], '[^/]+$')
-    WHERE components.component = 'kube-proxy'
-),
-judged AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        address,
+        *,
         CASE
-            WHEN address IS NULL OR starts_with(address, '$') OR (file IS NULL AND NOT is_readable) THEN 'not_assessed'
-            WHEN address = '' OR regexp_matches(address, '^(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?$') THEN 'pass'
+            WHEN metrics_address IS NULL THEN 'not_assessed'
+            WHEN regexp_matches(metrics_address, '^((127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?)?$') THEN 'pass'
             ELSE 'fail'
         END AS verdict
-    FROM started
+    FROM kube_proxies
 )
 
 SELECT
@@ -61,9 +35,9 @@ SELECT
     min(verdict) AS verdict,
     if(
         min(verdict) = 'fail',
-        'shows metrics on ' || min(address) FILTER (verdict = 'fail'),
+        'shows metrics on ' || min(metrics_address) FILTER (verdict = 'fail'),
         'its configuration cannot be read'
     )            AS reason,
-    {'address': min(address) FILTER (verdict = 'fail')} AS evidence
+    {'address': min(metrics_address) FILTER (verdict = 'fail')} AS evidence
 FROM judged
-GROUP BY ALL
+GROUP BY kind, namespace, name

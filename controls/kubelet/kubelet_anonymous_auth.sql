@@ -16,16 +16,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = 'false' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'answers requests without a name: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = 'false', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'answers requests without a name: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'authentication.anonymous.enabled'

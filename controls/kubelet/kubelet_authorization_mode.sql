@@ -16,16 +16,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value <> 'AlwaysAllow' AND value <> '' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'allows every request: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value <> 'AlwaysAllow' AND value <> '', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'allows every request: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'authorization.mode'

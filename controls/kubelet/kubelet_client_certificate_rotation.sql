@@ -17,16 +17,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = 'true' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'does not renew its client certificate: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = 'true', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'does not renew its client certificate: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'rotateCertificates'

@@ -17,16 +17,12 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN coalesce(try_cast(value AS INTEGER) >= $least, false) THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
     if(
         value IS NULL,
-        problem,
-        'records too few events a second: ' || said
-    ) AS reason,
+        'not_assessed',
+        if(coalesce(try_cast(value AS INTEGER) >= $least, false), 'pass', 'fail')
+    ) AS verdict,
+    coalesce(problem, 'records too few events a second: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'eventRecordQPS'

@@ -46,13 +46,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN len(missing) = 0 THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
+    if(value IS NULL, 'not_assessed', if(len(missing) = 0, 'pass', 'fail')) AS verdict,
+    coalesce(
         problem,
         'does not evict pods when these run out: ' || array_to_string(missing, ', ') || '; ' || said
     ) AS reason,

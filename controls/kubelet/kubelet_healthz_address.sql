@@ -15,16 +15,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value IN ('127.0.0.1', '::1', 'localhost') THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'tells its health to the network: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value IN ('127.0.0.1', '::1', 'localhost'), 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'tells its health to the network: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'healthzBindAddress'

@@ -16,18 +16,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = 'true' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        kubelet_settings.problem,
-        'does not keep the chains of iptables: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = 'true', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'does not keep the chains of iptables: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
-INNER JOIN node_facts USING (kind, namespace, name)
-WHERE setting = 'makeIPTablesUtilChains'
-    AND node_facts.os = 'linux'
+WHERE setting = 'makeIPTablesUtilChains' AND os = 'linux'

@@ -17,18 +17,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN coalesce(try_cast(value AS BIGINT) > 0, false) THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        kubelet_settings.problem,
-        'sets no limit on the processes of a pod: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(coalesce(try_cast(value AS BIGINT) > 0, false), 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'sets no limit on the processes of a pod: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
-INNER JOIN node_facts USING (kind, namespace, name)
-WHERE setting = 'podPidsLimit'
-    AND node_facts.os = 'linux'
+WHERE setting = 'podPidsLimit' AND os = 'linux'

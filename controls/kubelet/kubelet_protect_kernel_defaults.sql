@@ -17,18 +17,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = 'true' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        kubelet_settings.problem,
-        'changes settings of the kernel where it likes others better: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = 'true', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'changes settings of the kernel where it likes others better: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
-INNER JOIN node_facts USING (kind, namespace, name)
-WHERE setting = 'protectKernelDefaults'
-    AND node_facts.os = 'linux'
+WHERE setting = 'protectKernelDefaults' AND os = 'linux'

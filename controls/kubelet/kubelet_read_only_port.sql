@@ -16,16 +16,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = '0' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'opens a port that asks nobody for a name: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = '0', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'opens a port that asks nobody for a name: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'readOnlyPort'

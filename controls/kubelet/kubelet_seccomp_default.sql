@@ -16,18 +16,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = 'true' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        kubelet_settings.problem,
-        'leaves containers without a filter: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = 'true', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'leaves containers without a filter: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
-INNER JOIN node_facts USING (kind, namespace, name)
-WHERE setting = 'seccompDefault'
-    AND node_facts.os = 'linux'
+WHERE setting = 'seccompDefault' AND os = 'linux'

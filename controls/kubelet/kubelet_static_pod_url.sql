@@ -17,16 +17,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = '' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'starts pods that a web address names: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = '', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'starts pods that a web address names: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'staticPodURL'

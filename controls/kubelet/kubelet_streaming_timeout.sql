@@ -17,16 +17,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN NOT regexp_matches(value, '^(0[a-zµ]*)+$') THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'never ends idle connections: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(NOT regexp_matches(value, '^(0[a-zµ]*)+$'), 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'never ends idle connections: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'streamingConnectionIdleTimeout'

@@ -18,16 +18,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value IN ('', 'VersionTLS12', 'VersionTLS13') THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'speaks older versions of TLS: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value IN ('', 'VersionTLS12', 'VersionTLS13'), 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'speaks older versions of TLS: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'tlsMinVersion'

@@ -17,18 +17,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = '' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        kubelet_settings.problem,
-        'lets pods change settings of the kernel: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = '', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'lets pods change settings of the kernel: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
-INNER JOIN node_facts USING (kind, namespace, name)
-WHERE setting = 'allowedUnsafeSysctls'
-    AND node_facts.os = 'linux'
+WHERE setting = 'allowedUnsafeSysctls' AND os = 'linux'

@@ -16,16 +16,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN value IS NULL THEN 'not_assessed'
-        WHEN value = 'true' THEN 'pass'
-        ELSE 'fail'
-    END AS verdict,
-    if(
-        value IS NULL,
-        problem,
-        'accepts no bearer tokens: ' || said
-    ) AS reason,
+    if(value IS NULL, 'not_assessed', if(value = 'true', 'pass', 'fail')) AS verdict,
+    coalesce(problem, 'accepts no bearer tokens: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'authentication.webhook.enabled'

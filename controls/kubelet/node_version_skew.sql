@@ -14,34 +14,6 @@
 --   Other API servers of a cluster whose control plane is not seen than the one that was asked; kube-proxy; whether
 --   the version itself is still supported."""
 
-WITH servers AS (
-    SELECT
-        max(minor) AS newest,
-        min(minor) AS oldest
-    FROM (
-        SELECT try_cast(regexp_extract(image, ':v1\.([0-9]+)', 1) AS INTEGER) AS minor
-        FROM control_plane_components
-        WHERE component = 'kube-apiserver' AND kind = 'Pod' AND is_static
-        UNION ALL
-        SELECT minor
-        FROM cluster_versions
-    ) AS seen
-),
-compared AS (
-    SELECT
-        nodes.kind,
-        nodes.namespace,
-        nodes.name,
-        kubelet_version,
-        try_cast(regexp_extract(kubelet_version, '^v1\.([0-9]+)', 1) AS INTEGER) AS minor,
-        newest,
-        oldest,
-        -- Since 1.28 kubelets may be three versions older, before that two.
-        if(minor >= 25, 3, 2)                                                    AS allowed
-    FROM nodes
-    CROSS JOIN servers
-)
-
 SELECT
     kind,
     namespace,
@@ -59,4 +31,4 @@ SELECT
             newest)
     END AS reason,
     {'kubelet': kubelet_version, 'newest_api_server': newest, 'oldest_api_server': oldest} AS evidence
-FROM compared
+FROM version_skews

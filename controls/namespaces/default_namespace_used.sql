@@ -2,19 +2,24 @@
 -- severity = "low"
 -- rating   = "Objects without owner, policy or quota of their own; no direct way in"
 -- since    = 2026-11-25
--- judges   = ["ConfigMap", "CronJob", "DaemonSet", "Deployment", "Ingress", "Job", "PersistentVolumeClaim", "Pod", "ReplicaSet", "ReplicationController", "Secret", "Service", "ServiceAccount", "StatefulSet"]
+-- judges   = [
+--     "ConfigMap", "CronJob", "DaemonSet", "Deployment", "Ingress", "Job", "PersistentVolumeClaim", "Pod", "ReplicaSet",
+--     "ReplicationController", "Secret", "Service", "ServiceAccount", "StatefulSet",
+-- ]
 -- source   = ["https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/"]
 -- why      = """
 --   The namespace default collects what somebody forgot to place: rights, network policies, quotas and Pod Security
 --   levels are given by namespace, so what lies there has no owner and no rule of its own."""
 -- fix      = """
---   Create a namespace for the application and deploy the object there, for example kubectl create namespace shop,
---   then kubectl apply --namespace shop; delete it from default afterwards."""
+--   Create a namespace for the application and deploy the object there: `kubectl create namespace shop`, then
+--   `kubectl apply --namespace shop -f shop.yaml`; delete it from default afterwards."""
 -- misses   = """
 --   Kinds other than workloads, Services, Ingresses, ConfigMaps, Secrets, service accounts and volume claims; roles,
 --   network policies and quotas of the namespace are left alone, because they may be there to guard it. ConfigMaps
 --   without a key."""
--- params   = { exempt = ["ConfigMap/istio-ca-root-cert", "ConfigMap/kube-root-ca.crt", "Service/kubernetes", "ServiceAccount/default"] }
+-- params   = { exempt = [
+--     "ConfigMap/istio-ca-root-cert", "ConfigMap/kube-root-ca.crt", "Service/kubernetes", "ServiceAccount/default",
+-- ] }
 
 WITH placed AS (
     SELECT kind, namespace, name FROM workloads

@@ -8,8 +8,8 @@
 --   An ExternalName is an alias that nobody checks: one for a Service of another namespace, for the node itself or
 --   for the metadata address leads an ingress or a client past the walls between namespaces."""
 -- fix      = """
---   Refer to the Service by its full name where it is used, or by a Gateway route with a ReferenceGrant; delete
---   the alias."""
+--   Refer to the Service by its full name where it is used, such as `db.shop.svc.cluster.local`, or by a Gateway
+--   route with a ReferenceGrant; delete the alias."""
 -- misses   = """
 --   Public names that resolve to private addresses; cluster domains of another name than those in the parameter;
 --   NetworkPolicies that stop the traffic all the same."""

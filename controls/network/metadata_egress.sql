@@ -41,7 +41,8 @@ SELECT
     workloads.name,
     if(judged.name IS NOT NULL AND judged.opening IS NULL, 'pass', 'fail') AS verdict,
     coalesce(
-        'may reach 169.254.169.254 or fd00:ec2::254: it is let out by NetworkPolicy ' || array_to_string(judged.opening, ', '),
+        'may reach 169.254.169.254 or fd00:ec2::254: it is let out by NetworkPolicy '
+        || array_to_string(judged.opening, ', '),
         'may reach 169.254.169.254: no NetworkPolicy limits what its pods send'
     ) AS reason
 FROM workloads

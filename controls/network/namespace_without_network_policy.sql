@@ -10,8 +10,9 @@
 --   Without isolation every pod of the cluster reaches every port of every other: one broken workload is a way to all
 --   databases, metrics and administration pages."""
 -- fix      = """
---   Add a NetworkPolicy with podSelector: {} and policyTypes: [Ingress] and no rules, then one for each traffic that
---   is needed. kube-system counts as well: its DNS and metrics need such rules, for example port 53 from all pods."""
+--   Add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]` and no rules, then one for each traffic
+--   that is needed. kube-system counts as well: its DNS and metrics need such rules, such as `ingress: [{from:
+--   [{namespaceSelector: {}}], ports: [{protocol: UDP, port: 53}]}]`."""
 -- misses   = """
 --   Whether the network plugin enforces policies at all; outgoing traffic; policies of other kinds, such as those of
 --   Cilium, Calico or the cluster's administrator; policies that let in nearly everything. Pods on the node's network
@@ -19,33 +20,15 @@
 -- [params]
 -- exempt = []
 
-WITH inhabited AS (
-    SELECT DISTINCT namespace
-    FROM workloads
-    WHERE NOT host_network
-),
-policies AS (
-    SELECT
-        namespace,
-        count(*)                                                                  AS total,
-        bool_or(selects_all AND isolates_ingress)                                 AS isolates,
-        list(name ORDER BY name) FILTER (WHERE selects_all AND allows_all_ingress) AS opening
-    FROM network_policies
-    GROUP BY namespace
-)
-
 SELECT
-    namespaces.kind,
-    namespaces.namespace,
-    namespaces.name,
-    if(policies.isolates AND policies.opening IS NULL, 'pass', 'fail')            AS verdict,
+    kind,
+    namespace,
+    name,
+    if(isolates AND len(opening) = 0, 'pass', 'fail') AS verdict,
     CASE
-        WHEN policies.total IS NULL THEN 'its pods accept everything: there is no NetworkPolicy'
-        WHEN policies.isolates
-            THEN 'its pods accept everything: it is let in by ' || array_to_string(policies.opening, ', ')
-        ELSE format('pods may accept everything: of its NetworkPolicies ({}) none isolates them all', policies.total)
-    END                                                                           AS reason
-FROM namespaces
-INNER JOIN inhabited ON inhabited.namespace = namespaces.name
-LEFT JOIN policies ON policies.namespace = namespaces.name
-WHERE NOT list_contains($exempt::VARCHAR[], namespaces.name)
+        WHEN policies = 0 THEN 'its pods accept everything: there is no NetworkPolicy'
+        WHEN isolates THEN 'its pods accept everything: it is let in by ' || array_to_string(opening, ', ')
+        ELSE format('pods may accept everything: of its NetworkPolicies ({}) none isolates them all', policies)
+    END                                               AS reason
+FROM namespace_isolation
+WHERE direction = 'ingress' AND NOT list_contains($exempt::VARCHAR[], name)

@@ -8,8 +8,8 @@
 --   NetworkPolicies are only a wish: the network plugin must enforce them, and some do not. Then the API server
 --   takes every policy and none of them holds."""
 -- fix      = """
---   Use a plugin that enforces policies, for example Calico or Cilium, or run a policy engine beside the present
---   one, for example Calico beside Flannel."""
+--   Use a plugin that enforces policies, such as Calico or Cilium, or run a policy engine beside the present one:
+--   Calico beside Flannel has the manifest `canal.yaml`."""
 -- misses   = """
 --   Plugins are recognised by the repository of their image: those that are mirrored under other names are not
 --   seen, and whether enforcement was switched off in their settings is not looked at. Plugins that enforce only

@@ -8,7 +8,8 @@
 --   A node port is open on the addresses of all nodes, past the load balancer and the ingress with their TLS, their
 --   limits and their logs; only a firewall outside the cluster stands before it."""
 -- fix      = """
---   Use type: ClusterIP behind an Ingress or a Gateway, or type: LoadBalancer with loadBalancerSourceRanges."""
+--   Use `type: ClusterIP` behind an Ingress or a Gateway, or `type: LoadBalancer` with `loadBalancerSourceRanges:
+--   [203.0.113.0/24]`."""
 -- misses   = """
 --   Node ports that a Service of type LoadBalancer opens beside its load balancer, unless
 --   allocateLoadBalancerNodePorts is false; host ports of pods; whether a firewall closes the port."""

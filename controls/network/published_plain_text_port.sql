@@ -8,7 +8,8 @@
 --   FTP, Telnet, LDAP, mail without TLS and HTTP send passwords and data as they are, past networks that nobody
 --   knows."""
 -- fix      = """
---   Publish the protocol with TLS, for example HTTPS on 443, LDAPS on 636, and end TLS in an Ingress or a Gateway."""
+--   Publish the protocol with TLS, such as HTTPS with `ports: [{name: https, port: 443}]` or LDAPS on 636, and end
+--   TLS in an Ingress or a Gateway."""
 -- misses   = """
 --   Protocols are told from port numbers and appProtocol; whether port 443 speaks TLS, and whether the load
 --   balancer ends TLS before a plain port. HTTP beside a port 443 passes, as it mostly redirects."""

@@ -11,7 +11,7 @@
 --   Most clouds give a Service of type LoadBalancer a public address, so that what was meant for a few stands open to
 --   the internet, whatever listens there."""
 -- fix      = """
---   Name the networks, for example loadBalancerSourceRanges: [203.0.113.0/24], or mark the Service as internal with
+--   Name the networks, such as `loadBalancerSourceRanges: [203.0.113.0/24]`, or mark the Service as internal with
 --   the annotation of your cloud. What is meant for all gets a waiver."""
 -- misses   = """
 --   Whether the provider heeds the source ranges; limits set by annotations of a cloud or by its firewall; providers
@@ -40,21 +40,14 @@ WITH balancers AS (
         kind,
         namespace,
         name,
-        if(
-            len(load_balancer_source_ranges) > 0,
-            load_balancer_source_ranges,
-            list_filter(
-                string_split(annotations['service.beta.kubernetes.io/load-balancer-source-ranges'], ','),
-                lambda entry: trim(entry) <> ''
-            )
-        )                                                                          AS ranges,
+        source_ranges AS ranges,
         list_has_any(
             $internal,
             list_concat(
                 map_keys(annotations),
                 list_transform(map_entries(annotations), lambda entry: entry.key || ': ' || entry.value)
             )
-        )                                                                          AS is_internal
+        ) AS is_internal
     FROM services
     WHERE type = 'LoadBalancer'
 )

@@ -20,34 +20,12 @@
 -- unseen   = """
 --   No node is known as part of a control plane: a managed one, whose files nobody but its provider sees."""
 
-WITH looked AS (
-    SELECT
-        *,
-        list_filter(
-            files,
-            lambda file: NOT regexp_matches(file.mode, '^0[0246]00$')
-        ) AS open_files
-    FROM node_file_groups
-    WHERE file_group = 'etcd_manifest'
-)
-
 SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN len(open_files) > 0 THEN 'fail'
-        WHEN problem IS NOT NULL THEN 'not_assessed'
-        ELSE 'pass'
-    END AS verdict,
-    if(
-        len(open_files) > 0,
-        'has wider rights than 600: '
-        || array_to_string(list_transform(open_files[:5], lambda file: file.path || ' (' || file.mode || ')'), ', ')
-        || if(len(open_files) > 5, ' and ' || len(open_files) - 5 || ' more', ''),
-        problem
-    ) AS reason,
-    {'files': open_files[:20], 'layout': layout} AS evidence
-FROM looked
--- Good files of a worker say nothing of a control plane that is not seen.
-WHERE is_at_home OR len(open_files) > 0
+    verdict,
+    reason,
+    evidence
+FROM node_file_verdicts
+WHERE file_group = 'etcd_manifest' AND demand = 'rights 600'

@@ -16,32 +16,12 @@
 --   Access control lists, rights on the directories above, and what a container with the directory mounted may do.
 --   Where the file does not exist the node has no row."""
 
-WITH looked AS (
-    SELECT
-        *,
-        list_filter(
-            files,
-            lambda file: file.uid IS DISTINCT FROM 0 OR file.gid IS DISTINCT FROM 0
-        ) AS foreign_files
-    FROM node_file_groups
-    WHERE file_group = 'kubelet_config'
-)
-
 SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN len(foreign_files) > 0 THEN 'fail'
-        WHEN problem IS NOT NULL THEN 'not_assessed'
-        ELSE 'pass'
-    END AS verdict,
-    if(
-        len(foreign_files) > 0,
-        'belongs not to root alone: '
-        || array_to_string(list_transform(foreign_files[:5], lambda file: file.path || ' (' || file.owner || ')'), ', ')
-        || if(len(foreign_files) > 5, ' and ' || len(foreign_files) - 5 || ' more', ''),
-        problem
-    ) AS reason,
-    {'files': foreign_files[:20], 'layout': layout} AS evidence
-FROM looked
+    verdict,
+    reason,
+    evidence
+FROM node_file_verdicts
+WHERE file_group = 'kubelet_config' AND demand = 'owner root'

@@ -17,32 +17,12 @@
 --   Access control lists, rights on the directories above, and what a container with the directory mounted may do.
 --   Where the file does not exist the node has no row."""
 
-WITH looked AS (
-    SELECT
-        *,
-        list_filter(
-            files,
-            lambda file: NOT regexp_matches(file.mode, '^0[0246]00$')
-        ) AS open_files
-    FROM node_file_groups
-    WHERE file_group = 'kubelet_kubeconfig'
-)
-
 SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN len(open_files) > 0 THEN 'fail'
-        WHEN problem IS NOT NULL THEN 'not_assessed'
-        ELSE 'pass'
-    END AS verdict,
-    if(
-        len(open_files) > 0,
-        'has wider rights than 600: '
-        || array_to_string(list_transform(open_files[:5], lambda file: file.path || ' (' || file.mode || ')'), ', ')
-        || if(len(open_files) > 5, ' and ' || len(open_files) - 5 || ' more', ''),
-        problem
-    ) AS reason,
-    {'files': open_files[:20], 'layout': layout} AS evidence
-FROM looked
+    verdict,
+    reason,
+    evidence
+FROM node_file_verdicts
+WHERE file_group = 'kubelet_kubeconfig' AND demand = 'rights 600'

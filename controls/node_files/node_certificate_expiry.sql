@@ -18,26 +18,17 @@
 --   of the snapshot."""
 -- params   = { days = 30 }
 
-WITH measured AS (
-    SELECT
-        *,
-        -- In seconds. What is renewed by itself is so while a tenth of its life is left, however short that is.
-        epoch(not_after) - epoch(getvariable('as_of')::TIMESTAMP)         AS remaining,
-        least($days * 86400, (epoch(not_after) - epoch(not_before)) / 10) AS needed
-    FROM node_certificates
-),
-ending AS (
+WITH ending AS (
     SELECT
         kind,
         namespace,
         name,
-        count(*)                                                  AS found,
-        list(
-            {'path': path, 'not_after': not_after, 'ended': remaining <= 0}
-            ORDER BY not_after, path
-        ) FILTER (remaining < needed)                             AS soon,
-        string_agg(path || ': ' || problem, '; ' ORDER BY path)   AS problem
-    FROM measured
+        -- What is renewed by itself is so while a tenth of its life is left, however short that is.
+        list({'path': path, 'not_after': not_after, 'said': said} ORDER BY not_after, path)
+            FILTER (remaining < least($days * 86400, lifetime / 10)) AS soon,
+        string_agg(path || ': ' || problem, '; ' ORDER BY path)      AS unread,
+        count(*)                                                     AS found
+    FROM node_certificates
     GROUP BY ALL
 )
 
@@ -47,20 +38,14 @@ SELECT
     node_facts.name,
     CASE
         WHEN len(soon) > 0 THEN 'fail'
-        WHEN coalesce(node_facts.problem, ending.problem) IS NOT NULL OR found IS NULL THEN 'not_assessed'
+        WHEN coalesce(node_facts.problem, unread) IS NOT NULL OR found IS NULL THEN 'not_assessed'
         ELSE 'pass'
     END AS verdict,
     if(
         len(soon) > 0,
-        array_to_string(
-            list_transform(
-                soon[:5],
-                lambda each: if(each.ended, 'ended on ', 'ends on ') || strftime(each.not_after, '%Y-%m-%d')
-                || ': ' || each.path
-            ),
-            ', '
-        ) || if(len(soon) > 5, ' and ' || len(soon) - 5 || ' more', ''),
-        coalesce(node_facts.problem, ending.problem, 'no certificate was found on it')
+        array_to_string(list_transform(soon[:5], lambda each: each.said), ', ')
+        || if(len(soon) > 5, ' and ' || len(soon) - 5 || ' more', ''),
+        coalesce(node_facts.problem, unread, 'no certificate was found on it')
     )   AS reason,
     {'certificates': soon[:20]} AS evidence
 FROM node_facts

@@ -20,34 +20,12 @@
 -- unseen   = """
 --   No node is known as part of a control plane: a managed one, whose files nobody but its provider sees."""
 
-WITH looked AS (
-    SELECT
-        *,
-        list_filter(
-            files,
-            lambda file: file.uid IS DISTINCT FROM 0 OR file.gid IS DISTINCT FROM 0
-        ) AS foreign_files
-    FROM node_file_groups
-    WHERE file_group = 'scheduler_manifest'
-)
-
 SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN len(foreign_files) > 0 THEN 'fail'
-        WHEN problem IS NOT NULL THEN 'not_assessed'
-        ELSE 'pass'
-    END AS verdict,
-    if(
-        len(foreign_files) > 0,
-        'belongs not to root alone: '
-        || array_to_string(list_transform(foreign_files[:5], lambda file: file.path || ' (' || file.owner || ')'), ', ')
-        || if(len(foreign_files) > 5, ' and ' || len(foreign_files) - 5 || ' more', ''),
-        problem
-    ) AS reason,
-    {'files': foreign_files[:20], 'layout': layout} AS evidence
-FROM looked
--- Good files of a worker say nothing of a control plane that is not seen.
-WHERE is_at_home OR len(foreign_files) > 0
+    verdict,
+    reason,
+    evidence
+FROM node_file_verdicts
+WHERE file_group = 'scheduler_manifest' AND demand = 'owner root'

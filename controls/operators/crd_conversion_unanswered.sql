@@ -16,32 +16,21 @@
 --   Pods that run and do not answer, and whether the CA is the right one. Services without a selector are not
 --   assessed."""
 
-WITH backed AS (
-    SELECT
-        namespace,
-        service,
-        count(*) FILTER (workloads.replicas IS DISTINCT FROM 0) AS running
-    FROM service_workloads
-    INNER JOIN workloads USING (kind, namespace, name)
-    GROUP BY ALL
-),
-answers AS (
+WITH answers AS (
     SELECT
         crds.kind,
         crds.namespace,
         crds.name,
         CASE
             WHEN conversion_url IS NOT NULL THEN 'asks outside the cluster: ' || conversion_url
-            WHEN services.name IS NULL THEN 'asks a Service that does not exist'
+            WHEN backends.name IS NULL THEN 'asks a Service that does not exist'
             WHEN NOT conversion_has_ca_bundle THEN 'names no CA for the certificate of its Service'
-            WHEN cardinality(services.selector) = 0 THEN 'asks a Service without selector'
-            WHEN coalesce(running, 0) = 0 THEN 'asks a Service without a workload behind it'
+            WHEN NOT has_selector THEN 'asks a Service without selector'
+            WHEN running = 0 THEN 'asks a Service without a workload behind it'
         END AS gap
     FROM crds
-    LEFT JOIN services
-        ON services.namespace = conversion_service_namespace AND services.name = conversion_service
-    LEFT JOIN backed
-        ON backed.namespace = conversion_service_namespace AND backed.service = conversion_service
+    LEFT JOIN service_backends AS backends
+        ON backends.namespace = conversion_service_namespace AND backends.name = conversion_service
     WHERE conversion = 'Webhook'
 )
 

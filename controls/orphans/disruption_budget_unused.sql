@@ -8,7 +8,8 @@
 --   A budget whose selector matches nothing guards nothing: mostly a label was misspelt or changed, and the workload
 --   that was meant stands without a budget."""
 -- fix      = """
---   Take the selector from the labels of the pods, or delete the budget."""
+--   Take the selector from the labels of the pods, such as `selector: {matchLabels: {app: web}}`, or delete the
+--   budget."""
 -- misses   = """
 --   Pods of owners that are custom resources count when such a pod exists now."""
 

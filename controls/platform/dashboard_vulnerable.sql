@@ -8,43 +8,21 @@
 --   The dashboard shows and changes objects with rights of its own. Its old versions let strangers log in by
 --   skipping the question."""
 -- fix      = """
---   Remove it: the project has ended. Where one is needed, use a maintained one such as Headlamp, with the user's
---   own token."""
+--   Remove it, such as with `helm uninstall kubernetes-dashboard`: the project has ended. Where one is needed, use a
+--   maintained one such as Headlamp, with the user's own token."""
 -- misses   = """
 --   Weaknesses that the facts do not know; settings that make one harmless, which the reason names where the facts
 --   do; fixes that a distribution put under an old number without saying so in the version. Dashboards of other
 --   makers, and those from version 7 on, whose parts are numbered apart."""
--- params   = { severities = ["critical", "high", "medium"], max_facts_days = 180 }
+-- params   = { least = "medium", max_facts_days = 180 }
 
-WITH judged AS (
-    SELECT
-        *,
-        list_filter(vulnerabilities, lambda each: list_contains($severities, each.severity)) AS found,
-        list_filter(possible, lambda each: list_contains($severities, each.severity))        AS hidden,
-        getvariable('as_of')::DATE - facts_dated > $max_facts_days                           AS is_stale
-    FROM component_vulnerabilities
-    WHERE area = 'dashboard'
-)
 SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN len(found) > 0 THEN 'fail'
-        WHEN unread IS NOT NULL OR len(hidden) > 0 OR is_stale THEN 'not_assessed'
-        ELSE 'pass'
-    END AS verdict,
-    CASE
-        WHEN len(found) > 0 THEN format(
-            'runs {}, which is known to have {}{}',
-            what,
-            array_to_string(list_transform(found[:5], lambda each: each.text), ', '),
-            if(len(found) > 5, ', …', '')
-        )
-        WHEN unread IS NOT NULL THEN unread
-        WHEN len(hidden) > 0 THEN format('runs {}, a build that may hold the fix of {}', what, hidden[1].text)
-        ELSE format('runs {}, and the facts about it are of {}, too old to say that all is well', what, facts_dated)
-    END AS reason,
+    if(verdict = 'pass' AND facts_days > $max_facts_days, 'not_assessed', verdict) AS verdict,
+    reason,
     fields,
-    {'vulnerabilities': list_transform(found, lambda each: each.id), 'worst': found[1].severity} AS evidence
-FROM judged
+    evidence
+FROM component_verdicts
+WHERE area = 'dashboard' AND least = $least

@@ -18,18 +18,8 @@ SELECT
     kind,
     namespace,
     name,
-    CASE
-        WHEN problem IS NOT NULL THEN 'not_assessed'
-        WHEN until >= getvariable('as_of')::DATE THEN 'pass'
-        WHEN NOT is_upstream THEN 'not_assessed'
-        ELSE 'fail'
-    END AS verdict,
-    CASE
-        WHEN problem IS NOT NULL THEN problem
-        WHEN NOT is_upstream
-            THEN format('runs {}: Kubernetes supported 1.{} until {}, its vendor may longer', version, minor, until)
-        ELSE format('runs {}, and the support of Kubernetes 1.{} ended by {}', version, minor, until)
-    END AS reason,
+    support_verdict AS verdict,
+    support_reason  AS reason,
     fields,
     {'version': version, 'supported_until': until, 'facts_dated': facts_dated} AS evidence
 FROM kubernetes_support

@@ -12,8 +12,8 @@
 --   credential. system:authenticated and system:serviceaccounts hold every user and every pod, and on some clouds the
 --   first holds whoever has an account with the cloud."""
 -- fix      = """
---   Take these subjects out of the binding, and bind the group or service account that needs the right, for example
---   kind: Group, name: example-monitoring."""
+--   Take these subjects out of the binding, and bind the group or service account that needs the right, such as
+--   `subjects: [{kind: Group, name: example-monitoring, apiGroup: rbac.authorization.k8s.io}]`."""
 -- misses   = """
 --   Rights of other broad groups, such as system:serviceaccounts:NAMESPACE or one of the identity provider; what the
 --   API server's own authentication settings let in; roles that are not among what was collected. For the two groups

@@ -39,9 +39,8 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    'gives ' || role_bindings.role_kind || ' ' || role_bindings.role || ' to everybody: '
-    || array_to_string(unexpected.receivers, ', ') AS reason,
+    'gives ' || gives || ' to everybody: ' || array_to_string(receivers, ', ') AS reason,
     unexpected.fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

@@ -11,8 +11,8 @@
 --   Whoever has cluster-admin may read every Secret, change every workload and policy, and remove the traces; bound
 --   in one namespace, the same holds there. Each holder is one stolen credential away from that."""
 -- fix      = """
---   Bind a role that names what is needed, for example view or edit in a namespace, and remove this binding. Those
---   who must have it, such as a break-glass group, are added to exempt."""
+--   Bind a role that names what is needed, such as `kubectl create rolebinding ops --clusterrole=edit --group=ops -n
+--   shop`, and remove this binding. Those who must have it, such as a break-glass group, are added to `exempt`."""
 -- misses   = """
 --   Roles that reach the same power without * in one rule, or through the verbs escalate, bind and impersonate;
 --   members of system:masters, who need no binding, and how many people are in a group."""
@@ -54,11 +54,9 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may do everything in '
-    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may do everything in ' || place
+    || ', through ' || gives AS reason,
     unexpected.fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

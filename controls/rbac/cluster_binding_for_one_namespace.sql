@@ -71,22 +71,18 @@ WITH served AS (
         AND min(subject_kind) = 'ServiceAccount'
         AND NOT list_contains($namespaces, min(subject_namespace))
 ),
-wide AS (
-    SELECT DISTINCT name AS role
+narrow AS (
+    SELECT name AS role
     FROM role_rules
     WHERE kind = 'ClusterRole'
-        AND (
-            len(non_resource_urls) > 0
-            OR list_has_any(
-                list_transform(resources, lambda resource: split_part(resource, '/', 1)),
-                list_append($cluster_resources, '*')
-            )
+    GROUP BY ALL
+    HAVING NOT bool_or(
+        len(non_resource_urls) > 0
+        OR list_has_any(
+            list_transform(resources, lambda resource: split_part(resource, '/', 1)),
+            list_append($cluster_resources, '*')
         )
-),
-filled AS (
-    SELECT DISTINCT name AS role
-    FROM role_rules
-    WHERE kind = 'ClusterRole'
+    )
 )
 
 SELECT
@@ -98,7 +94,6 @@ SELECT
     || array_to_string(receivers, ', ')     AS reason,
     ['roleRef', 'subjects']                 AS fields
 FROM role_bindings
-SEMI JOIN filled USING (role)
-ANTI JOIN wide USING (role)
+SEMI JOIN narrow USING (role)
 LEFT JOIN served USING (name)
 WHERE role_bindings.kind = 'ClusterRoleBinding'

@@ -11,9 +11,9 @@
 --   An approved request becomes a client certificate in any name that was asked for: a way to become another user,
 --   node or part of the control plane, which no deletion of an account takes back before the certificate ends."""
 -- fix      = """
---   Remove update on certificatesigningrequests/approval, and name the signers that may be approved, for example
---   resources: [signers], resourceNames: [example.com/internal], verbs: [approve]. An approver that is needed is
---   added to exempt."""
+--   Remove `update` on `certificatesigningrequests/approval`, and name the signers that may be approved, such as
+--   `resources: [signers], resourceNames: [example.com/internal], verbs: [approve]`. An approver that is needed is
+--   added to `exempt`."""
 -- misses   = """
 --   Approval takes both halves, the subresource and the signer; each fails alone, as the other may come through
 --   another binding. Not seen: the right to sign, which needs the signer's key as well; signers of one's own; roles
@@ -63,11 +63,10 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may approve certificate requests in the whole cluster'
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may approve certificate requests in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)
 WHERE role_bindings.kind = 'ClusterRoleBinding'

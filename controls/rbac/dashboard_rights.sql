@@ -8,8 +8,9 @@
 --   The dashboard acts with the login of whoever uses it; rights of its own account are used by whoever passes its
 --   login, as happened with dashboards that were left open."""
 -- fix      = """
---   Bind its account to the Role that its manifest brings, limited to its own Secrets by name, and let people log in
---   with a token of their own."""
+--   Bind its account to the Role that its manifest brings, limited to its own Secrets by name, such as `resources:
+--   [secrets], resourceNames: [kubernetes-dashboard-certs], verbs: [get]`, and let people log in with a token of
+--   their own."""
 -- misses   = """
 --   Dashboards under images that `repositories` does not name, and other products' consoles; rights that come
 --   through groups; whether the page can be reached."""

@@ -41,11 +41,9 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may add containers to running pods in '
-    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may add containers to running pods in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

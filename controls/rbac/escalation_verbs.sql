@@ -12,9 +12,9 @@
 --   These three verbs lift the rule that nobody grants more than he has: bind hands out any role, escalate writes any
 --   right into one, impersonate acts as anybody, administrators included."""
 -- fix      = """
---   Remove the verbs, and * on roles and clusterroles, which holds them. An operator that must hand out one role gets
---   bind on that role, for example resources: [clusterroles], resourceNames: [view]. Whoever must have them is added
---   to exempt."""
+--   Remove the verbs, and `*` on roles, clusterroles, users and groups, which holds them. An operator that must hand
+--   out one role gets `bind` on that role: `resources: [clusterroles], resourceNames: [view], verbs: [bind]`.
+--   Whoever must have them is added to `exempt`."""
 -- misses   = """
 --   bind and impersonate limited to names other than those in grave; impersonation of the service accounts of one
 --   namespace, which edit and admin hold and which gives no more than creating pods there; userextras and uids, which
@@ -63,11 +63,9 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may ' || array_to_string(unexpected.rights, ', ') || ' in '
-    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may ' || array_to_string(rights, ', ') || ' in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers, 'rights': unexpected.rights} AS evidence
+    {'role': role, 'receivers': receivers, 'rights': rights} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

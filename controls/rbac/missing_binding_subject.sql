@@ -51,6 +51,6 @@ SELECT
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
     'serves service accounts that do not exist: ' || array_to_string(unexpected.receivers, ', ') AS reason,
     unexpected.fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

@@ -8,7 +8,8 @@
 --   A binding to a missing role waits: whoever creates a role of that name, by hand or by another product, hands its
 --   rights to subjects that nobody reviewed for it."""
 -- fix      = """
---   Delete the binding, or create the role that it should give."""
+--   Delete the binding, such as `kubectl delete rolebinding deployers -n shop`, or create the role that it should
+--   give."""
 -- misses   = """
 --   Roles that exist without rules."""
 

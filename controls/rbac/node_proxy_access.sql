@@ -8,8 +8,8 @@
 --   A call to the kubelet runs commands in every pod of the node, get alone suffices since commands run over a
 --   WebSocket, and neither admission control nor the API server's audit log sees what was run."""
 -- fix      = """
---   Grant the kubelet's finer subresources, for example resources: [nodes/metrics, nodes/stats], verbs: [get] for
---   monitoring, and kubectl exec through pods/exec for people. Whoever must have the proxy is added to exempt."""
+--   Grant the kubelet's finer subresources, such as `resources: [nodes/metrics, nodes/stats], verbs: [get]` for
+--   monitoring, and `kubectl exec` through `pods/exec` for people. Whoever must have the proxy is added to `exempt`."""
 -- misses   = """
 --   Direct calls to the kubelet's port with another credential; pods/proxy and services/proxy; roles that are not
 --   among what was collected. A right limited to nodes by name fails too, as it gives all that runs on those nodes.
@@ -42,11 +42,10 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may call kubelets through nodes/proxy in the whole cluster'
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may call kubelets through nodes/proxy in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)
 WHERE role_bindings.kind = 'ClusterRoleBinding'

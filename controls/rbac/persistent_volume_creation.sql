@@ -8,8 +8,8 @@
 --   A PersistentVolume may be a directory of a node: whoever creates one reaches the node's files from a pod, past
 --   the Pod Security rules that forbid hostPath volumes in pods."""
 -- fix      = """
---   Let users claim storage, for example verbs: [create] on persistentvolumeclaims, and leave the volumes to the
---   provisioner of a StorageClass, whose service account is added to exempt."""
+--   Let users claim storage, with `resources: [persistentvolumeclaims], verbs: [create]`, and leave the volumes to
+--   the provisioner of a StorageClass, whose service account is added to `exempt`."""
 -- misses   = """
 --   Rights to change volumes that exist; custom resources for which an operator makes volumes; roles that are not
 --   among what was collected. RoleBindings are not looked at, since they cannot give what lies in no namespace."""
@@ -41,11 +41,10 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may create persistent volumes in the whole cluster'
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may create persistent volumes in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)
 WHERE role_bindings.kind = 'ClusterRoleBinding'

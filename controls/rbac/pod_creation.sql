@@ -8,9 +8,9 @@
 --   A pod may mount every Secret and run as every service account of its namespace, and where no policy forbids it,
 --   take over its node: whoever creates pods has all of that."""
 -- fix      = """
---   Leave create on pods and workloads to the deployment pipeline, in its own namespaces through RoleBindings; give
---   people view, or a Role with what they need; enforce Pod Security restricted where others must create pods.
---   Whoever must is added to exempt."""
+--   Leave `create` on pods and workloads to the deployment pipeline, in its own namespaces through RoleBindings;
+--   give people `view`, or a Role with what they need; label namespaces where others must create pods
+--   `pod-security.kubernetes.io/enforce: restricted`. Whoever must is added to `exempt`."""
 -- misses   = """
 --   Rights to change workloads that exist, which can do the same; ephemeral containers and exec; custom resources for
 --   which an operator makes pods; rights limited by name, with which create fails; roles that are not among what was
@@ -59,11 +59,9 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may create pods, or what makes pods, in '
-    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may create pods, or what makes pods, in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

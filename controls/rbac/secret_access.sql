@@ -8,10 +8,10 @@
 --   Whoever reads Secrets holds every password, key and token in them, tokens of service accounts included, and may
 --   act as their owners; list and watch show the contents just as get does."""
 -- fix      = """
---   Grant get on the Secrets that are needed by name, for example resources: [secrets], resourceNames: [mail-relay],
---   verbs: [get], in a Role of their namespace; mount Secrets into pods instead of reading them through the API;
---   leave secrets out of roles for people, who can have view in place of edit and admin. Whoever must read them is
---   added to exempt."""
+--   Grant `get` on the Secrets that are needed by name, in a Role of their namespace: `resources: [secrets],
+--   resourceNames: [mail-relay], verbs: [get]`; mount Secrets into pods instead of reading them through the API;
+--   leave secrets out of roles for people, who can have `view` in place of `edit` and `admin`. Whoever must read
+--   them is added to `exempt`."""
 -- misses   = """
 --   Rights limited to Secrets by name; Secrets read through pods, which whoever creates pods can mount; copies in
 --   etcd and in backups; roles that are not among what was collected."""
@@ -48,11 +48,9 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may read secrets in '
-    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may read secrets in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

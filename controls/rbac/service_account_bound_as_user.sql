@@ -35,6 +35,6 @@ SELECT
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
     'names service accounts as users: ' || array_to_string(unexpected.receivers, ', ') AS reason,
     unexpected.fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

@@ -1,8 +1,8 @@
--- title    = "Only named subjects impersonate service accounts"
+-- title    = "Only named subjects impersonate the service accounts of a namespace"
 -- severity = "high"
--- rating   = "Every right of every service account in the scope, operators with cluster-admin among them"
+-- rating   = "Every right of every service account of one namespace, operators with cluster-admin among them"
 -- since    = 2026-11-26
--- judges   = ["ClusterRoleBinding", "RoleBinding"]
+-- judges   = ["RoleBinding"]
 -- source   = [
 --     "https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/",
 --     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#impersonate-verb",
@@ -14,13 +14,11 @@
 --   Bind a Role of your own with the rights in use in place of edit and admin, or name the accounts, for example
 --   `resourceNames: [deployer]`. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   What the accounts may do; Rights limited to objects by name; roles that are not among what was collected."""
+--   What the accounts may do; impersonation in the whole cluster, which the control of bind, escalate and impersonate
+--   judges; rights limited to objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.
--- exempt = [
---     "cluster-admin: Group system:masters",
---     "kubeadm:cluster-admins: Group kubeadm:cluster-admins",
--- ]
+-- exempt = []
 
 WITH unexpected AS (
     SELECT
@@ -33,7 +31,9 @@ WITH unexpected AS (
         AND api_group IN ('', '*')
         AND resource IN ('serviceaccounts', '*')
         AND len(resource_names) = 0
-        AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
+        AND NOT list_contains(
+            $exempt::VARCHAR[], concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver
+        )
     GROUP BY ALL
 )
 
@@ -42,11 +42,10 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may act as any service account in '
-    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may act as any service account in namespace ' || role_bindings.namespace
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)
+WHERE role_bindings.kind = 'RoleBinding'

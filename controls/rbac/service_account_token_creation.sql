@@ -8,9 +8,9 @@
 --   With a token of a service account one acts as it: whoever can make tokens has the rights of every service account
 --   in reach, in kube-system those of the control plane's controllers."""
 -- fix      = """
---   Name the service accounts, for example resources: [serviceaccounts/token], resourceNames: [backup], verbs:
---   [create], and give people view in place of edit and admin, which both hold this right. Whoever must have it is
---   added to exempt."""
+--   Name the service accounts, such as `resources: [serviceaccounts/token], resourceNames: [backup], verbs:
+--   [create]`, and give people `view` in place of `edit` and `admin`, which both hold this right. Whoever must have
+--   it is added to `exempt`."""
 -- misses   = """
 --   Rights limited to service accounts by name; tokens that come with pods, and long-lived ones in Secrets; the Node
 --   authorizer, which lets kubelets make tokens for their pods; roles that are not among what was collected."""
@@ -42,11 +42,9 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may make tokens of service accounts in '
-    || if(role_bindings.namespace = '', 'the whole cluster', 'namespace ' || role_bindings.namespace)
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may make tokens of service accounts in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)

@@ -8,8 +8,8 @@
 --   The API server lets members of system:masters do everything before it asks any authorizer, so that no role,
 --   binding or webhook ever takes it back. A binding that names the group shows that somebody works with it."""
 -- fix      = """
---   Bind a group of your own, from your identity provider, to the role that is needed, remove system:masters from the
---   subjects, and issue no more certificates with O=system:masters."""
+--   Bind a group of your own, from your identity provider, to the role that is needed, remove `system:masters` from
+--   the subjects, and issue no more certificates with `O=system:masters`."""
 -- misses   = """
 --   Who is in the group: certificates and identity providers say so, and no list of them exists in the cluster; audit
 --   events show members at work. Who may impersonate the group is looked at with the verb impersonate. The exempt

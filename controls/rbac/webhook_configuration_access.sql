@@ -8,8 +8,9 @@
 --   A webhook of one's own reads every object that is written, Secrets included, and can change it; and whoever
 --   deletes a webhook switches off the policy that it enforced."""
 -- fix      = """
---   Grant update and patch on the one configuration that is needed, for example resourceNames: [ingress-admission];
---   create it when the component is installed. Whoever must create configurations is added to exempt."""
+--   Grant `update` and `patch` on the one configuration that is needed, such as `resourceNames:
+--   [ingress-admission]`; create it when the component is installed. Whoever must create configurations is added to
+--   `exempt`."""
 -- misses   = """
 --   Rights limited to configurations by name; who controls the Service behind a webhook; admission policies written
 --   in CEL; roles that are not among what was collected. RoleBindings are not looked at, since they cannot give what
@@ -43,11 +44,10 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(unexpected.receivers, ', ')
-    || ' may change admission webhooks in the whole cluster'
-    || ', through ' || role_bindings.role_kind || ' ' || role_bindings.role AS reason,
+    array_to_string(receivers, ', ') || ' may change admission webhooks in ' || place
+    || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
-    {'role': role_bindings.role, 'receivers': unexpected.receivers} AS evidence
+    {'role': role, 'receivers': receivers} AS evidence
 FROM role_bindings
 LEFT JOIN unexpected USING (kind, namespace, name)
 WHERE role_bindings.kind = 'ClusterRoleBinding'

@@ -8,8 +8,8 @@
 --   A rule that grants * also grants every verb, subresource and custom resource that is added to the cluster later,
 --   without anybody deciding so."""
 -- fix      = """
---   Replace * by the verbs, API groups and resources in use, for example verbs: [get, list, watch] and
---   resources: [pods]."""
+--   Replace `*` by the verbs, API groups and resources in use, such as `verbs: [get, list, watch]` and `resources:
+--   [pods]`."""
 -- misses   = """
 --   Rules without * that add up to the same power, and the rights of members of system:masters, which need no role."""
 -- [params]

@@ -11,8 +11,8 @@
 --   Such a token has no end and is bound to no pod: once copied from a Secret, a backup or a pipeline it opens the
 --   API server until somebody deletes the Secret."""
 -- fix      = """
---   Let pods use the token that is mounted into them, and get one with an end for the outside, for example kubectl
---   create token build --duration=1h; then delete the Secret."""
+--   Let pods use the token that is mounted into them, and get one with an end for the outside, such as `kubectl
+--   create token build --duration=1h`; then delete the Secret."""
 -- misses   = """
 --   Only the metadata of Secrets is collected: known is such a Secret by the annotation with its service account, so
 --   that one of another type that carries the annotation fails too; tokens copied into other Secrets are not seen. A

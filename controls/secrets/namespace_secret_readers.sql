@@ -38,42 +38,22 @@
 --     "User system:kube-controller-manager",
 -- ]
 
-WITH readers AS (
-    SELECT DISTINCT
-        scope_namespace,
-        receiver
-    FROM grants
-    WHERE api_group IN ('', '*')
-        AND len(resource_names) = 0
-        AND (
-            (resource IN ('secrets', '*') AND verb IN ('get', 'list', 'watch', '*'))
-            OR (resource IN ('pods', '*') AND verb IN ('create', '*'))
-        )
-        AND NOT list_contains($exempt, receiver)
-),
-everywhere AS (
-    SELECT list_sort(list(DISTINCT receiver)) AS receivers
-    FROM readers
-    WHERE scope_namespace = ''
-),
-here AS (
+WITH gathered AS (
     SELECT
-        scope_namespace AS name,
-        list_sort(list(DISTINCT receiver)) AS receivers
-    FROM readers
-    WHERE scope_namespace <> ''
-        AND receiver NOT IN (SELECT receiver FROM readers WHERE scope_namespace = '')
+        scope_namespace                      AS name,
+        list(receiver ORDER BY receiver)     AS receivers
+    FROM secret_readers
+    WHERE NOT list_contains($exempt, receiver)
     GROUP BY ALL
 ),
 counted AS (
     SELECT
         namespaces.kind,
         namespaces.name,
-        coalesce(here.receivers, [])       AS own,
-        coalesce(everywhere.receivers, []) AS wide
+        coalesce(here.receivers, [])                                         AS own,
+        coalesce((SELECT receivers FROM gathered WHERE name = ''), [])       AS wide
     FROM namespaces
-    CROSS JOIN everywhere
-    LEFT JOIN here USING (name)
+    LEFT JOIN gathered AS here USING (name)
 )
 
 SELECT

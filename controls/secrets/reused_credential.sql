@@ -18,7 +18,8 @@
 --   The same credential in several objects shows that services share a login: a leak of the least of them opens all,
 --   and nobody changes what is needed in so many places."""
 -- fix      = """
---   Give each service a login of its own and put it into its Secret; change the shared one."""
+--   Give each service a login of its own and put it into its Secret, such as `kubectl create secret generic
+--   mail-login --from-file=password`; change the shared one."""
 -- misses   = """
 --   Equal credentials that no detector knows, and those in Secrets, whose contents are never collected; different
 --   spellings of the same credential."""
@@ -44,25 +45,20 @@ gathered AS (
         kind,
         namespace,
         name,
-        kind || ' ' || namespace || '/' || name        AS itself,
         list_sort(list_distinct(flatten(list(holders)))) AS holders,
         list_sort(list(DISTINCT path))                 AS fields
     FROM prints
     INNER JOIN spread USING (fingerprint)
     GROUP BY ALL
-),
-shared AS (
-    SELECT
-        *,
-        list_filter(holders, lambda holder: holder <> itself) AS others
-    FROM gathered
 )
 
 SELECT
-    shared.kind,
-    shared.namespace,
-    shared.name,
-    if(len(others) > 0, 'fail', 'pass')                   AS verdict,
-    'shares a credential with ' || array_to_string(others, ', ') AS reason,
+    kind,
+    namespace,
+    name,
+    if(len(holders) > 1, 'fail', 'pass') AS verdict,
+    'shares a credential with ' || array_to_string(
+        list_filter(holders, lambda holder: holder <> kind || ' ' || namespace || '/' || name), ', '
+    )                                    AS reason,
     fields
-FROM shared
+FROM gathered

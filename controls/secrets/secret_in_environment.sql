@@ -11,7 +11,7 @@
 --   The environment is handed to every child process and ends in crash dumps, error reports and debug pages; a
 --   changed Secret reaches it only after a restart."""
 -- fix      = """
---   Mount the Secret as a volume, for example volumes: [{name: db, secret: {secretName: db}}], and let the program
+--   Mount the Secret as a volume, such as `volumes: [{name: db, secret: {secretName: db}}]`, and let the program
 --   read the file."""
 -- misses   = """
 --   Values written into the environment in plain text, which another control finds; programs that put a mounted file

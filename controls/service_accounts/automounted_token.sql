@@ -8,8 +8,9 @@
 --   A mounted token lets whoever breaks into the pod speak to the API server as its service account, with what every
 --   account may do and with whatever is bound to it later, for nothing when the workload never calls the API."""
 -- fix      = """
---   Set automountServiceAccountToken: false in the pod spec, or on the service account for all its pods; the pod spec
---   wins. Where another system checks the token, mount one with its own audience as a projected volume instead."""
+--   Set `automountServiceAccountToken: false` in the pod spec, or on the service account for all its pods; the pod
+--   spec wins. Where another system checks the token, mount one with its own audience as a projected volume instead:
+--   `serviceAccountToken: {audience: vault, path: token}`."""
 -- misses   = """
 --   Whether a token that has grants is used at all; tokens mounted by a projected volume of the pod spec or from a
 --   long-lived Secret; grants to groups of all service accounts. A token set to true by hand fails as well when no

@@ -8,8 +8,8 @@
 --   On clouds an annotation of the account gives its pods a role outside the cluster: on default, every pod that
 --   names no account can use it."""
 -- fix      = """
---   Move the annotation to an account of the workload that needs the role, and narrow the role's trust in the cloud
---   to that account."""
+--   Move the annotation, such as `eks.amazonaws.com/role-arn`, to an account of the workload that needs the role,
+--   with `serviceAccountName: backup` in its pods, and narrow the role's trust in the cloud to that account."""
 -- misses   = """
 --   Roles whose trust the cloud keeps itself, without an annotation; roles of nodes; what the role may do."""
 -- [params]

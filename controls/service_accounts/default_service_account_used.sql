@@ -14,8 +14,8 @@
 --   Every pod that names no service account runs under default: what is granted to it, whatever is deployed next to
 --   it gets as well, and the audit log cannot tell one workload from another."""
 -- fix      = """
---   Make a service account for each workload and name it, for example serviceAccountName: shop-api; bind roles to
---   that one, and take default out of the subjects."""
+--   Make a service account for each workload and name it, such as `serviceAccountName: shop-api`; bind roles to that
+--   one, and take `default` out of the subjects."""
 -- misses   = """
 --   Grants to groups that default is in, such as system:serviceaccounts:NAMESPACE; cloud roles given through
 --   annotations. A workload is named also when no token is mounted into it, as the next change may mount one."""

@@ -8,8 +8,9 @@
 --   Rights that look small add up: who creates a pod, a token or reads a token's Secret in a namespace acts as the
 --   accounts there, and from one of those the next, until one that holds the cluster."""
 -- fix      = """
---   Break the path at its cheapest step, which the evidence names: take the right out of the role there, or move the
---   strong account to a namespace of its own that nobody else may deploy to."""
+--   Break the path at its cheapest step, which the evidence names: take the right out of the role there, such as
+--   `kubectl edit clusterrole backup-operator`, or move the strong account to a namespace of its own that nobody
+--   else may deploy to."""
 -- misses   = """
 --   Steps that need more than RBAC, such as escapes from a pod to its node, cloud roles, webhooks, or operators that
 --   act on custom resources; admission policies that would refuse a step; only the shortest path is shown. Accounts

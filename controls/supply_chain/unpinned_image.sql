@@ -8,8 +8,8 @@
 --   What runs under a moving tag differs from node to node and from day to day: nobody can say which code ran, test
 --   what will run, or go back, and whoever may push the tag decides what the cluster starts."""
 -- fix      = """
---   Name a version, better with its digest: example.com/app:1.4.2@sha256:… Moving tags that a site uses go into
---   moving_tags, for example "main"; with digest_required = true only digests count."""
+--   Name a version, better with its digest: `image: example.com/app:1.4.2@sha256:…`. Moving tags that a site uses go
+--   into `moving_tags`, such as `"main"`; with `digest_required = true` only digests count."""
 -- misses   = """
 --   Version tags that somebody moves: only a digest cannot be moved. Images that come as volumes, and images that an
 --   admission webhook fills in, such as the image auto of a service mesh."""

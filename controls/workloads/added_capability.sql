@@ -11,8 +11,9 @@
 --   A capability such as SYS_ADMIN, NET_ADMIN or SYS_PTRACE hands a container a part of root's power over its node;
 --   some of them are enough to leave the container."""
 -- fix      = """
---   Remove the entry from securityContext.capabilities.add, or replace it by a weaker one. Capabilities that a site
---   finds acceptable everywhere go into the parameter allowed, single cases into a waiver."""
+--   Remove the entry from `securityContext.capabilities.add`, or replace it by a weaker one, such as `add:
+--   [NET_BIND_SERVICE]`. Capabilities that a site finds acceptable everywhere go into the parameter `allowed`,
+--   single cases into a waiver."""
 -- misses   = """
 --   Capabilities that the runtime gives by default, and all of them through privileged: true: other controls look at
 --   those. Names count as written, as for the admission of Kubernetes: CAP_CHOWN or chown is not on the list."""

@@ -18,46 +18,23 @@
 --     "node-role.kubernetes.io/master",
 -- ], system_namespaces = ["kube-system"] }
 
-WITH tolerations AS (
+WITH placed AS (
     SELECT
-        kind,
-        namespace,
-        name,
-        unnest(from_json(tolerations, '[{"key": "VARCHAR", "operator": "VARCHAR", "effect": "VARCHAR"}]')) AS toleration
-    FROM workloads
-    WHERE tolerations IS NOT NULL
-),
-tolerated AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        list(
-            DISTINCT if(coalesce(toleration.key, '') = '', 'every taint', toleration.key)
-            ORDER BY if(coalesce(toleration.key, '') = '', 'every taint', toleration.key)
-        ) AS taints
-    FROM tolerations
-    WHERE
-        coalesce(toleration.effect, '') IN ('', 'NoSchedule')
-        AND (
-            list_contains($taints, toleration.key)
-            OR (coalesce(toleration.key, '') = '' AND toleration.operator = 'Exists')
-        )
-    GROUP BY ALL
-),
-placed AS (
-    SELECT
-        workloads.kind,
-        workloads.namespace,
-        workloads.name,
+        placements.kind,
+        placements.namespace,
+        placements.name,
+        placements.spec_path,
         list_concat(
-            list_transform(coalesce(tolerated.taints, []), lambda taint: 'tolerates ' || taint),
-            if(nodes.is_control_plane, ['is bound to ' || workloads.node_name], [])
+            list_transform(
+                list_filter(tolerated, lambda taint: list_contains(list_append($taints, 'every taint'), taint)),
+                lambda taint: 'tolerates ' || taint
+            ),
+            if(nodes.is_control_plane, ['is bound to ' || nodes.name], [])
         ) AS reasons
-    FROM workloads
-    LEFT JOIN tolerated USING (kind, namespace, name)
+    FROM placements
+    INNER JOIN workloads USING (kind, namespace, name)
     LEFT JOIN nodes ON workloads.node_name = nodes.name
-    WHERE NOT list_contains($system_namespaces, workloads.namespace)
+    WHERE NOT list_contains($system_namespaces, placements.namespace)
 )
 
 SELECT
@@ -66,5 +43,5 @@ SELECT
     name,
     if(len(reasons) > 0, 'fail', 'pass') AS verdict,
     'may run beside the control plane: ' || array_to_string(reasons, ', ') AS reason,
-    [if(kind = 'Pod', 'spec', if(kind = 'CronJob', 'spec.jobTemplate.spec.template.spec', 'spec.template.spec'))] AS fields
+    [spec_path] AS fields
 FROM placed

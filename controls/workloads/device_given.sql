@@ -11,8 +11,8 @@
 --   A device plug-in or a resource claim puts a device of the node into the container. Its driver runs in the kernel
 --   and was rarely written for strangers, and memory of a device may still hold what the last user left."""
 -- fix      = """
---   Remove the resource where it is not needed. Resources that a site gives out on purpose, for example
---   example.com/gpu, go into the parameter allowed."""
+--   Remove the resource from `resources.limits` where it is not needed. Resources that a site gives out on purpose,
+--   such as `example.com/gpu`, go into the parameter `allowed`."""
 -- misses   = """
 --   Extended resources that stand for a licence or a quota and no device, and what a claim leads to: both fail until
 --   they are allowed or waived."""

@@ -19,25 +19,19 @@
 --   may take."""
 -- params   = { capabilities = ["DAC_READ_SEARCH"] }
 
-WITH gathered AS (
+WITH judged AS (
     SELECT
-        kind,
-        namespace,
-        name,
-        list(container || ' (' || array_to_string(capabilities_added, ', ') || ')' ORDER BY path) AS holders,
-        list(path || '.securityContext.capabilities.add' ORDER BY path)                           AS fields
-    FROM containers
-    WHERE list_has_any(capability_names, list_append($capabilities, 'ALL'))
-    GROUP BY ALL
+        *,
+        list_filter(capabilities, lambda each: list_has_any(each.names, list_append($capabilities, 'ALL'))) AS found
+    FROM workload_containers
 )
-
 SELECT
-    workloads.kind,
-    workloads.namespace,
-    workloads.name,
-    if(gathered.name IS NULL, 'pass', 'fail')                                           AS verdict,
-    'can pass the checks on reading files: ' || array_to_string(gathered.holders, ', ') AS reason,
-    gathered.fields
-FROM workloads
-LEFT JOIN gathered USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+    kind,
+    namespace,
+    name,
+    if(len(found) > 0, 'fail', 'pass') AS verdict,
+    'can pass the checks on reading files: '
+    || array_to_string(list_transform(found, lambda each: each.said), ', ') AS reason,
+    list_transform(found, lambda each: each.field) AS fields
+FROM judged
+WHERE os <> 'windows'

@@ -8,7 +8,7 @@
 --   A container in the node's IPC namespace reads and writes the shared memory and message queues of processes
 --   outside it, databases for example."""
 -- fix      = """
---   Remove hostIPC: true from the pod spec; containers of one pod share their IPC without it."""
+--   Remove `hostIPC: true` from the pod spec; containers of one pod share their IPC without it."""
 -- misses   = """
 --   Shared memory that goes through a host path, such as /dev/shm: host_path_volume looks at it."""
 

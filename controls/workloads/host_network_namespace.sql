@@ -8,8 +8,8 @@
 --   A pod on the node's network can listen to the node's traffic, reach services that listen on its loopback
 --   address, and is left out by most network policies."""
 -- fix      = """
---   Remove hostNetwork: true from the pod spec and publish ports through a Service. Waive what has to stay, for
---   example a network plug-in."""
+--   Remove `hostNetwork: true` from the pod spec and publish ports through a Service. Waive what has to stay, such
+--   as a network plug-in."""
 -- misses   = """
 --   What the pod does there, and what pods reach of their node without this setting, such as cloud metadata
 --   addresses."""

@@ -11,8 +11,9 @@
 --   A host path carries data between a container and its node past every other boundary: the socket of the runtime,
 --   the kubelet's keys or a writable system folder each give the node away."""
 -- fix      = """
---   Replace the hostPath volume by a persistentVolumeClaim, emptyDir, configMap or projected volume. Waive what an
---   agent cannot do without, mounted read-only."""
+--   Replace the `hostPath` volume by a `persistentVolumeClaim`, `emptyDir`, `configMap` or `projected` volume, such
+--   as `{name: cache, emptyDir: {sizeLimit: 1Gi}}`. Waive what an agent cannot do without, mounted with `readOnly:
+--   true`."""
 -- misses   = """
 --   Folders of the node that come through a PersistentVolume (local or hostPath), and through CSI drivers."""
 

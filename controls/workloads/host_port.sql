@@ -8,8 +8,8 @@
 --   A host port opens a container to everybody who reaches the node, past Services, ingress and most network
 --   policies, and binds the pod to nodes where the port is free."""
 -- fix      = """
---   Remove hostPort from the container's ports, and publish the container through a Service, an Ingress or a
---   Gateway."""
+--   Remove `hostPort` from the container's `ports`, and publish the container through a Service, an Ingress or a
+--   Gateway, such as `kubectl expose deployment web --port=80 --target-port=8080`."""
 -- misses   = """
 --   Ports that a workload on its node's network opens without listing them: host_network_namespace looks at that.
 --   Pods on the node's network fail here for every port that they do list, since the API server writes hostPort for

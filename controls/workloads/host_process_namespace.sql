@@ -8,8 +8,8 @@
 --   A container in the node's process namespace sees every process there with its arguments and environment, may
 --   signal those of its user, and reaches their files and secrets below /proc."""
 -- fix      = """
---   Remove hostPID: true from the pod spec. An agent that needs one other container's processes uses
---   shareProcessNamespace: true within its own pod."""
+--   Remove `hostPID: true` from the pod spec. An agent that needs one other container's processes uses
+--   `shareProcessNamespace: true` within its own pod."""
 -- misses   = """
 --   Containers of one pod that see each other's processes (shareProcessNamespace)."""
 

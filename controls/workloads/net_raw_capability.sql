@@ -11,7 +11,7 @@
 --   With NET_RAW, which runtimes give by default, a container can forge packets and answer for other pods'
 --   addresses, and so read or change their traffic."""
 -- fix      = """
---   Set securityContext.capabilities.drop: [ALL], or at least [NET_RAW], and do not add it back."""
+--   Set `securityContext: {capabilities: {drop: [ALL]}}`, or at least `drop: [NET_RAW]`, and do not add it back."""
 -- misses   = """
 --   A runtime that is set up to leave NET_RAW out by default, and what a network plug-in filters. Windows pods that
 --   say so (spec.os.name) have no such setting and are left out; those that do not say so are judged as Linux."""

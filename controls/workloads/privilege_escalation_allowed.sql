@@ -11,7 +11,7 @@
 --   Without this bar a process may gain more rights than it was started with, through a set-user-ID program for
 --   example, so that a break-in as an ordinary user becomes one as root."""
 -- fix      = """
---   Set securityContext.allowPrivilegeEscalation: false on every container, init containers included."""
+--   Set `securityContext: {allowPrivilegeEscalation: false}` on every container, init containers included."""
 -- misses   = """
 --   Whether the image holds a program to escalate with. Windows pods that say so (spec.os.name) have no such setting
 --   and are left out; those that do not say so are judged as Linux."""

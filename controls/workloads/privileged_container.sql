@@ -8,8 +8,8 @@
 --   A privileged container has every device and capability of its node: whoever controls it controls the node, and with
 --   it every other workload there."""
 -- fix      = """
---   Remove privileged: true, and grant the one capability or device that is needed, for example
---   securityContext.capabilities.add: [NET_BIND_SERVICE]."""
+--   Remove `privileged: true`, and grant the one capability or device that is needed, such as `securityContext:
+--   {capabilities: {add: [NET_BIND_SERVICE]}}`."""
 -- misses   = """
 --   Containers that reach the same power by other means, such as host paths or added capabilities: other controls
 --   look at those."""

@@ -11,48 +11,33 @@
 --   Root in a container is root on its node as soon as it finds a way out, through a hole in the kernel or the
 --   runtime or through a mounted file."""
 -- fix      = """
---   Set securityContext.runAsNonRoot: true for the pod, and runAsUser to a number other than 0 where the image does
---   not name one. On Windows set windowsOptions.runAsUserName: ContainerUser."""
+--   Set `securityContext: {runAsNonRoot: true}` for the pod, and `runAsUser: 10001` where the image does not name a
+--   user other than root. On Windows set `windowsOptions: {runAsUserName: ContainerUser}`."""
 -- misses   = """
 --   The user that the image names: where nothing is set, the image may or may not run as root, and the container
 --   fails. User namespaces (hostUsers: false), which take the power from root. On Windows only
 --   ContainerAdministrator and SYSTEM count as root."""
 
-WITH users AS (
-    SELECT
-        containers.*,
-        workloads.spec_path,
-        workloads.run_as_user = 0 AND containers.run_as_user IS NULL AS is_pod_level,
-        if(
-            containers.os = 'windows',
-            coalesce(
-                (containers.spec ->> '$.securityContext.windowsOptions.runAsUserName'),
-                (workloads.security_context ->> '$.windowsOptions.runAsUserName')
-            ),
-            NULL
-        ) AS account
-    FROM containers
-    INNER JOIN workloads USING (kind, namespace, name)
-),
-rooted AS (
+WITH rooted AS (
     SELECT
         kind,
         namespace,
         name,
         list(
-            container || ' (user ' || coalesce(account, effective_run_as_user::VARCHAR, 'of the image') || ')'
+            container || ' (user ' || coalesce(windows_user, effective_run_as_user::VARCHAR, 'of the image') || ')'
             ORDER BY path
         ) AS containers,
+        -- What the pod sets for all stands in its own spec.
         list(
-            if(is_pod_level, spec_path, path)
+            if(effective_run_as_user = 0 AND run_as_user IS NULL, regexp_replace(path, '[.][A-Za-z]+[^.]*$', ''), path)
             || if(effective_run_as_user = 0, '.securityContext.runAsUser', '.securityContext.runAsNonRoot')
             ORDER BY path
         ) AS fields
-    FROM users
+    FROM containers
     WHERE if(
-        account IS NULL,
+        windows_user IS NULL,
         coalesce(effective_run_as_user = 0, NOT effective_run_as_non_root),
-        regexp_matches(lower(account), '(^|\\)(containeradministrator|system)$')
+        regexp_matches(lower(windows_user), '(^|\\)(containeradministrator|system)$')
     )
     GROUP BY ALL
 )

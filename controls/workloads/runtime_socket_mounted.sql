@@ -11,8 +11,8 @@
 --   Whoever reaches the socket of the runtime starts privileged containers on the node and enters all others there,
 --   past every check of the cluster. A read-only mount changes nothing: requests go through it."""
 -- fix      = """
---   Remove the volume. Builds work without the socket, for example with BuildKit or Buildah in an unprivileged pod;
---   agents read from the kubelet or the API server."""
+--   Remove the volume, such as `hostPath: {path: /run/containerd/containerd.sock}`. Builds work without the socket,
+--   for example with BuildKit or Buildah in an unprivileged pod; agents read from the kubelet or the API server."""
 -- misses   = """
 --   Sockets in other places: a site adds them to the parameter sockets, in the spelling /run for /var/run. Links
 --   that lead to one, and the API of the kubelet."""

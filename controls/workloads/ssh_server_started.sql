@@ -15,27 +15,18 @@
 --   site adds programs to the parameter."""
 -- params   = { programs = ["sshd", "dropbear"] }
 
-WITH gathered AS (
+WITH judged AS (
     SELECT
-        kind,
-        namespace,
-        name,
-        list(container ORDER BY path)            AS holders,
-        list(path || '.command' ORDER BY path)   AS fields
-    FROM containers
-    WHERE list_has_any(
-        regexp_extract_all(array_to_string(list_concat(command, args), ' '), '[^\s/;&|"''()=]+'),
-        $programs
-    )
-    GROUP BY ALL
+        *,
+        list_filter(commands, lambda each: list_has_any(each.words, $programs)) AS found
+    FROM workload_containers
 )
-
 SELECT
-    workloads.kind,
-    workloads.namespace,
-    workloads.name,
-    if(gathered.name IS NULL, 'pass', 'fail')                           AS verdict,
-    'starts an SSH server: ' || array_to_string(gathered.holders, ', ') AS reason,
-    gathered.fields
-FROM workloads
-LEFT JOIN gathered USING (kind, namespace, name)
+    kind,
+    namespace,
+    name,
+    if(len(found) > 0, 'fail', 'pass') AS verdict,
+    'starts an SSH server: '
+    || array_to_string(list_transform(found, lambda each: each.container), ', ') AS reason,
+    list_transform(found, lambda each: each.field) AS fields
+FROM judged

@@ -11,8 +11,9 @@
 --   Pods of the classes system-cluster-critical and system-node-critical push out all others and are ended last.
 --   Used by an application, they let it end the pods of everybody else whenever it grows."""
 -- fix      = """
---   Give the workload a PriorityClass of your own, or none, and limit the system classes to kube-system by a
---   ResourceQuota. Namespaces of the platform go into the parameter namespaces."""
+--   Give the workload a PriorityClass of your own, such as `priorityClassName: shop-critical`, or none, and limit
+--   the system classes to kube-system by a ResourceQuota. Namespaces of the platform go into the parameter
+--   `namespaces`."""
 -- misses   = """
 --   Classes of a site with a value nearly as high, and who may create pods in the namespaces that are left out."""
 -- params   = { classes = ["system-cluster-critical", "system-node-critical"], namespaces = ["kube-system"] }

@@ -11,8 +11,8 @@
 --   Without a profile a container may make every system call, also those that no ordinary program needs and that
 --   holes in the kernel are reached through."""
 -- fix      = """
---   Set securityContext.seccompProfile.type: RuntimeDefault for the pod, or Localhost with a profile of your own,
---   and no privileged: true, which switches it off."""
+--   Set `securityContext: {seccompProfile: {type: RuntimeDefault}}` for the pod, or `Localhost` with a profile of
+--   your own, and no `privileged: true`, which switches it off."""
 -- misses   = """
 --   Nodes whose kubelet gives RuntimeDefault to containers without a profile (seccompDefault), what a Localhost
 --   profile allows, and annotations of before Kubernetes 1.27, which have no effect any more. What the pod sets

@@ -11,8 +11,8 @@
 --   A container that drops nothing keeps the dozen capabilities that runtimes give by default, such as changing the
 --   owner of any file or opening raw sockets; hardly any program needs one of them."""
 -- fix      = """
---   Set securityContext.capabilities.drop: [ALL] on every container, and add back the one that is needed, for
---   example add: [NET_BIND_SERVICE]."""
+--   Set `securityContext: {capabilities: {drop: [ALL]}}` on every container, and add back the one that is needed,
+--   such as `add: [NET_BIND_SERVICE]`."""
 -- misses   = """
 --   Which capabilities are added back: added_capability looks at those. ALL counts as written, as for the admission of
 --   Kubernetes, so that all in small letters fails. Windows pods that say so (spec.os.name) have no such setting and

@@ -11,8 +11,8 @@
 --   A host process container is a process of the Windows node itself, with its file system and network, and with the
 --   rights of the account that it names: there is no container around it."""
 -- fix      = """
---   Remove windowsOptions.hostProcess: true from the pod and its containers, and give the container the files or
---   ports that it needs."""
+--   Remove `windowsOptions: {hostProcess: true}` from the pod and its containers, and give the container the files
+--   or ports that it needs."""
 -- misses   = """
 --   What the account that such a container names may do."""
 

@@ -8,7 +8,8 @@
 --   Whoever breaks into a container with a writable root file system can change its programs and bring tools along,
 --   and every write into it is lost with the container."""
 -- fix      = """
---   Set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program writes, such as /tmp."""
+--   Set `securityContext: {readOnlyRootFilesystem: true}`, and mount an `emptyDir` where the program writes, such as
+--   `volumeMounts: [{name: tmp, mountPath: /tmp}]`."""
 -- misses   = """
 --   Volumes that are mounted writable. Windows pods that say so (spec.os.name) have no such setting and are left
 --   out; those that do not say so are judged as Linux."""

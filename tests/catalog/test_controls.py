@@ -1,5 +1,6 @@
 """Controls and their examples: what the files say, and how a malformed one is refused without stopping the others."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -203,3 +204,20 @@ def test_every_shipped_control_loads_with_its_examples() -> None:
     assert library.problems == ()
     assert len(examples) >= 30
     assert all(examples.values())
+
+
+def test_every_shipped_remedy_shows_what_to_write_or_run() -> None:
+    controls = load_controls([SHIPPED]).controls.values()
+
+    wordy = [control.id for control in controls if not re.search(r"`[^`\s][^`]*`", control.fix)]
+
+    assert wordy == []
+
+
+def test_no_shipped_query_is_longer_than_forty_lines() -> None:
+    controls = load_controls([SHIPPED]).controls.values()
+
+    # What detections repeat of audit events has no relations yet.
+    queries = {control.id: control.sql.strip() for control in controls if control.domain != "detections"}
+
+    assert [name for name, query in queries.items() if len(query.splitlines()) > 40] == []

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from audit_batch.collect.nodes.certificates import pem_blocks
 from audit_batch.collect.nodes.tree import FileState, Found, Tree
 from audit_batch.errors import UsageError
 from tests.collect.node_trees import (
@@ -244,6 +246,19 @@ def test_certificates_are_dated_and_nothing_else_of_a_file_is_kept(tmp_path: Pat
         "/var/lib/kubelet/pki/kubelet-client-2026-01-01-00-00-00.pem": 1,
     }
     assert b"BEGIN" not in json.dumps(facts).encode()
+
+
+def test_certificates_are_told_apart_by_their_digest(tmp_path: Path) -> None:
+    tree = kubeadm_tree(tmp_path / "node")
+    pem = certificate()[0]
+    tree.file("/etc/kubernetes/pki/twice.crt", 0o644, pem + pem)
+
+    facts = tree.facts()
+
+    (block,) = pem_blocks(pem)
+    given = {entry["path"]: entry["sha256"] for entry in facts["spec"]["certificates"]}
+    assert given["/etc/kubernetes/pki/twice.crt"] == sha256(block).hexdigest()
+    assert len([entry for entry in facts["spec"]["certificates"] if entry["path"].endswith("twice.crt")]) == 2
 
 
 def test_no_secret_of_a_command_line_gets_into_the_facts(tmp_path: Path) -> None:

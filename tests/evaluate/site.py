@@ -27,6 +27,7 @@ DOOR = Door(b"k" * 32)
 PRIVILEGED = """\
 -- title    = "Pods do not run privileged"
 -- severity = "critical"
+-- rating   = "root on one node, from one pod"
 -- since    = 2026-01-01
 -- judges   = ["Pod"]
 -- source   = ["https://example.com/pods"]
@@ -48,6 +49,7 @@ GROUP BY ALL
 HIDDEN_SECRETS = """\
 -- title    = "Secrets have owners"
 -- severity = "low"
+-- rating   = "nothing is lost, only untidy"
 -- since    = 2026-01-01
 -- judges   = ["Secret"]
 -- source   = ["https://example.com/secrets"]

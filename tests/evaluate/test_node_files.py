@@ -11,17 +11,16 @@ from audit_batch.collect.nodes.layouts import K3S, KUBEADM, OPENSHIFT, OTHER, RK
 from audit_batch.config import shipped
 
 FOLDER = shipped("controls") / "node_files"
-PATTERN = re.compile(r"regexp_matches\(file\.mode, '([^']+)'\)")
 GROUP = re.compile(r"file_group = '(\w+)'")
-RELATION = Path(__file__).parents[2] / "audit_batch/warehouse/relations/node_file_groups.sql"
-LIMIT = re.compile(r"wider rights than (\d+)")
+DEMAND = re.compile(r"file_group = '(\w+)' AND demand = 'rights (\d+)'")
+RELATIONS = Path(__file__).parents[2] / "audit_batch/warehouse/relations"
+RELATION = RELATIONS / "node_file_groups.sql"
+LIMITS = re.findall(r"\('(\w+)', '(\d+)', '([^']+)'\)", (RELATIONS / "node_file_verdicts.sql").read_text())
 MODES = sorted(path.stem for path in FOLDER.glob("*_mode.sql"))
 
 
-@pytest.mark.parametrize("name", MODES)
-def test_a_mode_passes_if_and_only_if_it_gives_no_right_beyond_the_limit(name: str) -> None:
-    sql = (FOLDER / f"{name}.sql").read_text()
-    ((pattern, limit),) = zip(PATTERN.findall(sql), LIMIT.findall(sql), strict=True)
+@pytest.mark.parametrize(("limit", "pattern"), sorted({(limit, pattern) for _, limit, pattern in LIMITS}))
+def test_a_mode_passes_if_and_only_if_it_gives_no_right_beyond_the_limit(limit: str, pattern: str) -> None:
     allowed = int(limit, 8)
 
     rows = duckdb.execute(
@@ -30,6 +29,13 @@ def test_a_mode_passes_if_and_only_if_it_gives_no_right_beyond_the_limit(name: s
     ).fetchall()
 
     assert [mode for mode, passes in rows if passes != (mode & ~allowed == 0)] == []
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_a_control_of_modes_demands_the_limit_of_its_group(name: str) -> None:
+    (demanded,) = DEMAND.findall((FOLDER / f"{name}.sql").read_text())
+
+    assert demanded in [(group, limit) for group, limit, _ in LIMITS]
 
 
 def test_every_group_that_is_judged_is_one_that_nodes_are_asked_for() -> None:

@@ -11,6 +11,7 @@ from tests.warehouse.relation_cases.harness import (
     cluster,
     header_of,
     make_events,
+    needs_of,
     tables_of,
 )
 
@@ -91,7 +92,8 @@ def test_relations_also_work_as_views() -> None:
         make_events(con)
         for name in build_order():
             con.execute(f"CREATE VIEW {name} AS {FILES[name].read_text()}")
-        counts = {len(con.view(name)) for name in FILES}
+        unread = FILES.keys() - {need for name in FILES for need in needs_of(name)}
+        counts = {len(con.view(name)) for name in unread}
 
     assert counts == {0}
 

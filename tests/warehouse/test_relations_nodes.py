@@ -171,19 +171,20 @@ def test_certificates_have_their_dates_or_a_reason() -> None:
         "number": 1,
         "notBefore": "2026-01-01T00:00:00+00:00",
         "notAfter": "2027-01-01T00:00:00+00:00",
+        "sha256": "ab",
     }
     bad = {"path": "/b", "state": "unreadable", "reason": "permission denied"}
     odd = {**one, "path": "/c", "notAfter": "soon"}
 
     rows = ask(
         [node(), facts(certificates=[one, bad, odd])],
-        "SELECT path, number, not_before, not_after, problem FROM node_certificates ORDER BY path",
+        "SELECT path, number, digest, not_before, not_after, problem FROM node_certificates ORDER BY path",
     )
 
     assert rows == [
-        ("/a", 1, datetime(2026, 1, 1), datetime(2027, 1, 1), None),  # noqa: DTZ001  as in the warehouse
-        ("/b", None, None, None, "permission denied"),
-        ("/c", 1, datetime(2026, 1, 1), None, "it does not say when it ends"),  # noqa: DTZ001
+        ("/a", 1, "ab", datetime(2026, 1, 1), datetime(2027, 1, 1), None),  # noqa: DTZ001  as in the warehouse
+        ("/b", None, None, None, None, "permission denied"),
+        ("/c", 1, "ab", datetime(2026, 1, 1), None, "it does not say when it ends"),  # noqa: DTZ001
     ]
 
 

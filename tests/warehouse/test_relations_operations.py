@@ -172,6 +172,7 @@ def test_placements_have_the_defaults_of_kubernetes() -> None:
             "host_names": [],
             "is_spread": False,
             "tolerates_all": False,
+            "tolerated": [],
             "preemption_policy": None,
             "priority_class": None,
             "readiness_gates": 0,

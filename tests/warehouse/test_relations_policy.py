@@ -55,7 +55,7 @@ def test_bindings_of_admission_policies_deny_only_when_they_say_so() -> None:
 
     rows = rows_of("admission_policy_bindings", *items)
 
-    free: Json = {"has_param": False, "param_missing": None}
+    free: Json = {"has_param": False, "policy_acts": None, "param_missing": None}
     unlimited: Json = {"policy": "replicas", "denies": False, "match_resources": None, **free}
     assert rows == [
         full_row(

@@ -57,6 +57,8 @@ def test_exceptions_list_what_they_hold_for() -> None:
             "conditions": 0,
             "allowances": 0,
             "expires_at": None,
+            "excess": None,
+            "excess_field": None,
         }
     ]
 
@@ -129,6 +131,8 @@ def test_exceptions_in_cel_count_what_narrows_them() -> None:
             "conditions": 1,
             "allowances": 3,
             "expires_at": datetime(2026, 5, 1),  # noqa: DTZ001  as the warehouse has it
+            "excess": None,
+            "excess_field": None,
         }
     ]
 

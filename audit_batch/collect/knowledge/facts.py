@@ -12,7 +12,7 @@ from audit_batch.errors import KnowledgeError
 
 SOURCE = "facts"
 _VULNERABILITY = {"id": str, "components": list, "severity": str, "published": date, "affected": list}
-_VULNERABILITY_MAY = {"os": str, "when": str}
+_VULNERABILITY_MAY = {"os": str, "when": str, "source": str}
 _RELEASE = {"component": str, "series": str, "until": date}
 _RELEASE_MAY = {"released": date, "newest": str}
 _TOP = {"dated": date}

@@ -1,4 +1,4 @@
-"""From when to when certificates are valid; of what lies beside them in a file nothing is kept."""
+"""From when to when certificates are valid, and which they are; of what lies beside them in a file nothing is kept."""
 
 import base64
 import binascii
@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from audit_batch.collect.nodes.tree import Found, Tree, problem_of
 
@@ -32,6 +33,8 @@ class Certificates:
 
     path: str
     validities: tuple[Validity, ...] = ()
+    digests: tuple[str, ...] = ()
+    """SHA-256 of each in DER, hexadecimal: equal ones are the same certificate."""
     problem: str = ""
 
 
@@ -66,7 +69,12 @@ def read_validity(certificate: bytes) -> Validity:
 
 def _read(tree: Tree, path: str) -> Certificates:
     try:
-        return Certificates(path, tuple(read_validity(block) for block in pem_blocks(tree.read(path))))
+        blocks = pem_blocks(tree.read(path))
+        return Certificates(
+            path,
+            tuple(read_validity(block) for block in blocks),
+            tuple(sha256(block).hexdigest() for block in blocks),
+        )
     except OSError as error:
         return Certificates(path, problem=problem_of(error))
     except ValueError:

@@ -158,6 +158,7 @@ def _certificates(each: Certificates) -> list[Json]:
             "number": number,
             "notBefore": validity.not_before.isoformat(),
             "notAfter": validity.not_after.isoformat(),
+            "sha256": digest,
         }
-        for number, validity in enumerate(each.validities, 1)
+        for number, (validity, digest) in enumerate(zip(each.validities, each.digests, strict=True), 1)
     ]

@@ -11,6 +11,8 @@
 -- joined_flags     = "as in `control_plane_components`"
 -- is_readable      = "as in `control_plane_components`"
 -- modes            = "authorisation modes as written, all flags together; empty when none is"
+-- modes_unread     = "why other modes may hold than those; NULL when they are all"
+-- audit_gap        = "why no files of an audit log of its own are kept, as (verdict, reason): fail where none is written at all, not_assessed where that cannot be said; NULL when there are such files"
 -- plugins_named    = "admission plug-ins that flags turn on by name"
 -- plugins_off      = "admission plug-ins that flags turn off"
 -- plugins          = "admission plug-ins that are on: those named, and of NamespaceLifecycle, ServiceAccount, LimitRanger, ResourceQuota and, since 1.23, PodSecurity, which are on by default, the ones not turned off"
@@ -45,6 +47,19 @@ SELECT
     joined_flags,
     is_readable,
     modes,
+    CASE
+        WHEN flags['--authorization-config'] IS NOT NULL
+            THEN 'takes its authorisers from a file on its node, which cannot be seen'
+        WHEN NOT is_readable OR contains(array_to_string(modes, ','), '$') THEN 'its command line cannot be read'
+    END                                                                                     AS modes_unread,
+    CASE
+        WHEN NOT is_readable OR starts_with(flags['--audit-log-path'], '$')
+            THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
+        WHEN coalesce(flags['--audit-log-path'], '') NOT IN ('', '-') THEN NULL
+        WHEN coalesce(flags['--audit-log-path'], '') = '' AND coalesce(flags['--audit-webhook-config-file'], '') = ''
+            THEN {'verdict': 'fail', 'reason': 'writes no audit log to keep'}
+        ELSE {'verdict': 'not_assessed', 'reason': 'writes no audit files itself, and what is kept cannot be seen'}
+    END                                                                                     AS audit_gap,
     plugins_named,
     plugins_off,
     list_concat(

@@ -3,9 +3,14 @@
 -- [columns]
 -- api_group = "API group of the kind; empty for the core group"
 -- kind      = "the kind, of which every object should be in the blueprint"
+-- unread    = "why it is not known what is there of it: a list that the snapshot did not read; NULL where it did"
 
 WITH parsed AS (
-    SELECT from_json(doc, '{"spec": {"kinds": [{"apiGroup": "VARCHAR", "kind": "VARCHAR"}]}}').spec AS spec
+    SELECT
+        from_json(
+            doc,
+            '{"spec": {"kinds": [{"apiGroup": "VARCHAR", "kind": "VARCHAR", "read": "BOOLEAN", "unread": "VARCHAR"}]}}'
+        ).spec AS spec
     FROM objects
     WHERE api_group = 'audit-batch.io' AND kind = 'Blueprint'
 ),
@@ -15,5 +20,10 @@ listed AS (
 )
 SELECT DISTINCT
     coalesce(entry.apiGroup, '') AS api_group,
-    entry.kind                   AS kind
+    entry.kind                   AS kind,
+    if(
+        coalesce(entry.read, false),
+        NULL,
+        coalesce(entry.unread, 'the snapshot does not say whether its list was read')
+    )                            AS unread
 FROM listed

@@ -37,6 +37,7 @@
 -- selinux_type                 = "SELinux type of the container, else of the pod; NULL when unset"
 -- selinux_user                 = "SELinux user of the container, else of the pod; NULL when unset"
 -- selinux_role                 = "SELinux role of the container, else of the pod; NULL when unset"
+-- windows_user                 = "account on Windows, of the container, else of the pod; NULL when the image decides, and on Linux"
 -- windows_host_process         = "Windows host process, of the container, else of the pod, else false"
 -- ports                        = "container ports as a list of (name, container_port, host_port, host_ip, protocol); empty when there are none"
 -- host_ports                   = "ports opened on the node through hostPort; empty when there are none"
@@ -56,6 +57,7 @@
 WITH listed AS (
     SELECT
         workloads.* EXCLUDE (pod_spec, labels, annotations, pod_labels, tolerations, security_context),
+        if(os = 'windows', (security_context ->> '$.windowsOptions.runAsUserName'), NULL) AS pod_windows_user,
         from_json(
             pod_spec,
             '{"containers": ["JSON"], "initContainers": ["JSON"], "ephemeralContainers": ["JSON"]}'
@@ -199,6 +201,11 @@ SELECT
     coalesce(nullif(security.seLinuxOptions.type, ''), selinux_type)            AS selinux_type,
     coalesce(nullif(security.seLinuxOptions.user, ''), selinux_user)            AS selinux_user,
     coalesce(nullif(security.seLinuxOptions.role, ''), selinux_role)            AS selinux_role,
+    if(
+        os = 'windows',
+        coalesce((entry.spec ->> '$.securityContext.windowsOptions.runAsUserName'), pod_windows_user),
+        NULL
+    )                                                                           AS windows_user,
     coalesce(security.windowsOptions.hostProcess, windows_host_process, false)  AS windows_host_process,
     coalesce(
         list_transform(

@@ -15,6 +15,8 @@
 -- flags         = "flag, with its dashes, to the value that counts, that of the last one; flags whose values add up are to be read from written_flags. For etcd also what ETCD_ variables set and no flag does. A value that is filled in elsewhere begins with $"
 -- joined_flags  = "flag on the command line, with its dashes, to all its values in order, joined by commas: for flags whose values add up"
 -- is_readable   = "something is set, no whole argument is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment: what flags lacks is not set"
+-- listening     = "for a controller manager or scheduler, whether it answers on its node's loopback alone, by its flags, as (verdict, reason)"
+-- profiling     = "whether its flags turn profiling off, which is on by default, as (verdict, reason)"
 
 -- Known by the program that runs: labels and names of pods are free. Where a script or the image decides what runs,
 -- the image's name tells, then the container's.
@@ -159,43 +161,64 @@ settled AS (
         )                                                               AS settings
     FROM flagged
     LEFT JOIN environments USING (kind, namespace, name, container)
+),
+told AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        component,
+        container,
+        path,
+        image,
+        node_name,
+        is_static,
+        arguments,
+        written_flags,
+        map_from_entries(
+            list_filter(
+                settings,
+                lambda setting, place: NOT list_contains(
+                    list_transform(settings[place + 1:], lambda later: later.flag), setting.flag
+                )
+            )
+        )                                                                             AS flags,
+        map_from_entries(
+            list_transform(
+                list_distinct(list_transform(written_flags, lambda given: given.flag)),
+                lambda flag: {
+                    'key': flag,
+                    'value': array_to_string(
+                        list_transform(
+                            list_filter(written_flags, lambda given: given.flag = flag),
+                            lambda given: given.value
+                        ),
+                        ','
+                    )
+                }
+            )
+        )                                                                             AS joined_flags,
+        len(settings) > 0
+        AND NOT has_import
+        AND NOT list_contains(list_transform(arguments, lambda word: left(word, 1)), '$') AS is_readable
+    FROM settled
 )
 SELECT
-    kind,
-    namespace,
-    name,
-    component,
-    container,
-    path,
-    image,
-    node_name,
-    is_static,
-    arguments,
-    written_flags,
-    map_from_entries(
-        list_filter(
-            settings,
-            lambda setting, place: NOT list_contains(
-                list_transform(settings[place + 1:], lambda later: later.flag), setting.flag
-            )
-        )
-    )                                                                             AS flags,
-    map_from_entries(
-        list_transform(
-            list_distinct(list_transform(written_flags, lambda given: given.flag)),
-            lambda flag: {
-                'key': flag,
-                'value': array_to_string(
-                    list_transform(
-                        list_filter(written_flags, lambda given: given.flag = flag),
-                        lambda given: given.value
-                    ),
-                    ','
-                )
-            }
-        )
-    )                                                                             AS joined_flags,
-    len(settings) > 0
-    AND NOT has_import
-    AND NOT list_contains(list_transform(arguments, lambda word: left(word, 1)), '$') AS is_readable
-FROM settled
+    *,
+    CASE
+        WHEN NOT is_readable OR starts_with(flags['--bind-address'], '$')
+            THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
+        WHEN regexp_matches(flags['--bind-address'], '^(127\.[0-9.]+|localhost|::1)$')
+            THEN {'verdict': 'pass', 'reason': ''}
+        WHEN coalesce(flags['--bind-address'], '') IN ('0.0.0.0', '::', '')
+            THEN {'verdict': 'fail', 'reason': 'answers on every address of its node'}
+        ELSE {'verdict': 'fail', 'reason': 'answers on ' || flags['--bind-address']}
+    END AS listening,
+    CASE
+        WHEN NOT is_readable OR try_cast(coalesce(flags['--profiling'], 'true') AS BOOLEAN) IS NULL
+            THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
+        WHEN try_cast(coalesce(flags['--profiling'], 'true') AS BOOLEAN)
+            THEN {'verdict': 'fail', 'reason': 'answers profiling requests'}
+        ELSE {'verdict': 'pass', 'reason': ''}
+    END AS profiling
+FROM told

@@ -4,6 +4,7 @@
 -- kind      = "always Node"
 -- namespace = "always empty: it lies in no namespace"
 -- name      = "name of the Node"
+-- os        = "linux or windows"
 -- setting   = "field of the KubeletConfiguration, for example authentication.anonymous.enabled"
 -- flag      = "flag that sets the same, for example --anonymous-auth"
 -- value     = "value in effect, written as the flag would, lists with commas; empty for none, secrets replaced by markers; NULL when it is not known"
@@ -76,6 +77,7 @@ SELECT
     kind,
     namespace,
     name,
+    os,
     setting,
     flag,
     value,

@@ -13,6 +13,11 @@
 -- newest_patch = "newest patch of the release when the facts were compiled; NULL when not known"
 -- problem      = "why nothing can be said of the release; NULL when something can"
 -- facts_dated  = "of which day the facts are; NULL without any"
+-- facts_days   = "age of the facts in days; NULL without any"
+-- support_verdict = "pass while the project supports the release, fail after that, not_assessed for a vendor's own build or where nothing can be said"
+-- support_reason  = "why it does not pass, in words"
+-- patch_verdict   = "pass with the newest patch, fail with an older one, not_assessed for a vendor's own build or where the newest is not known"
+-- patch_reason    = "why, in words; for a pass, of which day the facts are"
 
 WITH known AS (
     SELECT
@@ -43,29 +48,66 @@ running AS (
         is_upstream
     FROM platform_components
     WHERE (kind = 'Cluster' AND component = 'kube-apiserver') OR (kind = 'Node' AND component = 'kubelet')
+),
+known_of AS (
+    SELECT
+        running.*,
+        if(running.minor < bounds.oldest, bounds.earliest, known.until) AS until,
+        try_cast(known.newest_patch AS INTEGER)                         AS newest_patch,
+        CASE
+            WHEN running.minor IS NULL THEN 'does not say which version it runs'
+            WHEN bounds.oldest IS NULL THEN 'no facts about Kubernetes releases are there'
+            WHEN running.minor > bounds.newest THEN format(
+                'runs {}, which is newer than the facts of {}', running.version, bounds.facts_dated
+            )
+            WHEN known.minor IS NULL AND running.minor >= bounds.oldest THEN format(
+                'runs {}, a release that the facts of {} leave out', running.version, bounds.facts_dated
+            )
+        END                                                             AS problem,
+        bounds.facts_dated
+    FROM running
+    CROSS JOIN bounds
+    LEFT JOIN known USING (minor)
 )
 SELECT
-    running.kind,
-    running.namespace,
-    running.name,
-    running.version,
-    running.fields,
-    running.minor,
-    running.patch,
-    running.is_upstream,
-    if(running.minor < bounds.oldest, bounds.earliest, known.until) AS until,
-    try_cast(known.newest_patch AS INTEGER)                         AS newest_patch,
+    kind,
+    namespace,
+    name,
+    version,
+    fields,
+    minor,
+    patch,
+    is_upstream,
+    until,
+    newest_patch,
+    problem,
+    facts_dated,
+    getvariable('as_of')::DATE - facts_dated AS facts_days,
     CASE
-        WHEN running.minor IS NULL THEN 'does not say which version it runs'
-        WHEN bounds.oldest IS NULL THEN 'no facts about Kubernetes releases are there'
-        WHEN running.minor > bounds.newest THEN format(
-            'runs {}, which is newer than the facts of {}', running.version, bounds.facts_dated
-        )
-        WHEN known.minor IS NULL AND running.minor >= bounds.oldest THEN format(
-            'runs {}, a release that the facts of {} leave out', running.version, bounds.facts_dated
-        )
-    END                                                             AS problem,
-    bounds.facts_dated
-FROM running
-CROSS JOIN bounds
-LEFT JOIN known USING (minor)
+        WHEN problem IS NOT NULL THEN 'not_assessed'
+        WHEN until >= getvariable('as_of')::DATE THEN 'pass'
+        WHEN is_upstream THEN 'fail'
+        ELSE 'not_assessed'
+    END                                      AS support_verdict,
+    CASE
+        WHEN problem IS NOT NULL THEN problem
+        WHEN is_upstream
+            THEN format('runs {}, and the support of Kubernetes 1.{} ended by {}', version, minor, until)
+        ELSE format('runs {}: Kubernetes supported 1.{} until {}, its vendor may longer', version, minor, until)
+    END                                      AS support_reason,
+    CASE
+        WHEN problem IS NOT NULL OR newest_patch IS NULL OR patch IS NULL THEN 'not_assessed'
+        WHEN patch >= newest_patch THEN 'pass'
+        WHEN is_upstream THEN 'fail'
+        ELSE 'not_assessed'
+    END                                      AS patch_verdict,
+    CASE
+        WHEN problem IS NOT NULL THEN problem
+        WHEN newest_patch IS NULL OR patch IS NULL
+            THEN format('runs {}, of which the newest patch is not known', version)
+        WHEN patch >= newest_patch
+            THEN format('runs {}, and there may be newer than the facts of {} know', version, facts_dated)
+        WHEN is_upstream THEN format('runs {}, and 1.{}.{} is there', version, minor, newest_patch)
+        ELSE format('runs {}, a build that may hold the fixes up to 1.{}.{}', version, minor, newest_patch)
+    END                                      AS patch_reason
+FROM known_of

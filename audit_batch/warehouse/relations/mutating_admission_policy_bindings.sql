@@ -6,6 +6,7 @@
 -- name = "name of the object"
 -- policy = "MutatingAdmissionPolicy that it puts in force"
 -- has_param = "it names an object with parameters, or a selector of some"
+-- policy_acts = "that policy makes changes; NULL when it does not exist"
 -- param_missing = "Allow or Deny when the parameters are not there; NULL when unset"
 
 WITH parsed AS (
@@ -21,10 +22,12 @@ WITH parsed AS (
     WHERE api_group = 'admissionregistration.k8s.io' AND kind = 'MutatingAdmissionPolicyBinding'
 )
 SELECT
-    kind,
-    namespace,
-    name,
+    parsed.kind,
+    parsed.namespace,
+    parsed.name,
     spec.policyName AS policy,
     spec.paramRef IS NOT NULL AS has_param,
+    mutating_admission_policies.mutations > 0 AS policy_acts,
     spec.paramRef.parameterNotFoundAction AS param_missing
 FROM parsed
+LEFT JOIN mutating_admission_policies ON mutating_admission_policies.name = spec.policyName

@@ -55,7 +55,8 @@ WITH parsed AS (
                     "reason": "VARCHAR",
                     "number": "INTEGER",
                     "notBefore": "VARCHAR",
-                    "notAfter": "VARCHAR"
+                    "notAfter": "VARCHAR",
+                    "sha256": "VARCHAR"
                 }]
             }}'
         ).spec AS spec

@@ -11,6 +11,7 @@
 -- host_names        = "names that hostAliases give to addresses; empty when there are none"
 -- is_spread         = "pods are told to stay apart, by anti-affinity among pods or by topology spread constraints"
 -- tolerates_all     = "a toleration without a key holds for every taint, or for every one of an effect"
+-- tolerated         = "keys of taints against new pods, NoSchedule, that it tolerates, sorted; every taint for a toleration without a key; empty without any"
 -- preemption_policy = "preemptionPolicy as written; NULL when unset"
 -- priority_class    = "PriorityClass; NULL when unset"
 -- readiness_gates   = "number of readiness gates"
@@ -58,6 +59,18 @@ SELECT
             lambda entry: coalesce(entry.key, '') = '' AND coalesce(entry.operator = 'Exists', false)
         )
     ) > 0                                                                    AS tolerates_all,
+    list_sort(
+        list_distinct(
+            list_transform(
+                list_filter(
+                    coalesce(pod.tolerations, []),
+                    lambda entry: coalesce(entry.effect, '') IN ('', 'NoSchedule')
+                        AND (coalesce(entry.key, '') <> '' OR coalesce(entry.operator = 'Exists', false))
+                ),
+                lambda entry: coalesce(nullif(entry.key, ''), 'every taint')
+            )
+        )
+    )                                                                        AS tolerated,
     nullif(pod.preemptionPolicy, '')                                         AS preemption_policy,
     priority_class,
     coalesce(len(pod.readinessGates), 0)                                     AS readiness_gates

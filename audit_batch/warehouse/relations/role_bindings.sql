@@ -11,6 +11,8 @@
 -- role_kind      = "kind of the role that is given: Role or ClusterRole"
 -- role_namespace = "namespace of that role; empty for a ClusterRole"
 -- role           = "name of that role"
+-- gives          = "the role in words: ClusterRole edit"
+-- place          = "where it holds, in words: the whole cluster, or namespace shop"
 -- role_exists    = "the role exists; a binding to a missing role grants as soon as somebody creates it"
 -- subjects       = "number of subjects; 0 when there are none"
 -- is_bootstrap   = "made and repaired by the API server itself, so its label says; anybody who may edit the binding may write that label"
@@ -55,6 +57,9 @@ SELECT
     role_kind,
     role_namespace,
     role,
+    role_kind || ' ' || role                                           AS gives,
+    if(resolved.namespace = '', 'the whole cluster', 'namespace ' || resolved.namespace)
+                                                                       AS place,
     roles.name IS NOT NULL                                             AS role_exists,
     coalesce(len(body.subjects), 0)                                    AS subjects,
     coalesce(body.metadata.labels['kubernetes.io/bootstrapping'] = 'rbac-defaults', false)

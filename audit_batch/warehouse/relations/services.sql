@@ -15,6 +15,7 @@
 -- external_ips                = "external IPs taken by the Service; empty when there are none"
 -- external_name               = "DNS name that an ExternalName Service stands for; NULL otherwise"
 -- load_balancer_source_ranges = "networks that the load balancer lets in; empty means all"
+-- source_ranges               = "the same, else those of the older annotation; empty means all"
 -- load_balancer_class         = "implementation of the load balancer; NULL when unset"
 -- load_balancer_addresses     = "IPs and host names that the load balancer was given; empty when there are none"
 -- external_traffic_policy     = "Cluster or Local; Cluster when unset"
@@ -89,6 +90,16 @@ SELECT
     coalesce(body.spec.externalIPs, [])                                 AS external_ips,
     nullif(body.spec.externalName, '')                                  AS external_name,
     coalesce(body.spec.loadBalancerSourceRanges, [])                    AS load_balancer_source_ranges,
+    if(
+        len(body.spec.loadBalancerSourceRanges) > 0,
+        body.spec.loadBalancerSourceRanges,
+        list_filter(
+            string_split(
+                coalesce(body.metadata.annotations['service.beta.kubernetes.io/load-balancer-source-ranges'], ''), ','
+            ),
+            lambda entry: trim(entry) <> ''
+        )
+    )                                                                   AS source_ranges,
     nullif(body.spec.loadBalancerClass, '')                             AS load_balancer_class,
     coalesce(
         list_transform(

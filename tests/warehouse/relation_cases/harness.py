@@ -1,15 +1,21 @@
 """Relations over a handful of objects: an in-memory database in which they are tables."""
 
+import atexit
 import gzip
 import json
 import re
 import tomllib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from audit_batch.evaluate.bench import Bench
+from audit_batch.kinds import KINDS, find_kind
+from audit_batch.model import Collection, CollectionState
 
 ROOT = Path(__file__).parents[3]
 FILES = {path.stem: path for path in sorted((ROOT / "audit_batch/warehouse/relations").glob("*.sql"))}
@@ -29,12 +35,13 @@ def header_of(path: Path) -> Json:
     return tomllib.loads("\n".join(lines))
 
 
-def tables_of(sql: str) -> set[str]:
+@cache
+def tables_of(sql: str) -> frozenset[str]:
     """Names of all tables that ``sql`` reads, its own CTEs left out by the caller."""
     with duckdb.connect() as con:
         (tree,) = con.execute("SELECT json_serialize_sql(?)", [sql]).fetchone() or ("",)
     assert json.loads(tree)["error"] is False, tree
-    return set(re.findall(r'"table_name":"([^"]+)"', tree))
+    return frozenset(re.findall(r'"table_name":"([^"]+)"', tree))
 
 
 @cache
@@ -94,9 +101,39 @@ def cluster(items: Iterable[Json], relations: Iterable[str] = FILES) -> duckdb.D
     return con
 
 
+@cache
+def bench() -> Bench:
+    """One bench for all questions of a process: what a question does not touch stays planned and empty."""
+    opened = Bench(datetime(2026, 1, 1, tzinfo=UTC))
+    opened.con.execute("SET VARIABLE as_of = NULL")
+    atexit.register(opened.__exit__)
+    return opened
+
+
+def lists_of(items: Iterable[Json]) -> dict[str, Collection]:
+    """How the lists of ``items`` were read."""
+    kinds = [find_kind(item["apiVersion"].rpartition("/")[0], item["kind"]) for item in items]
+    return {
+        kind.resource: Collection(kind.resource, "v1", kind.name, CollectionState.OK, kinds.count(kind))
+        for kind in (*KINDS, *filter(None, kinds))
+    }
+
+
 def ask(items: Iterable[Json], sql: str) -> list[tuple[Any, ...]]:
     """Rows of ``sql`` over the relations of ``items``."""
-    with cluster(items, tables_of(sql) & FILES.keys()) as con:
+    held = list(items)
+    bench().hold([row_of(item) for item in held], lists_of(held))
+    bench().settle(frozenset(tables_of(sql) & FILES.keys()))
+    return bench().con.execute(sql).fetchall()
+
+
+def ask_on(day: str, items: Iterable[Json], sql: str) -> list[tuple[Any, ...]]:
+    """Rows of ``sql`` over the relations of ``items``, as they are on ``day``."""
+    wanted = closure(set(tables_of(sql) & FILES.keys()))
+    with cluster(items, wanted) as con:
+        con.execute("SET VARIABLE as_of = $day::TIMESTAMP", {"day": day})
+        for name in (name for name in build_order() if name in wanted):
+            con.execute(f"CREATE OR REPLACE TABLE {name} AS {FILES[name].read_text()}")
         return con.execute(sql).fetchall()
 
 
@@ -110,6 +147,12 @@ def recorded_objects() -> tuple[Json, ...]:
         whole = [{**item, "apiVersion": version, "kind": kind} for item in page["items"] or []]
         found.setdefault((version.rpartition("/")[0], kind), whole)
     return tuple(item for items in found.values() for item in items)
+
+
+def named(kind: str, name: str, namespace: str = "", version: str = "v1", **fields: Any) -> Json:
+    """An object with no more metadata than its name."""
+    metadata = {"name": name, **({"namespace": namespace} if namespace else {})}
+    return {"apiVersion": version, "kind": kind, "metadata": metadata, **fields}
 
 
 def pod(name: str, spec: Json | None = None, **metadata: Any) -> Json:

@@ -1,0 +1,21 @@
+-- grain    = "one row per container that runs a member of etcd in a DaemonSet, Deployment, Pod or StatefulSet of kube-system"
+-- rests_on = []
+-- [columns]
+-- kind         = "kind of the workload, Pod for static pods"
+-- namespace    = "always kube-system"
+-- name         = "name of the workload"
+-- path         = "where the container stands in the object"
+-- flags        = "as in `control_plane_components`"
+-- joined_flags = "as in `control_plane_components`"
+-- is_readable  = "as in `control_plane_components`"
+
+SELECT
+    kind,
+    namespace,
+    name,
+    path,
+    flags,
+    joined_flags,
+    is_readable
+FROM control_plane_components
+WHERE component = 'etcd' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')

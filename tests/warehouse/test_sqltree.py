@@ -1,0 +1,57 @@
+"""A query is left out only where it surely has no rows."""
+
+import duckdb
+import pytest
+
+from audit_batch.warehouse.sqltree import may_have_rows, needs, parse
+
+ALWAYS = [
+    "SELECT 1 AS x",
+    "SELECT count(*) FROM a",
+    "SELECT 1 AS x FROM a HAVING count(*) = 0",
+    "SELECT x FROM a GROUP BY GROUPING SETS ((x), ())",
+    "SELECT count(*) FROM a GROUP BY ALL",
+    "SELECT count(*) FROM a ORDER BY count(*)",
+    "VALUES (1)",
+    "WITH one AS (SELECT count(*) AS x FROM a) SELECT x FROM one",
+]
+"""Queries that have a row whatever there is."""
+NEEDS = [
+    ("SELECT x FROM a", ["a"]),
+    ("SELECT x FROM a WHERE x IN (SELECT x FROM b)", ["a"]),
+    ("SELECT x, count(*) FROM a GROUP BY ALL", ["a"]),
+    ("SELECT x FROM a JOIN b USING (x)", ["a", "b"]),
+    ("SELECT x FROM a SEMI JOIN b USING (x)", ["a", "b"]),
+    ("SELECT x FROM a LEFT JOIN b USING (x)", ["a"]),
+    ("SELECT x FROM a ANTI JOIN b USING (x)", ["a"]),
+    ("SELECT x FROM a RIGHT JOIN b USING (x)", ["a|b"]),
+    ("SELECT x FROM a FULL JOIN b USING (x)", ["a|b"]),
+    ("SELECT x FROM a UNION ALL SELECT x FROM b", ["a|b"]),
+    ("SELECT x FROM a INTERSECT SELECT x FROM b", ["a", "b"]),
+    ("SELECT x FROM a EXCEPT SELECT x FROM b", ["a"]),
+    ("SELECT a.x FROM a, unnest([a.x])", ["a"]),
+    ("SELECT a.x FROM a POSITIONAL JOIN b", []),
+    ("WITH a AS (SELECT x FROM b) SELECT x FROM a", ["b"]),
+    ("WITH c AS (SELECT x FROM a UNION SELECT x FROM b) SELECT x FROM c ANTI JOIN d USING (x)", ["a|b"]),
+    ("SELECT x, row_number() OVER () FROM a", ["a"]),
+]
+
+
+@pytest.fixture(scope="module")
+def con() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    for name in ("a", "b", "c", "d"):
+        con.execute(f"CREATE TABLE {name} (x INTEGER)")
+    return con
+
+
+@pytest.mark.parametrize("sql", ALWAYS)
+def test_what_has_a_row_of_nothing_is_never_left_out(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    assert con.execute(sql).fetchall() or "GROUP" in sql
+    assert may_have_rows(needs(parse(sql)), frozenset())
+
+
+@pytest.mark.parametrize(("sql", "groups"), NEEDS)
+def test_a_query_needs_what_it_draws_its_rows_from(con: duckdb.DuckDBPyConnection, sql: str, groups: list[str]) -> None:
+    assert con.execute(sql).fetchall() == []
+    assert needs(parse(sql)) == tuple(frozenset(group.split("|")) for group in groups)
