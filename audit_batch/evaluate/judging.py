@@ -4,12 +4,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 
 import duckdb
 
-from audit_batch.catalog.control import Control
+from audit_batch.catalog.control import Control, broken_id
 from audit_batch.catalog.waiver import Waiver
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
@@ -65,11 +64,6 @@ def judge_library(
     for problem in catalogue.library.problems:
         own.refuse(problem)
     return _joined(catalogue, [own, *others])
-
-
-def broken_id(problem: ControlError) -> str:
-    """Id of the control whose file is wrong: its stem."""
-    return Path(problem.path).stem
 
 
 def _share(own: "_Hand", other: "_Hand", waiting: "deque[Control]") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audit_batch.catalog.control import Control
 from audit_batch.evaluate.judge import Judged
+from audit_batch.kinds import ANY
 from audit_batch.model import Collection, CollectionState, OutcomeState
 
 _READ = frozenset({CollectionState.OK, CollectionState.NOT_SERVED})
@@ -30,9 +31,11 @@ class Outcome:
 def missing_data(collections: Mapping[str, Collection], needed: Iterable[str]) -> str:
     """Say which of the ``needed`` collections were not read whole, and why; empty when all were.
 
-    A collection that the snapshot does not mention was not read either.
+    A collection that the snapshot does not mention was not read either. ``*.group`` needs every one of its group.
     """
-    problems = [_problem(resource, collections.get(resource)) for resource in sorted(needed)]
+    wanted = frozenset(needed)
+    members = {resource for resource in collections if f"{ANY}.{resource.partition('.')[2]}" in wanted}
+    problems = [_problem(resource, collections.get(resource)) for resource in sorted(wanted | members)]
     found = [problem for problem in problems if problem]
     more = f", and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     return "; ".join(found[:_NAMED]) + more

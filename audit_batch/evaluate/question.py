@@ -1,20 +1,20 @@
 """What a control's query reads, found by parsing it: nothing is declared, and nothing but relations may be read."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import duckdb
-
-from audit_batch.catalog.control import Control
+from audit_batch.catalog.control import Control, digest_controls
 from audit_batch.errors import ControlError, cut
 from audit_batch.kinds import EVERYTHING, KINDS, LISTED
-from audit_batch.warehouse.views import BASE, collections_behind, load_relations
+from audit_batch.remembered import remember
+from audit_batch.warehouse.sqltree import Needs, Tree, defined, needs, nodes, parse, tables
+from audit_batch.warehouse.views import BASE, collections_behind, digest_views, load_relations
 
 _TABLE_FUNCTIONS = frozenset({"unnest", "generate_series", "range"})
 """Table functions that read nothing."""
@@ -22,9 +22,6 @@ _KNOWN = frozenset(kind.resource for kind in KINDS if kind.is_known)
 """Collections that lie beside the snapshots."""
 _QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 """Kinds of query; DuckDB 2.0 also lets a WITH hold a DELETE or a COPY."""
-
-_PARSING = Lock()
-"""A connection answers one thread at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,8 @@ class Question:
     collections: frozenset[str]
     """Every collection that the relations rest on; each must have been read whole."""
     params: frozenset[str]
+    needs: Needs
+    """Relations without whose rows it judges nothing."""
 
 
 def read_question(control: Control) -> Question:
@@ -44,27 +43,50 @@ def read_question(control: Control) -> Question:
         ControlError: It is not one SELECT, reads no relation or anything else than relations, or uses a parameter that
             its header lacks; with file and, where the parser knows it, line.
     """
+    if (known := _RECALLED.get(control.id)) and known[0] == (control.sql, control.params):
+        return known[1]
     return _read(control.path, control.sql, frozenset(control.params))
+
+
+_RECALLED: dict[str, tuple[tuple[str, Mapping[str, Any]], Question]] = {}
+"""By control: the query and its parameters, and what was found in it."""
+
+
+def recall_questions(controls: Collection[Control]) -> None:
+    """Know what these controls read: they are parsed only if one of them, or a relation, has changed."""
+    digest = blake2b(digest_views(), digest_size=16)
+    digest.update(digest_controls(controls).encode())
+    digest.update(Path(__file__).read_bytes())
+    found = remember("questions", digest.digest(), dict[str, Question], lambda: _read_all(controls))
+    _RECALLED.update({one.id: ((one.sql, one.params), found[one.id]) for one in controls if one.id in found})
+
+
+def _read_all(controls: Iterable[Control]) -> dict[str, Question]:
+    """Read the questions of those that are not broken; the others tell where they are judged."""
+    found: dict[str, Question] = {}
+    for control in controls:
+        with suppress(ControlError):
+            found[control.id] = read_question(control)
+    return found
 
 
 @cache
 def _read(path: Path, sql: str, declared: frozenset[str]) -> Question:
-    nodes = list(_nodes(_parse(path, sql)))
-    names = _tables(path, nodes)
+    tree = _parse(path, sql)
+    found = list(nodes(tree))
+    names = _tables(path, found)
     params = frozenset(
-        str(node["identifier"]) for node in nodes if node.get("class") == "PARAMETER" and "identifier" in node
+        str(node["identifier"]) for node in found if node.get("class") == "PARAMETER" and "identifier" in node
     )
     if unknown := sorted(params - declared):
         raise ControlError(path, f"the query uses ${unknown[0]}, which the header's params lack")
     if unused := sorted(declared - params):
         raise ControlError(path, f"the header's parameter {unused[0]} is not used by the query")
-    return Question(names, _collections(names), params)
+    return Question(names, _collections(names), params, needs(tree))
 
 
-def _parse(path: Path, sql: str) -> dict[str, Any]:
-    with _PARSING:
-        ((answer,),) = _parser().execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()
-    tree: dict[str, Any] = json.loads(answer)
+def _parse(path: Path, sql: str) -> Tree:
+    tree = parse(sql)
     if tree["error"]:
         position = str(tree.get("position", ""))
         line = sql.count("\n", 0, int(position)) + 1 if position.isdigit() else None
@@ -74,30 +96,14 @@ def _parse(path: Path, sql: str) -> dict[str, Any]:
     return tree
 
 
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
-
-
-def _nodes(node: object) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        for child in node.values():
-            yield from _nodes(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _nodes(child)
-
-
-def _tables(path: Path, nodes: list[dict[str, Any]]) -> frozenset[str]:
+def _tables(path: Path, found: Sequence[Tree]) -> frozenset[str]:
     """Names of the relations that are read, after everything else has been refused."""
     relations = load_relations()
-    defined = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
-    if hidden := sorted(defined & relations.keys()):
+    if hidden := sorted(defined(found) & relations.keys()):
         raise ControlError(path, f"the query calls a part of itself {hidden[0]}, which is a relation; rename it")
-    for node in nodes:
+    for node in found:
         _require_reading(path, node)
-    names = frozenset(node["table_name"] for node in nodes if node.get("type") == "BASE_TABLE") - defined
+    names = tables(found)
     if alien := sorted(names - relations.keys()):
         near = get_close_matches(alien[0], relations, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
@@ -107,7 +113,7 @@ def _tables(path: Path, nodes: list[dict[str, Any]]) -> frozenset[str]:
     return names
 
 
-def _require_reading(path: Path, node: dict[str, Any]) -> None:
+def _require_reading(path: Path, node: Tree) -> None:
     """Refuse a part of a query that does more than read a relation by its name."""
     kind = str(node.get("type"))
     if kind.endswith("_NODE") and kind not in _QUERIES:

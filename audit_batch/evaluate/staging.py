@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import duckdb
-import pandas as pd
 
 from audit_batch.catalog.waiver import Waiver
 from audit_batch.evaluate.judge import Judged
@@ -116,9 +115,16 @@ def keep_verdicts(con: duckdb.DuckDBPyConnection, control: str, waived: Sequence
 def _mark_waived(con: duckdb.DuckDBPyConnection, table: str, control: str, waived: Sequence[Waived]) -> None:
     if not waived:
         return
-    con.register("covered", pd.DataFrame(waived, columns=["kind", "namespace", "name", "waiver"], dtype=object))
+    kinds, namespaces, names, ids = (list(column) for column in zip(*waived, strict=True))
     con.execute(
         f"""
+        WITH covered AS (
+            SELECT
+                unnest($kinds)      AS kind,
+                unnest($namespaces) AS namespace,
+                unnest($names)      AS name,
+                unnest($ids)        AS waiver
+        )
         UPDATE {table} AS staged SET waiver = covered.waiver
         FROM covered
         WHERE
@@ -127,6 +133,5 @@ def _mark_waived(con: duckdb.DuckDBPyConnection, table: str, control: str, waive
             AND staged.namespace = covered.namespace
             AND staged.name = covered.name
         """,
-        {"control": control},
+        {"control": control, "kinds": kinds, "namespaces": namespaces, "names": names, "ids": ids},
     )
-    con.unregister("covered")

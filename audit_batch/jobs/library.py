@@ -1,16 +1,17 @@
 """The control library with its frameworks, and what a site and its people decided, from the settings' files."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audit_batch.catalog.control import Control, Library, load_controls
+from audit_batch.catalog.control import Control, Library, broken_id, load_controls
 from audit_batch.catalog.framework import Framework, load_frameworks
 from audit_batch.catalog.waiver import load_attestations, load_waivers
 from audit_batch.config import Settings, shipped
 from audit_batch.errors import ConfigError, UsageError, WaiverError
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.judging import broken_id
+from audit_batch.evaluate.question import recall_questions
 
 
 def load_catalogue(settings: Settings) -> Catalogue:
@@ -22,28 +23,39 @@ def load_catalogue(settings: Settings) -> Catalogue:
         ConfigError: A folder is missing, or a parameter is set for no control, or is not of its type.
     """
     library, frameworks = load_library(settings)
-    known = control_ids(library)
     for id_ in settings.frameworks:
         require_framework(frameworks, id_)
     requirements = {
         framework.id: frozenset(requirement.id for requirement in framework.requirements)
         for framework in frameworks.values()
     }
-    waivers = [(path, waiver) for path in settings.waivers for waiver in load_waivers(path, known)]
     answers = [(path, answer) for path in settings.attestations for answer in load_attestations(path, requirements)]
-    _require_once((path, f"waiver {waiver.id}") for path, waiver in waivers)
     _require_once(
         (path, f"attestation for {answer.framework} {answer.requirement} on {answer.attested_on} ({answer.cluster})")
         for path, answer in answers
     )
-    return Catalogue(
-        library=library,
+    return replace(
+        load_controls_in_force(settings, library),
         frameworks=frameworks,
-        params=_params(settings.params, library.controls),
-        waivers=tuple(waiver for _, waiver in waivers),
         attestations=tuple(answer for _, answer in answers),
         asked=frozenset(settings.frameworks),
     )
+
+
+def load_controls_in_force(settings: Settings, library: Library | None = None) -> Catalogue:
+    """Load the controls with the site's parameters and waivers, and no framework.
+
+    Raises:
+        WaiverError: A waiver is wrong.
+        ConfigError: A folder is missing, or a parameter is set for no control, or is not of its type.
+    """
+    library = library or load_controls(control_folders(settings))
+    recall_questions(list(library.controls.values()))
+    known = control_ids(library)
+    waivers = [(path, waiver) for path in settings.waivers for waiver in load_waivers(path, known)]
+    _require_once((path, f"waiver {waiver.id}") for path, waiver in waivers)
+    params = _params(settings.params, library.controls)
+    return Catalogue(library, {}, params, waivers=tuple(waiver for _, waiver in waivers))
 
 
 def require_framework(frameworks: Mapping[str, Framework], id_: str) -> Framework:

@@ -10,7 +10,7 @@ from audit_batch.catalog.example import Example
 from audit_batch.collect.audit_log.native import store_given
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.objects import store_object
-from audit_batch.kinds import KINDS, Kind
+from audit_batch.kinds import KINDS, Kind, find_kind
 from audit_batch.model import ClusterFacts, Collection, CollectionState
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
@@ -43,7 +43,7 @@ class Miniatures:
         name = f"miniature-{self._taken}"
         facts = ClusterFacts(id=name, name=name, version="v1.34.0")
         with SnapshotWriter(self.con, facts, taken_at=MOMENT, source="miniature") as writer:
-            for kind in KINDS:
+            for kind in (*KINDS, *_made_in_cluster(objects)):
                 self._list(writer, kind, objects, forbidden)
             writer.commit(finished_at=MOMENT, version=facts.version)
         return name
@@ -64,6 +64,12 @@ class Miniatures:
         writer.begin(kind.resource)
         writer.add(kind.resource, [store_object(i, _listing(kind, i["apiVersion"]), self._door) for i in items])
         writer.end(collection)
+
+
+def _made_in_cluster(objects: Iterable[dict[str, Any]]) -> list[Kind]:
+    """Kinds of the objects that no table knows by their name."""
+    found = {find_kind(item["apiVersion"].rpartition("/")[0], item["kind"]) for item in objects}
+    return sorted((kind for kind in found.difference(KINDS) if kind), key=lambda kind: kind.resource)
 
 
 def _of_kind(objects: Iterable[dict[str, Any]], kind: Kind) -> Iterable[dict[str, Any]]:

@@ -1,15 +1,17 @@
 """The SQL views of the warehouse: relations over objects, and history over results."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 import duckdb
 
+from audit_batch.remembered import digest_files, remember
 from audit_batch.sqlfile import read_sql_file
+from audit_batch.warehouse.sqltree import Needs, needs, nodes, parse, tables
 
 _ROOM = Path(__file__).parent
 BASE = "objects"
@@ -30,6 +32,10 @@ class View:
     sql: str
     reads: frozenset[str]
     """Every table or view that its query names."""
+    needs: Needs
+    """Without whose rows it has none."""
+    tells_unread: frozenset[str]
+    """Those that it reads of which its own rows say what was not read, so that the other rows can be judged."""
 
 
 @cache
@@ -66,77 +72,86 @@ def in_order(views: Mapping[str, View], wanted: Iterable[str]) -> list[str]:
     return list(done)
 
 
+@cache
 def collections_behind(relation: str) -> frozenset[str]:
-    """Return every collection that ``relation`` rests on, also through other relations."""
-    relations = load_relations()
-    return frozenset().union(*(relations[name].rests_on for name in in_order(relations, [relation])))
+    """Return every collection without which ``relation`` says nothing, also through other relations."""
+    view = load_relations()[relation]
+    through = (view.reads - view.tells_unread) & load_relations().keys()
+    return view.rests_on.union(*map(collections_behind, through))
 
 
 def install_views(con: duckdb.DuckDBPyConnection, *, commented: bool = True) -> None:
     """Create every view, if what is installed differs from what is shipped; with comments where somebody reads them."""
-    digest = _digest()
+    digest = digest_views().hex()
     if con.execute("SELECT value FROM meta WHERE key = 'views'").fetchone() == (digest,):
         return
+    views = documented_views()
+    read = views.keys() & frozenset[str]().union(*(view.reads for view in views.values()))
     con.execute("BEGIN")
-    for view in documented_views().values():
+    for view in views.values():
         con.execute(f'CREATE OR REPLACE VIEW "{view.name}" AS {view.sql}')
+        if view.name in read:
+            # An empty table in its place: views are bound with all they rest on, which takes three times as long.
+            con.execute(f'CREATE TEMP TABLE "{view.name}" AS FROM "{view.name}" LIMIT 0')
         if commented:
             _comment(con, view)
+    for name in read:
+        con.execute(f'DROP TABLE temp."{name}"')
     con.execute("DELETE FROM meta WHERE key = 'views'")
-    con.execute("INSERT INTO meta VALUES ('views', $digest)", {"digest": digest})
+    # Not bound: DuckDB imports pandas, which takes half a second, to bind any value.
+    con.execute(f"INSERT INTO meta VALUES ('views', '{digest}')")
     con.execute("COMMIT")
 
 
+@contextmanager
+def views_installed(con: duckdb.DuckDBPyConnection, *, meanwhile: bool) -> Iterator[None]:
+    """Have every view installed, before the block or meanwhile, in a transaction of its own."""
+    if not meanwhile:
+        install_views(con)
+        yield
+        return
+    with con.cursor() as beside, ThreadPoolExecutor(1, "views") as pool:
+        beside.execute("USE warehouse")
+        installing = pool.submit(install_views, beside)
+        yield
+        installing.result()
+
+
 def _comment(con: duckdb.DuckDBPyConnection, view: View) -> None:
-    con.execute(f'COMMENT ON VIEW "{view.name}" IS {_literal(view.grain)}')
-    for column, meaning in view.columns.items():
-        con.execute(f'COMMENT ON COLUMN "{view.name}"."{column}" IS {_literal(meaning)}')
+    # The catalog is named: what stands in for the view has its name too, and no comments are wanted on that.
+    place = f'warehouse.main."{view.name}"'
+    comments = [f'COMMENT ON COLUMN {place}."{name}" IS {_literal(text)}' for name, text in view.columns.items()]
+    con.execute(";".join([f"COMMENT ON VIEW {place} IS {_literal(view.grain)}", *comments]))
 
 
-def _digest() -> str:
-    """Digest of the files of all views, which takes less time than to read what is in them."""
-    total = blake2b()
-    for path in sorted(_ROOM.glob("*/*.sql")):
-        total.update(repr((path.name, path.read_bytes())).encode())
-    return total.hexdigest()
+@cache
+def digest_views() -> bytes:
+    """Return the digest of the files of all views, and of what creates them."""
+    return digest_files(str(path) for pattern in ("*/*.sql", "*.py") for path in _ROOM.glob(pattern))
 
 
 @cache
 def _load(folder: Path) -> dict[str, View]:
-    files = [read_sql_file(path) for path in sorted(folder.glob("*.sql"))]
-    with duckdb.connect() as con:
-        return {
-            file.name: View(
-                name=file.name,
-                grain=file.header["grain"],
-                columns=file.header["columns"],
-                rests_on=frozenset(file.header.get("rests_on", ())),
-                sql=file.sql.strip(),
-                reads=_names(con, file.sql),
-            )
-            for file in files
-        }
+    return remember(f"views-{folder.name}", digest_views(), dict[str, View], lambda: _read(folder))
 
 
-def _names(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
-    (answer,) = con.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchall()[0]
-    found: set[str] = set()
-    defined: set[str] = set()
-    _walk(json.loads(answer), found, defined)
-    return frozenset(found - defined)
+def _read(folder: Path) -> dict[str, View]:
+    return {path.stem: _view(path) for path in sorted(folder.glob("*.sql"))}
 
 
-def _walk(node: object, found: set[str], defined: set[str]) -> None:
-    if isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE":
-            found.add(node["table_name"])
-        for entry in (node.get("cte_map") or {}).get("map", ()):
-            defined.add(entry["key"])
-        for child in node.values():
-            _walk(child, found, defined)
-    elif isinstance(node, list):
-        for child in node:
-            _walk(child, found, defined)
+def _view(path: Path) -> View:
+    file = read_sql_file(path)
+    tree = parse(file.sql)
+    return View(
+        name=file.name,
+        grain=file.header["grain"],
+        columns=file.header["columns"],
+        rests_on=frozenset(file.header.get("rests_on", ())),
+        sql=file.sql.strip(),
+        reads=tables(list(nodes(tree))),
+        needs=needs(tree),
+        tells_unread=frozenset(file.header.get("tells_unread", ())),
+    )
 
 
 def _literal(text: str) -> str:

@@ -82,24 +82,31 @@ def _owned_by_root(facts: Json) -> Json:
 
 
 def shipped_controls() -> list[Control]:
-    return list(load_controls([shipped("controls")]).controls.values())
+    """Those that judge objects: the recording holds no audit events for detections."""
+    controls = load_controls([shipped("controls")]).controls
+    return [control for control in controls.values() if control.detects is None]
 
 
 def opinions_on(objects: Sequence[Json], controls: Iterable[Control]) -> dict[str, Opinion]:
     """Judge the objects as one cluster by every control."""
     with open_memory() as con:
-        moment = find_moment(con, Miniatures(con).take_objects(objects), None)
-        relations = Relations(con)
-        found: dict[str, Opinion] = {}
-        for control in controls:
-            question = read_question(control)
-            if problem := missing_data(moment.collections, question.collections):
-                found[control.id] = Opinion({}, unassessed(control.id, problem))
-                continue
-            relations.materialise(question.relations)
-            judged = judge(con, control, question, control.params)
-            found[control.id] = Opinion(_judgements(con), settle(control, judged, 0))
-        release(con)
+        return opinions_in(con, Miniatures(con).take_objects(objects), controls)
+
+
+def opinions_in(con: duckdb.DuckDBPyConnection, cluster: str, controls: Iterable[Control]) -> dict[str, Opinion]:
+    """Judge the newest snapshot of the cluster by every control."""
+    moment = find_moment(con, cluster, None)
+    relations = Relations(con)
+    found: dict[str, Opinion] = {}
+    for control in controls:
+        question = read_question(control)
+        if problem := missing_data(moment.collections, question.collections):
+            found[control.id] = Opinion({}, unassessed(control.id, problem))
+            continue
+        relations.materialise(question.relations)
+        judged = judge(con, control, question, control.params)
+        found[control.id] = Opinion(_judgements(con), settle(control, judged, 0))
+    release(con)
     return found
 
 

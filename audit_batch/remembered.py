@@ -1,0 +1,87 @@
+"""What was made of files that came with the program, kept for the next run in the user's cache folder.
+
+A copy counts only for files with exactly the same bytes, and only where nobody else could have written it; without one,
+or without a folder for it, everything is made anew.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import msgspec
+
+from audit_batch import __version__
+
+T = TypeVar("T")
+
+_DIGEST = 16
+_WRITABLE_BY_OTHERS = 0o022
+
+
+def digest_files(paths: Iterable[str]) -> bytes:
+    """Digest of the names and bytes of files, and of the versions of what reads them."""
+    total = blake2b(repr((__version__, duckdb.__version__)).encode(), digest_size=_DIGEST)
+    for path in sorted(paths):
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a thousand small files: Path takes twice the time
+            content = file.read()
+        total.update(repr((path, len(content))).encode())
+        total.update(content)
+    return total.digest()
+
+
+def remember(name: str, digest: bytes, kind: type[T], make: Callable[[], T]) -> T:
+    """Return what was kept under ``name`` for files of this ``digest``, or what ``make`` makes, and keep that."""
+    path = _folder() / f"{name}.json"
+    with suppress(OSError, msgspec.MsgspecError):
+        if _is_own(path.parent) and _is_own(path):
+            content = path.read_bytes()
+            if content[:_DIGEST] == digest:
+                return msgspec.json.decode(memoryview(content)[_DIGEST:], type=kind, dec_hook=_decode)
+    made = make()
+    content = msgspec.json.encode(made, enc_hook=_encode)
+    # What JSON cannot say, such as a date among parameters, is made anew each time.
+    with suppress(OSError, msgspec.MsgspecError):
+        if msgspec.json.decode(content, type=kind, dec_hook=_decode) == made:
+            _write(path, digest + content)
+    return made
+
+
+def _folder() -> Path:
+    """Of the user, by the XDG base directory specification."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(home) if home.startswith("/") else Path(os.path.expanduser("~/.cache"))) / "audit-batch"  # noqa: PTH111
+
+
+def _is_own(path: Path) -> bool:
+    found = path.stat()
+    return found.st_uid == os.getuid() and not found.st_mode & _WRITABLE_BY_OTHERS
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replace the file in one step; whoever reads meanwhile sees the one or the other."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, fresh = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(fresh).replace(path)
+    except OSError:
+        Path(fresh).unlink(missing_ok=True)
+        raise
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Path:
+        return Path(value)
+    raise NotImplementedError

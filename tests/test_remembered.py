@@ -1,0 +1,104 @@
+"""What is kept for the next run counts only for the same bytes, and only where nobody else could have written it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit_batch.remembered import digest_files, remember
+
+DIGEST = b"0" * 16
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    path: Path
+    parts: frozenset[str]
+    more: dict[str, Any]
+
+
+THING = Thing(Path("/a/b"), frozenset({"x", "y"}), {"n": 1})
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "audit-batch"
+
+
+def counted(thing: Thing = THING) -> tuple[list[int], Callable[[], Thing]]:
+    made: list[int] = []
+
+    def make() -> Thing:
+        made.append(1)
+        return thing
+
+    return made, make
+
+
+def test_what_was_made_once_is_not_made_again() -> None:
+    made, make = counted()
+
+    assert [remember("thing", DIGEST, Thing, make) for _ in range(3)] == [THING] * 3
+    assert len(made) == 1
+
+
+def test_another_digest_makes_it_anew() -> None:
+    made, make = counted()
+
+    remember("thing", DIGEST, Thing, make)
+    remember("thing", b"1" * 16, Thing, make)
+
+    assert len(made) == 2
+
+
+def test_what_json_cannot_say_is_made_each_time() -> None:
+    made, make = counted(Thing(Path("/"), frozenset(), {"day": date(2026, 1, 1)}))
+
+    answers = [remember("thing", DIGEST, Thing, make) for _ in range(2)]
+
+    assert answers[1].more == {"day": date(2026, 1, 1)}
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("content", [b"", DIGEST, DIGEST + b"{", DIGEST + b'{"path": 1}'])
+def test_a_damaged_copy_is_made_anew(folder: Path, content: bytes) -> None:
+    made, make = counted()
+    remember("thing", DIGEST, Thing, make)
+    (folder / "thing.json").write_bytes(content)
+
+    assert remember("thing", DIGEST, Thing, make) == THING
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("name", ["", "thing.json"])
+def test_a_copy_that_others_may_write_does_not_count(folder: Path, name: str) -> None:
+    made, make = counted()
+    remember("thing", DIGEST, Thing, make)
+    (folder / name).chmod(0o777)
+
+    assert remember("thing", DIGEST, Thing, make) == THING
+    assert len(made) == 2
+
+
+def test_without_a_place_for_it_everything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    made, make = counted()
+
+    assert [remember("thing", DIGEST, Thing, make) for _ in range(2)] == [THING, THING]
+    assert len(made) == 2
+
+
+def test_a_digest_covers_names_and_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.write_text("x")
+    second.write_text("x")
+
+    digests = {digest_files([str(first)]), digest_files([str(second)])}
+    first.write_text("y")
+
+    assert len(digests | {digest_files([str(first)])}) == 3
