@@ -9,6 +9,7 @@
     │   ├── WaiverError             2   waivers and attestations
     │   ├── BlueprintError          2   a blueprint
     │   ├── ManifestError           2   a manifest that cannot be read
+    │   ├── BaselineError           2   a baseline of a scan
     │   ├── QueryError              2   SQL that a user typed
     │   └── ReportError             2   a notebook, its parameters, a missing library
     ├── SourceError                 3   the cluster
@@ -88,6 +89,10 @@ class BlueprintError(FileError):
 
 class ManifestError(FileError):
     """A manifest cannot be read as Kubernetes objects."""
+
+
+class BaselineError(FileError):
+    """A baseline of a scan cannot be read or written."""
 
 
 class KnowledgeError(FileError):

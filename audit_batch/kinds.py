@@ -4,7 +4,7 @@ The chart's ClusterRole is generated from it; a relation whose collection was no
 reads it `not_assessed`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,18 @@ class Kind:
         """Plural and group as kubectl writes it, which is also the name of the collection."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
 
+    @property
+    def is_group(self) -> bool:
+        """It stands for every kind of its group: they are made in a cluster, so that no table can name them."""
+        return self.name == ANY
 
+    def named(self, name: str) -> "Kind":
+        """Return the kind of that name in a group of which every kind is read."""
+        return replace(self, name=name, plural=name.lower())
+
+
+ANY = "*"
+"""Name of the kind that stands for every kind of a group; as in RBAC, also its plural."""
 CLUSTER_SCOPED = False
 
 NODE_FACTS = Kind("audit-batch.io", "NodeFacts", "nodefacts", CLUSTER_SCOPED, is_listed=False)
@@ -161,6 +172,18 @@ KINDS: tuple[Kind, ...] = (
     Kind("kyverno.io", "ClusterPolicy", "clusterpolicies", CLUSTER_SCOPED),
     Kind("kyverno.io", "Policy", "policies"),
     Kind("kyverno.io", "PolicyException", "policyexceptions"),
+    Kind("policies.kyverno.io", "ValidatingPolicy", "validatingpolicies", CLUSTER_SCOPED),
+    Kind("policies.kyverno.io", "NamespacedValidatingPolicy", "namespacedvalidatingpolicies"),
+    Kind("policies.kyverno.io", "ImageValidatingPolicy", "imagevalidatingpolicies", CLUSTER_SCOPED),
+    Kind("policies.kyverno.io", "NamespacedImageValidatingPolicy", "namespacedimagevalidatingpolicies"),
+    Kind("policies.kyverno.io", "MutatingPolicy", "mutatingpolicies", CLUSTER_SCOPED),
+    Kind("policies.kyverno.io", "NamespacedMutatingPolicy", "namespacedmutatingpolicies"),
+    Kind("policies.kyverno.io", "GeneratingPolicy", "generatingpolicies", CLUSTER_SCOPED),
+    Kind("policies.kyverno.io", "NamespacedGeneratingPolicy", "namespacedgeneratingpolicies"),
+    Kind("policies.kyverno.io", "DeletingPolicy", "deletingpolicies", CLUSTER_SCOPED),
+    Kind("policies.kyverno.io", "NamespacedDeletingPolicy", "namespaceddeletingpolicies"),
+    Kind("policies.kyverno.io", "PolicyException", "policyexceptions"),
+    Kind("constraints.gatekeeper.sh", ANY, ANY, CLUSTER_SCOPED),
     Kind("policy.sigstore.dev", "ClusterImagePolicy", "clusterimagepolicies", CLUSTER_SCOPED),
     Kind("argoproj.io", "AppProject", "appprojects"),
     Kind("argoproj.io", "Application", "applications"),
@@ -208,3 +231,13 @@ OMITTED_BY_DEFAULT = frozenset(
 
 EVERYTHING = "*"
 """Of a relation that shows objects of any kind."""
+
+_BY_NAME = {(kind.group, kind.name): kind for kind in KINDS}
+
+
+def find_kind(group: str, name: str) -> Kind | None:
+    """Return the kind of that group and name, if relations need it."""
+    if found := _BY_NAME.get((group, name)):
+        return found
+    whole = _BY_NAME.get((group, ANY))
+    return whole.named(name) if whole else None

@@ -5,6 +5,7 @@ with one odd object is lost whole.
 """
 
 import json
+import os
 import random
 import re
 import threading
@@ -20,6 +21,7 @@ import urllib3
 from kubernetes import client, config
 from kubernetes.config import ConfigException
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError, TimeoutError
+from yaml import YAMLError  # type: ignore[import-untyped]
 
 from audit_batch.errors import (
     ConfigError,
@@ -156,16 +158,17 @@ def open_api(kubeconfig: Path | None, context: str | None) -> tuple[KubernetesAp
         ConfigError: No usable credentials.
     """
     settings = client.Configuration()
+    place = kubeconfig or os.environ.get("KUBECONFIG") or "~/.kube/config"
+    if kubeconfig and not kubeconfig.is_file():
+        raise ConfigError(f"{place}: is no file; give the path of a kubeconfig with --kubeconfig")
     try:
         name = _load(settings, kubeconfig, context)
     except ConfigException as error:
         raise ConfigError(
-            f"no credentials for a cluster ({cut(str(error))}); give --kubeconfig FILE, or set KUBECONFIG"
+            f"{place}: no credentials for a cluster ({cut(str(error))}); give --kubeconfig FILE, or set KUBECONFIG"
         ) from error
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ConfigError(
-            f"{kubeconfig or 'kubeconfig'}: cannot be read ({cut(type(error).__name__)}); check the file"
-        ) from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, YAMLError) as error:
+        raise ConfigError(f"{place}: cannot be read ({cut(type(error).__name__)}); check the file") from error
     settings.connection_pool_maxsize = 16
     return KubernetesApi(client.ApiClient(settings)), name
 

@@ -1,12 +1,13 @@
 """The blueprint on its way into a snapshot, so that each says what was expected when it was taken."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from audit_batch.catalog.blueprint import COVERED, Blueprint, Entry, as_like, is_pattern, literal
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.objects import store_object
-from audit_batch.kinds import BLUEPRINT
+from audit_batch.kinds import BLUEPRINT, WORKLOADS
 from audit_batch.model import Collection, CollectionState
 from audit_batch.redact import Door
 from audit_batch.warehouse.snapshots import SnapshotWriter
@@ -16,22 +17,41 @@ Json = dict[str, Any]
 _VERSION = f"{BLUEPRINT.group}/v1"
 _LISTING = Listing(BLUEPRINT.resource, BLUEPRINT.name, _VERSION, "", metadata_only=False, status=())
 _COLLECTION = Collection(BLUEPRINT.resource, _VERSION, BLUEPRINT.name, CollectionState.OK)
+_READ = frozenset({CollectionState.OK, CollectionState.NOT_SERVED})
 _NOT_GIVEN = "no blueprint was given; write one with `audit-batch blueprint approve`, and give it with --blueprint"
 
 
-def collect_blueprint(blueprint: Blueprint | None, door: Door, writer: SnapshotWriter) -> Collection:
-    """Take the blueprint in force into an open snapshot; without one nothing was asked."""
+def collect_blueprint(
+    blueprint: Blueprint | None, door: Door, writer: SnapshotWriter, collections: Iterable[Collection]
+) -> Collection:
+    """Take the blueprint in force into an open snapshot, after its lists; without one nothing was asked."""
     if blueprint is None:
         skipped = replace(_COLLECTION, state=CollectionState.SKIPPED, reason=_NOT_GIVEN)
         writer.record(skipped)
         return skipped
     writer.begin(BLUEPRINT.resource)
-    writer.add(BLUEPRINT.resource, [store_object(as_object(blueprint), _LISTING, door)])
+    unread = unread_kinds({collection.resource: collection for collection in collections})
+    writer.add(BLUEPRINT.resource, [store_object(as_object(blueprint, unread), _LISTING, door)])
     return writer.end(_COLLECTION)
 
 
-def as_object(blueprint: Blueprint) -> Json:
-    """Return the blueprint as the object that relations read."""
+def unread_kinds(collections: Mapping[str, Collection]) -> dict[str, str]:
+    """Say why each kind that was not read whole was not, by its key.
+
+    Which pods stand alone only all workloads tell together.
+    """
+    found = {}
+    for key, kind in COVERED.items():
+        for resource in WORKLOADS if kind.resource in WORKLOADS else (kind.resource,):
+            collection = collections.get(resource)
+            if collection is None or collection.state not in _READ:
+                why = f"{collection.state} ({collection.reason})" if collection else "not collected"
+                found[key] = f"{resource}: {why}"
+    return found
+
+
+def as_object(blueprint: Blueprint, unread: Mapping[str, str]) -> Json:
+    """Return the blueprint as the object that relations read, with the kinds of which the snapshot knows nothing."""
     return {
         "apiVersion": _VERSION,
         "kind": BLUEPRINT.name,
@@ -41,10 +61,15 @@ def as_object(blueprint: Blueprint) -> Json:
             "takenAt": blueprint.taken_at,
             "approvedBy": blueprint.approved_by,
             "approvedOn": blueprint.approved_on,
-            "kinds": [{"apiGroup": COVERED[key].group, "kind": COVERED[key].name} for key in blueprint.kinds],
+            "kinds": [_kind(key, unread.get(key)) for key in blueprint.kinds],
             "expected": [_expected(entry) for entry in blueprint.entries],
         },
     }
+
+
+def _kind(key: str, unread: str | None) -> Json:
+    place = {"apiGroup": COVERED[key].group, "kind": COVERED[key].name}
+    return {**place, "unread": unread} if unread else {**place, "read": True}
 
 
 def _expected(entry: Entry) -> Json:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from audit_batch.errors import Forbidden, SourceError, Unauthorized, Unavailable, Unreachable
-from audit_batch.kinds import LISTED, OMITTED_BY_DEFAULT, Kind
+from audit_batch.kinds import ANY, LISTED, OMITTED_BY_DEFAULT, Kind
 from audit_batch.model import Collection, CollectionState, ListApi
 
 _AT_ONCE = 8
@@ -64,11 +64,11 @@ def discover(api: ListApi, *, all_kinds: bool) -> Discovery:
     listings: list[Listing] = []
     settled = [group.problem for group in groups.values() if group.problem]
     for kind in LISTED:
-        found = _locate(kind, groups.get(kind.group))
-        if isinstance(found, Listing):
-            listings.append(found)
-        else:
-            settled.append(found)
+        for found in _find(kind, groups.get(kind.group)):
+            if isinstance(found, Listing):
+                listings.append(found)
+            else:
+                settled.append(found)
     if all_kinds:
         named = {listing.resource for listing in listings}
         listings.extend(extra for extra in _everything(groups) if extra.resource not in named)
@@ -128,6 +128,26 @@ def _read_group(api: ListApi, name: str, versions: tuple[str, ...]) -> _Group:
             problem = Collection(f"*.{name}", f"{name}/{version}", "*", state, reason=str(error))
             return _Group(name, versions, {}, problem)
     return _Group(name, versions, resources)
+
+
+def _find(kind: Kind, group: _Group | None) -> Iterator[Listing | Collection]:
+    if not (kind.is_group and group):
+        yield _locate(kind, group)
+    elif not group.problem:  # which is told once for the whole group
+        yield Collection(kind.resource, f"{kind.group}/{group.versions[0]}", ANY, CollectionState.OK)
+        yield from _every_kind(group)
+
+
+def _every_kind(group: _Group) -> Iterator[Listing]:
+    """Yield what a group serves, each resource in the first version that has it."""
+    resources = {
+        resource["name"]: (version, resource)
+        for version in reversed(group.versions)
+        for resource in group.resources[version]
+        if "list" in resource["verbs"] and "/" not in resource["name"]
+    }
+    for version, resource in resources.values():
+        yield _listing(group.name, version, resource)
 
 
 def _locate(kind: Kind, group: _Group | None) -> Listing | Collection:

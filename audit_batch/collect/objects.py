@@ -25,12 +25,25 @@ _Raw = dict[str, msgspec.Raw]
 _Sealed = list[tuple[str, bytes]]
 _OURS = ("apiVersion", "kind", "metadata", "status")
 """Fields of every object that are not stored as they came."""
-_OWN = frozenset(
-    {"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generateName", "name", "namespace", "uid"}
-)
-"""Fields of metadata that differ from object to object."""
-_SHARED = frozenset({"annotations", "finalizers", "labels", "ownerReferences"})
-"""Fields of metadata that are alike in many objects."""
+_ABSENT = msgspec.Raw()
+
+
+class _Metadata(msgspec.Struct, forbid_unknown_fields=True):
+    """What metadata hold in nearly all objects; in others they are taken apart like any field."""
+
+    name: str
+    namespace: str | msgspec.UnsetType = msgspec.UNSET
+    uid: str | msgspec.UnsetType = msgspec.UNSET
+    creationTimestamp: str | msgspec.UnsetType = msgspec.UNSET  # noqa: N815  as Kubernetes writes it
+    generateName: str | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
+    annotations: msgspec.Raw = _ABSENT
+    labels: msgspec.Raw = _ABSENT
+    ownerReferences: msgspec.Raw = _ABSENT  # noqa: N815
+    finalizers: msgspec.Raw = _ABSENT
+    managedFields: msgspec.Raw = _ABSENT  # noqa: N815
+    resourceVersion: msgspec.Raw = _ABSENT  # noqa: N815
+    generation: msgspec.Raw = _ABSENT
+    selfLink: msgspec.Raw = _ABSENT  # noqa: N815
 
 
 class _ListMetadata(msgspec.Struct):
@@ -45,6 +58,11 @@ class _List(msgspec.Struct):
 
 _LIST = msgspec.json.Decoder(_List)
 _FIELDS = msgspec.json.Decoder(_Raw)
+_METADATA = msgspec.json.Decoder(_Metadata)
+_OWN = ("creationTimestamp", "generateName", "name", "namespace", "uid")
+"""Fields of metadata that differ from object to object."""
+_SHARED = ("annotations", "finalizers", "labels", "ownerReferences")
+"""Fields of metadata that are alike in many objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +119,8 @@ def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> Stor
         known = _FIELDS.decode(item["status"])
         rest = {name: orjson.loads(memoryview(known[name])) for name in listing.status if name in known}
         reduced = reduce_status(listing.resource, rest)
-        sealed += [("status", door.seal_value(listing.kind, "status", reduced))] if reduced else []
+        # Many come to the same once they are reduced, and need not be looked at again.
+        sealed += [("status", door.seal_field(listing.kind, "status", orjson.dumps(reduced)))] if reduced else []
     sealed += [
         (name, door.seal_field(listing.kind, name, bytes(value))) for name, value in item.items() if name not in _OURS
     ]
@@ -110,16 +129,18 @@ def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> Stor
 
 def _seal_metadata(raw: msgspec.Raw, kind: str, door: Door) -> tuple[dict[str, Any], bytes]:
     """Return what identifies the object, and all of its metadata sealed: what is alike in many is not taken apart."""
-    fields = _FIELDS.decode(raw)
-    for name in _NOISE:
-        fields.pop(name, None)
-    shared = fields.keys() & _SHARED
-    own = {name: orjson.loads(memoryview(value)) for name, value in fields.items() if name not in shared}
-    if not _OWN.issuperset(own):
-        own |= {name: orjson.loads(memoryview(fields[name])) for name in shared}
-        return own, door.seal_value(kind, "metadata", own)
+    try:
+        metadata = _METADATA.decode(raw)
+    except msgspec.ValidationError:
+        whole = orjson.loads(memoryview(raw))
+        for name in _NOISE:
+            whole.pop(name, None)
+        return whole, door.seal_value(kind, "metadata", whole)
+    values = ((name, getattr(metadata, name)) for name in _OWN)
+    own = {name: value for name, value in values if value is not msgspec.UNSET}
     sealed = door.seal_values(kind, own)
-    sealed += [(name, door.seal_field(kind, name, bytes(fields[name]))) for name in shared]
+    shared = ((name, getattr(metadata, name)) for name in _SHARED)
+    sealed += [(name, door.seal_field(kind, name, bytes(value))) for name, value in shared if value is not _ABSENT]
     return own, b'"metadata":' + join_fields(sealed)
 
 

@@ -10,8 +10,8 @@ from audit_batch.demo.draw import Draw
 from audit_batch.demo.estate import Estate, build_estate
 from audit_batch.demo.node_facts import node_facts
 from audit_batch.demo.scene import Json, Scene
-from audit_batch.demo.story import FIRST, LAST, list_days
-from audit_batch.demo.teams import CLUSTER, COMPANY
+from audit_batch.demo.story import BLUEPRINT_APPROVED, FIRST, LAST, list_days
+from audit_batch.demo.teams import APPROVER, CLUSTER, COMPANY, NETWORK_PLUGIN
 from audit_batch.model import ListApi
 
 DEFAULT_WORKLOADS = 300
@@ -27,6 +27,11 @@ class Company:
     cluster: str = CLUSTER
     first: date = FIRST
     last: date = LAST
+    approved: date = BLUEPRINT_APPROVED
+    """Day of the snapshot that was approved as the blueprint."""
+    approver: str = APPROVER
+    network_plugins: tuple[str, ...] = (NETWORK_PLUGIN, f"mirror/{NETWORK_PLUGIN}")
+    """Images by which a control can know that policies are enforced; that of the company's mirror is its own."""
 
     @property
     def waivers(self) -> str:

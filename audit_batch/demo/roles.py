@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from audit_batch.demo.teams import NETWORK_PLUGIN
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -80,7 +82,7 @@ PLATFORM_WORKLOADS: tuple[tuple[str, tuple[Role, ...]], ...] = (
         "kube-system",
         (
             _agent("kube-proxy", "kube-proxy", "v1.35.1", _PROXY, _PROXY_LINE),
-            _agent("network-agent", "network-agent", "3.31.2", _NETWORK),
+            _agent("network-agent", NETWORK_PLUGIN, "v3.31.2", _NETWORK),
             _agent("storage-node", "block-csi", "2.9.0", _DISKS),
             _agent("mesh-node", "install-cni", "1.28.2", _MESH),
             _agent("node-exporter", "node-exporter", "v1.10.2", _METRICS),

@@ -9,6 +9,9 @@ COMPANY = "Quillmere Goods (a made-up company)"
 CLUSTER = "quillmere-production"
 DOMAIN = "quillmere.example.com"
 REGISTRY = "registry.example.com"
+NETWORK_PLUGIN = "calico/node"
+"""Image of the agent that gives pods their network, and enforces policies."""
+APPROVER = "Head of Platform"
 
 
 @dataclass(frozen=True, slots=True)

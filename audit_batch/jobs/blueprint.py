@@ -10,12 +10,13 @@ import duckdb
 
 from audit_batch.catalog.blueprint import COVERED, Blueprint, load_blueprint
 from audit_batch.catalog.blueprint_text import write_blueprint
+from audit_batch.collect.blueprint import unread_kinds
 from audit_batch.config import Settings
 from audit_batch.errors import UsageError
 from audit_batch.evaluate.moment import Moment, find_moment
 from audit_batch.jobs.approval import approve_objects, changes_of
 from audit_batch.jobs.clock import Clock
-from audit_batch.jobs.comparison import Difference, find_differences, list_expectable, unread_kinds
+from audit_batch.jobs.comparison import Difference, find_differences, list_expectable
 from audit_batch.warehouse.database import open_published
 
 DEFAULT = Path("blueprint.yaml")
@@ -59,20 +60,40 @@ def approve_blueprint(
     with _moment(settings, as_of) as (con, moment):
         if before:
             before.require_cluster(path, moment.cluster)
+        blueprint = approve_moment(con, moment, by=by, on=clock.now(), before=before)
         unread = unread_kinds(moment.collections)
-        entries = approve_objects(list_expectable(con), before.entries if before else (), unread)
+    store_blueprint(path, blueprint)
+    told = tuple(f"{key}: {why}" for key, why in unread.items())
+    return Approval(path, blueprint, changes_of(before, blueprint), told)
+
+
+def approve_moment(
+    con: duckdb.DuckDBPyConnection, moment: Moment, *, by: str, on: datetime, before: Blueprint | None = None
+) -> Blueprint:
+    """Return the blueprint of the snapshot in view, with the patterns of the one ``before`` where they match."""
+    unread = unread_kinds(moment.collections)
     kept = before.kinds if before else ()
-    blueprint = Blueprint(
+    return Blueprint(
         cluster=moment.cluster,
         snapshot=str(moment.snapshot),
         taken_at=f"{moment.taken_at:%Y-%m-%dT%H:%M:%SZ}",
         approved_by=by,
-        approved_on=f"{clock.now():%Y-%m-%d}",
+        approved_on=f"{on:%Y-%m-%d}",
         kinds=tuple(key for key in COVERED if key not in unread or key in kept),
-        entries=entries,
+        entries=approve_objects(list_expectable(con), before.entries if before else (), unread),
     )
-    _write(path, write_blueprint(blueprint))
-    return Approval(path, blueprint, changes_of(before, blueprint), tuple(unread.values()))
+
+
+def store_blueprint(path: Path, blueprint: Blueprint) -> None:
+    """Write the file of a blueprint.
+
+    Raises:
+        UsageError: It cannot be written.
+    """
+    try:
+        path.write_text(write_blueprint(blueprint), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 def show_blueprint(settings: Settings) -> Blueprint:
@@ -97,7 +118,7 @@ def compare_blueprint(settings: Settings, as_of: datetime | None) -> Comparison:
         blueprint.require_cluster(path, moment.cluster)
         unread = unread_kinds(moment.collections)
         differences = find_differences(con, blueprint, [key for key in blueprint.kinds if key not in unread])
-    told = tuple(text for key, text in unread.items() if key in blueprint.kinds)
+    told = tuple(f"{key}: {why}" for key, why in unread.items() if key in blueprint.kinds)
     return Comparison(moment.cluster, moment.snapshot, differences, told)
 
 
@@ -105,10 +126,3 @@ def compare_blueprint(settings: Settings, as_of: datetime | None) -> Comparison:
 def _moment(settings: Settings, as_of: datetime | None) -> Iterator[tuple[duckdb.DuckDBPyConnection, Moment]]:
     with open_published(settings.warehouse) as con:
         yield con, find_moment(con, settings.cluster or None, as_of)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror})") from error

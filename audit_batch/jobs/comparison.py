@@ -1,6 +1,6 @@
 """What is in a snapshot beside what a blueprint expects, by the same relations as the controls of the blueprint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -9,13 +9,10 @@ import orjson
 from audit_batch.catalog.blueprint import COVERED, Blueprint
 from audit_batch.collect.blueprint import as_object
 from audit_batch.evaluate.moment import release
-from audit_batch.kinds import WORKLOADS
-from audit_batch.model import Collection, CollectionState
 from audit_batch.warehouse.views import in_order, load_relations
 
 _COMPARED = "blueprint_comparison"
 _GIVEN = frozenset({"blueprint_entries", "blueprint_kinds"})
-_READ = frozenset({CollectionState.OK, CollectionState.NOT_SERVED})
 
 
 class Difference(NamedTuple):
@@ -26,22 +23,6 @@ class Difference(NamedTuple):
     kind: str
     namespace: str
     name: str
-
-
-def unread_kinds(collections: Mapping[str, Collection]) -> dict[str, str]:
-    """Say why each kind that was not read whole was not, by key.
-
-    Which pods stand alone only all workloads tell together.
-    """
-    found = {}
-    for key, kind in COVERED.items():
-        needed = WORKLOADS if kind.resource in WORKLOADS else (kind.resource,)
-        for resource in needed:
-            collection = collections.get(resource)
-            if collection is None or collection.state not in _READ:
-                why = f"{collection.state} ({collection.reason})" if collection else "not collected"
-                found[key] = f"{key}: {resource}: {why}"
-    return found
 
 
 def list_expectable(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, bool]]:
@@ -62,7 +43,7 @@ def find_differences(
         keys: Kinds to compare, by their key.
     """
     relations = load_relations()
-    doc = orjson.dumps(as_object(blueprint)).decode()
+    doc = orjson.dumps(as_object(blueprint, {})).decode()
     con.execute(
         "CREATE TEMP TABLE objects AS SELECT 'audit-batch.io' AS api_group, 'Blueprint' AS kind, $doc AS doc",
         {"doc": doc},
@@ -77,7 +58,7 @@ def find_differences(
     rows = con.execute(
         f"""
         SELECT api_group, if(is_there, 'unexpected', 'missing'), kind, namespace, name FROM {_COMPARED}
-        WHERE NOT (is_there AND is_expected)
+        WHERE is_there <> is_expected
         ORDER BY kind, namespace, name, api_group
         """
     ).fetchall()

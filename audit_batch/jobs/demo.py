@@ -11,12 +11,15 @@ from typing import Any
 import duckdb
 import orjson
 
+from audit_batch.catalog.blueprint import Blueprint, load_blueprint
 from audit_batch.collect.nodes.given import Given
 from audit_batch.config import Settings
 from audit_batch.demo.company import Company, make_company
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.evaluation import evaluate
+from audit_batch.evaluate.moment import find_moment
+from audit_batch.jobs.blueprint import approve_moment, store_blueprint
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.imports import refresh_shipped
 from audit_batch.jobs.library import load_catalogue
@@ -45,6 +48,10 @@ cluster = "{cluster}"
 organisation = "{organisation}"
 waivers = ["waivers.toml"]
 attestations = ["attestations.toml"]
+blueprint = "blueprint.yaml"
+
+[params.network_plugin_without_policies]
+enforcing = {plugins}
 """
 
 
@@ -76,7 +83,10 @@ def lay_site(folder: Path) -> DemoSite:
         (folder / _MARK).touch()
         (folder / "waivers.toml").write_text(company.waivers, encoding="utf-8")
         (folder / "attestations.toml").write_text(company.attestations, encoding="utf-8")
-        text = _SETTINGS.format(cluster=company.cluster, organisation=company.name)
+        plugins = list(company.network_plugins)
+        text = _SETTINGS.format(
+            cluster=company.cluster, organisation=company.name, plugins=orjson.dumps(plugins).decode()
+        )
         (folder / "audit-batch.toml").write_text(text, encoding="utf-8")
         write_manifests(company.api(company.last), _TEAM, folder / "manifests")
     except OSError as error:
@@ -87,6 +97,8 @@ def lay_site(folder: Path) -> DemoSite:
         organisation=company.name,
         waivers=(folder / "waivers.toml",),
         attestations=(folder / "attestations.toml",),
+        blueprint=folder / "blueprint.yaml",
+        params={"network_plugin_without_policies": {"enforcing": plugins}},
     )
     return DemoSite(folder, company, settings)
 
@@ -105,7 +117,7 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
         taken, judged = _done(con)
         for day in days:
             if day not in taken:
-                _take(con, door, site.company, day)
+                take_day(con, door, site.company, day, expected_on(con, site, day))
             if day not in judged:
                 _judge(con, catalogue, site.company, day)
             told(f"{day:%d %B %Y}")
@@ -146,10 +158,26 @@ def _done(con: duckdb.DuckDBPyConnection) -> tuple[set[date], set[date]]:
     return {day for (day,) in taken}, {day for (day,) in judged}
 
 
-def _take(con: duckdb.DuckDBPyConnection, door: Door, company: Company, day: date) -> None:
+def take_day(
+    con: duckdb.DuckDBPyConnection, door: Door, company: Company, day: date, blueprint: Blueprint | None
+) -> None:
+    """Take the company's snapshot of one night."""
     facts = [_given(facts) for facts in company.node_facts(day)]
-    source = replace(find_source(company.api(day), company.cluster), name="demo", node_facts=lambda: facts)
-    store_snapshot(con, door, source, _night(day))
+    source = find_source(company.api(day), company.cluster)
+    whole = replace(source, name="demo", node_facts=lambda: facts, blueprint=blueprint)
+    store_snapshot(con, door, whole, _night(day))
+
+
+def expected_on(con: duckdb.DuckDBPyConnection, site: DemoSite, day: date) -> Blueprint | None:
+    """Return what was expected on ``day``: one snapshot was approved, and the file of it holds from then on."""
+    company, path = site.company, site.folder / "blueprint.yaml"
+    if day <= company.approved:
+        return None
+    if not path.exists():
+        approved = datetime.combine(company.approved, NIGHT)
+        moment = find_moment(con, company.cluster, approved + timedelta(hours=1))
+        store_blueprint(path, approve_moment(con, moment, by=company.approver, on=approved))
+    return load_blueprint(path)
 
 
 def _given(facts: dict[str, Any]) -> Given:

@@ -9,15 +9,14 @@ from pathlib import Path
 import duckdb
 
 from audit_batch.collect.discovery import Listing
-from audit_batch.collect.knowledge.facts import read_facts
 from audit_batch.collect.knowledge.files import read_content, read_cves, read_vulnerabilities
 from audit_batch.collect.knowledge.found import VERSION, Json, Knowledge
 from audit_batch.collect.objects import store_object
 from audit_batch.config import Settings
 from audit_batch.errors import UsageError
 from audit_batch.jobs.clock import Clock
-from audit_batch.jobs.library import control_folders
 from audit_batch.jobs.record import Run, record_run
+from audit_batch.jobs.shipped_facts import FOLDER, objects_of, parse_files, read_files
 from audit_batch.kinds import KINDS
 from audit_batch.model import StoredObject
 from audit_batch.redact import Door
@@ -27,8 +26,6 @@ from audit_batch.warehouse.imports import Imported, ImportRecord, knows_file, wr
 from audit_batch.warehouse.key import read_key
 
 SHIPPED = "shipped facts"
-_FOLDER = "facts"
-"""Folder beside the controls whose files are imported when they are new."""
 _LISTINGS = {
     kind.name: Listing(kind.resource, kind.name, VERSION, "", metadata_only=False, status=())
     for kind in KINDS
@@ -95,16 +92,13 @@ def import_vulnerabilities(
 
 def refresh_shipped(con: duckdb.DuckDBPyConnection, settings: Settings, door: Door, clock: Clock) -> None:
     """Import the facts that lie beside the controls as one, if they are not what was imported of them last."""
-    paths = [path for folder in control_folders(settings) for path in sorted((folder / _FOLDER).glob("*.toml"))]
-    contents = {path: read_content(path) for path in paths}
+    contents = read_files(settings)
     whole = b"\n".join(contents.values())
-    if not paths or knows_file(con, SHIPPED, _FOLDER, sha256(whole).hexdigest()):
+    if not contents or knows_file(con, SHIPPED, FOLDER, sha256(whole).hexdigest()):
         return
-    found = [read_facts(path, content) for path, content in contents.items()]
-    # A site's own file of the same name takes the place of the shipped one.
-    objects = {str(item["metadata"]["name"]): item for knowledge in found for item in knowledge.objects}
-    knowledge = Knowledge(SHIPPED, max(knowledge.dated for knowledge in found), list(objects.values()))
-    _write(con, door, _File(Path(_FOLDER), whole, knowledge), clock)
+    found = parse_files(contents)
+    knowledge = Knowledge(SHIPPED, max(knowledge.dated for knowledge in found), objects_of(found))
+    _write(con, door, _File(Path(FOLDER), whole, knowledge), clock)
 
 
 def door_of(settings: Settings) -> Door:

@@ -78,7 +78,10 @@ def take_snapshot(  # noqa: PLR0913  each is said by its name
     node_facts = _reader_of_facts(settings, api)
     blueprint = _blueprint_of(settings, name)
     source = replace(find_source(api, name, all_kinds=all_kinds), node_facts=node_facts, blueprint=blueprint)
-    with seal_apart() as sealing, open_writer(settings.warehouse, "snapshot", wait=settings.wait) as con:
+    with (
+        seal_apart() as sealing,
+        open_writer(settings.warehouse, "snapshot", wait=settings.wait, reads_views=False) as con,
+    ):
         door = Door(read_key(settings.warehouse, new_key()), remember=REMEMBERED)
         sealing.begin(door)
         return store_snapshot(con, door, source, clock, sealing=sealing, told=told)
@@ -124,7 +127,7 @@ def store_snapshot(  # noqa: PLR0913  each is said by its name
     with SnapshotWriter(con, source.facts, taken_at=started_at, source=source.name) as writer:
         collect(source.api, door, writer, source.discovery, sealing=sealing, told=tell)
         tell(collect_node_facts(source.node_facts, door, writer, started_at))
-        tell(collect_blueprint(source.blueprint, door, writer))
+        tell(collect_blueprint(source.blueprint, door, writer, collections))
         snapshot = writer.commit(finished_at=clock.now(), version=source.discovery.version)
     taken = Taken(source.facts.name, snapshot, tuple(collections))
     record_run(con, Run("snapshot", started_at, clock.now(), not snapshot.complete, f"{taken.objects} objects"))

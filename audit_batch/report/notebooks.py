@@ -44,6 +44,12 @@ class _OwnKernelManager(AsyncKernelManager):
     def _own_specs(self) -> _OwnKernelSpecs:
         return _OwnKernelSpecs(home=str(Path(self.connection_file).parent))
 
+    async def _async_interrupt_kernel(self) -> None:
+        # Jupyter interrupts every kernel before it asks it to end; one that has answered, and is not yet idle again,
+        # tells our stderr of it. A cell that still runs is terminated some seconds after it was asked.
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
 
 def run_notebook(notebook: Path, parameters: Mapping[str, object]) -> NotebookNode:
     """Return the notebook executed with checked ``parameters``, without anything that differs from run to run.

@@ -1,10 +1,11 @@
 """Writing how the collections of a snapshot were read: a row lasts while a list is read in the same way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from audit_batch.model import Collection
+from audit_batch.kinds import ANY
+from audit_batch.model import Collection, CollectionState
 from audit_batch.warehouse.database import STILL
 
 _COLUMNS = ("resource", "api_version", "kind", "state", "objects", "reason")
@@ -43,3 +44,18 @@ def write_collections(
         """,
         values,
     )
+
+
+def unserved(held: Iterable[str], collections: Sequence[Collection]) -> list[str]:
+    """Return those of the ``held`` resources of which a snapshot says that the cluster does not serve them.
+
+    It says so of the resource, or it read every list of the group and this is none of them.
+    """
+    states = {collection.resource: collection.state for collection in collections}
+    known = (CollectionState.OK, CollectionState.NOT_SERVED)
+    return [
+        resource
+        for resource in held
+        if states.get(resource) is CollectionState.NOT_SERVED
+        or (resource not in states and states.get(f"{ANY}.{resource.partition('.')[2]}") in known)
+    ]

@@ -12,8 +12,9 @@ import pandas as pd
 from audit_batch import __version__
 from audit_batch.errors import UsageError
 from audit_batch.model import ClusterFacts, Collection, CollectionState, Snapshot, StoredObject
-from audit_batch.warehouse.collected import write_collections
+from audit_batch.warehouse.collected import unserved, write_collections
 from audit_batch.warehouse.database import STILL
+from audit_batch.warehouse.identity import name_cluster
 from audit_batch.warehouse.ledger import append_entry
 
 _Key = tuple[str, str]
@@ -87,7 +88,7 @@ class SnapshotWriter:
         self._con.execute("SET threads = 1")
         self._con.register("changed_objects", self._frame.view)
         self._con.execute("BEGIN")
-        _name_cluster(self._con, self._cluster)
+        name_cluster(self._con, self._cluster)
         ((self.number, last),) = self._con.execute(
             "SELECT coalesce(max(snapshot), 0) + 1, max(taken_at) FROM snapshot_rows WHERE cluster_id = $id",
             {"id": self._cluster.id},
@@ -171,6 +172,7 @@ class SnapshotWriter:
 
     def commit(self, *, finished_at: datetime, version: str) -> Snapshot:
         """Commit the snapshot with its ledger entry, all or nothing."""
+        self._close_unserved()
         settled = {CollectionState.OK, CollectionState.NOT_SERVED, CollectionState.SKIPPED}
         complete = all(collection.state in settled for collection in self._collections)
         write_collections(self._con, self._cluster.id, self.number, self._collections)
@@ -190,6 +192,12 @@ class SnapshotWriter:
         )
         self._con.execute("COMMIT")
         return Snapshot(self._cluster.id, self.number, self._taken_at, complete)
+
+    def _close_unserved(self) -> None:
+        """Close what is held of lists that the cluster does not have any more: it vanished with its kind."""
+        for resource in unserved(self._known, self._collections):
+            self._close(resource, list(self._known[resource]))
+            self._vanished += len(self._known[resource])
 
     def _flush(self, resource: str, reading: _List) -> None:
         if not reading.changed:
@@ -238,18 +246,3 @@ def _require_later(taken_at: datetime, last: datetime | None) -> None:
             f"at {last:%Y-%m-%d %H:%M:%S} UTC; "
             "set the clock of this machine right"
         )
-
-
-def _name_cluster(con: duckdb.DuckDBPyConnection, cluster: ClusterFacts) -> None:
-    """Know the cluster by its UID and call it by the name that was given last."""
-    others = con.execute(
-        "SELECT cluster_id FROM cluster_rows WHERE cluster = $name AND cluster_id != $id",
-        {"name": cluster.name, "id": cluster.id},
-    ).fetchall()
-    if others:
-        raise UsageError(
-            f"cluster {cluster.name!r} is another cluster in this warehouse (its kube-system has another UID); "
-            "give this one another name with --cluster"
-        )
-    con.execute("DELETE FROM cluster_rows WHERE cluster_id = $id", {"id": cluster.id})
-    con.execute("INSERT INTO cluster_rows VALUES ($id, $name)", {"id": cluster.id, "name": cluster.name})

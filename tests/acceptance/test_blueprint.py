@@ -10,11 +10,13 @@ from click.testing import CliRunner, Result
 from audit_batch.catalog.blueprint import load_blueprint
 from audit_batch.cli import main
 from audit_batch.config import Settings
-from audit_batch.errors import EXIT_USAGE, BlueprintError
+from audit_batch.errors import EXIT_USAGE, BlueprintError, Forbidden
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.snapshot import Taken, take_snapshot
-from audit_batch.model import CollectionState
+from audit_batch.model import CollectionState, OutcomeState
+from audit_batch.warehouse.database import open_published
 from tests.collect.lists import NIGHT, Lists
+from tests.evaluate.recorded import opinions_in, shipped_controls
 
 
 def audit_batch(*words: str | Path) -> Result:
@@ -142,3 +144,21 @@ def test_the_blueprint_of_another_cluster_is_refused(tmp_path: Path, places: lis
     assert f"{file}: is the blueprint of other, not of test" in done.output
     with pytest.raises(BlueprintError, match="is the blueprint of other"):
         snapshot(tmp_path, NIGHT, "web", blueprint=file)
+
+
+def test_a_refused_list_leaves_only_its_own_kind_open(tmp_path: Path) -> None:
+    file, places = tmp_path / "blueprint.yaml", ("--warehouse", tmp_path / "warehouse")
+    snapshot(tmp_path, NIGHT, "web")
+    audit_batch("blueprint", "approve", "--by", "A. Person", "--blueprint", file, *places)
+    settings = Settings(warehouse=tmp_path / "warehouse", blueprint=file)
+    api = Cluster(lambda path, query: Forbidden("403") if path.endswith("/configmaps") else None)
+    take_snapshot(settings, api, "test", Clock(lambda: NIGHT + timedelta(days=1)))
+    controls = [control for control in shipped_controls() if control.domain == "blueprint"]
+
+    with open_published(tmp_path / "warehouse") as con:
+        found = opinions_in(con, "test", controls)
+
+    states = {id_: opinion.outcome.state for id_, opinion in found.items()}
+    assert {id_ for id_, state in states.items() if state is OutcomeState.NOT_ASSESSED} == {"expected_config_maps"}
+    assert states["expected_services"] is OutcomeState.FAIL
+    assert "configmaps: forbidden" in found["expected_config_maps"].outcome.reason

@@ -1,0 +1,420 @@
+"""Audit logs come into the warehouse once and completely, and what is wrong with them is told."""
+
+import gzip
+import io
+import os
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import zstandard
+
+from audit_batch.config import Settings
+from audit_batch.errors import UsageError, WarehouseDamaged
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.ingest import ingest_logs
+from audit_batch.jobs.verification import verify_warehouse
+from audit_batch.warehouse.ask.sandbox import Limits, open_sandbox
+from tests.jobs.audit_logs import NOON, Logs, event, line, lines
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Logs:
+    return Logs(tmp_path)
+
+
+def verified(logs: Logs) -> None:
+    verify_warehouse(Settings(warehouse=logs.warehouse))
+
+
+def test_events_are_typed_rows_of_the_published_copy(logs: Logs) -> None:
+    logs.write("audit.log", line(event(1, verb="create", level="Request", requestObject={"kind": "Pod", "a": 1})))
+
+    done = logs.ingest()
+
+    assert (done.events, done.duplicates, done.quarantined) == (1, 0, 0)
+    assert logs.ask(
+        """
+        SELECT cluster, audit_id, stage, level, verb, resource, namespace, name, username, source_ip, program,
+            status_code, decision, request_object::VARCHAR, format, source, line
+        FROM audit_events
+        """
+    ) == [
+        ("shop", "00000000-0000-4000-8000-000000000001", "ResponseComplete", "Request", "create", "pods", "shop",
+         "web-1", "lee@example.com", "203.0.113.9", "kubectl", 200, "allow", '{"kind":"Pod","a":1}', "kubernetes", 1, 1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress], ids=["gz", "zst"])
+def test_a_packed_log_is_read_whatever_it_is_called(logs: Logs, pack: Any) -> None:
+    logs.write("audit.bin", pack(lines(range(50))))
+
+    assert logs.ingest().events == 50
+
+
+def test_the_same_files_again_bring_nothing_and_make_no_ingestion(logs: Logs) -> None:
+    logs.write("audit.log", lines(range(5)))
+    logs.ingest()
+
+    again = logs.ingest()
+
+    assert again.written == []
+    assert logs.ask("SELECT max(ingestion) FROM ingestions") == [(1,)]
+
+
+def test_of_a_log_that_grew_only_the_tail_is_read(logs: Logs) -> None:
+    path = logs.write("audit.log", lines(range(5)))
+    logs.ingest()
+    with path.open("ab") as log:
+        log.write(lines([5, 6]))
+
+    done = logs.ingest()
+
+    assert (done.events, done.duplicates, done.bytes) == (2, 0, len(lines([5, 6])))
+    assert logs.ask("SELECT line FROM stored_events ORDER BY line DESC LIMIT 1") == [(7,)]
+
+
+def test_a_log_under_another_name_or_packed_is_known_by_its_beginning(logs: Logs) -> None:
+    path = logs.write("audit.log", lines(range(5)))
+    logs.ingest()
+    rotated = path.rename(path.with_name("audit-2026-11-24T12-00-05.000.log"))
+    (path.parent / "copy.gz").write_bytes(gzip.compress(rotated.read_bytes()))
+
+    done = logs.ingest()
+
+    assert (done.events, done.duplicates, done.bytes) == (0, 0, 0)
+    assert logs.ask("SELECT count(*), len(any_value(names)) FROM audit_logs") == [(1, 3)]
+
+
+def test_a_log_that_was_overwritten_is_read_anew(logs: Logs) -> None:
+    path = logs.write("audit.log", lines([1, 2, 3]))
+    logs.ingest()
+    path.write_bytes(lines([1, 4, 5, 6]))
+
+    done = logs.ingest()
+
+    assert (done.events, done.duplicates) == (3, 1)
+    assert logs.numbers() == [1, 2, 3, 4, 5, 6]
+
+
+def test_logs_that_overlap_bring_each_event_once(logs: Logs) -> None:
+    logs.write("a.log", lines(range(10)))
+    logs.write("b.log", lines(range(5, 15)) + lines([14, 14]))
+    logs.ingest()
+    logs.write("c.log", lines([3, *range(12, 20)]))
+
+    done = logs.ingest()
+
+    assert (done.events, done.duplicates) == (5, 4)
+    assert logs.numbers() == list(range(20))
+
+
+def test_a_last_line_that_is_still_being_written_is_left_for_the_next_time(logs: Logs) -> None:
+    logs.now = NOON.replace(year=2020)
+    path = logs.write("audit.log", lines([1]) + line(event(2))[:100])
+    first = logs.ingest()
+    path.write_bytes(lines([1, 2]))
+
+    second = logs.ingest()
+
+    assert (first.events, first.quarantined, second.events, second.quarantined) == (1, 0, 1, 0)
+
+
+def test_a_last_line_that_is_whole_needs_no_end(logs: Logs) -> None:
+    path = logs.write("audit.log", lines([1, 2]).removesuffix(b"\n"))
+    first = logs.ingest()
+    path.write_bytes(lines([1, 2, 3]))
+
+    second = logs.ingest()
+
+    assert (first.events, second.events, second.duplicates) == (2, 1, 0)
+    assert logs.ask("SELECT line FROM stored_events ORDER BY line") == [(1,), (2,), (3,)]
+
+
+def test_a_cut_line_at_the_end_of_a_log_that_nobody_writes_any_more_goes_to_quarantine(logs: Logs) -> None:
+    path = logs.write("audit.log", lines([1]) + b'{"kind":"Event","au')
+    os.utime(path, (1, 1))
+
+    assert (logs.ingest().quarantined, logs.ingest().quarantined) == (1, 0)
+
+
+def test_standard_input_is_read_without_a_state(logs: Logs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines([1, 2])))))
+    first = logs.ingest("-")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines([1, 2, 3])))))
+
+    second = logs.ingest("-")
+
+    assert (first.events, second.events, second.duplicates) == (2, 1, 2)
+
+
+def test_what_is_no_event_goes_to_quarantine_and_the_rest_is_stored(logs: Logs) -> None:
+    bad = [
+        line(event(2))[:150] + b"\n",
+        b'{"kind":"Pod"}\n',
+        line(event(4, responseStatus={"code": "abc"})),
+        line(event(5, stageTimestamp="yesterday")),
+        line(event(6, stage="Later")),
+        b'\xff\xfe{"kind":"Event"}\n',
+        b'password: "hunter2hunter2"\n',
+    ]
+    path = logs.write("audit.log", line(event(1)) + b"".join(bad) + b"\n" + line(event(9)))
+
+    done = logs.ingest()
+
+    assert (done.events, done.quarantined) == (2, 7)
+    assert logs.ask("SELECT line FROM stored_events ORDER BY line") == [(1,), (10,)]
+    found = logs.ask("SELECT line, reason, path, beginning FROM quarantine ORDER BY line")
+    assert [(row[0], row[1]) for row in found] == [
+        (2, "cut, or no JSON"),
+        (3, "no audit event of a known format"),
+        (4, "responseStatus.code is no number"),
+        (5, "a time is none"),
+        (6, "stage is none that is known"),
+        (7, "cut, or no JSON"),
+        (8, "cut, or no JSON"),
+    ]
+    assert {row[2] for row in found} == {str(path)}
+    assert "hunter2" not in found[-1][3]
+    ((offset, size),) = logs.ask("SELECT byte_offset, bytes FROM quarantine WHERE line = 3")
+    assert path.read_bytes()[offset : offset + size] == b'{"kind":"Pod"}'
+
+
+def test_a_file_that_is_no_audit_log_is_one_entry_of_the_quarantine_and_is_not_read_again(logs: Logs) -> None:
+    logs.write("syslog", b"Nov 24 01:36:12 host sshd[1]: hello\n" * 1000)
+
+    assert (logs.ingest().quarantined, logs.ingest().quarantined) == (1, 0)
+
+
+def test_a_damaged_packed_log_gives_what_can_be_read(logs: Logs) -> None:
+    packed = gzip.compress(b"".join(line(event(n, userAgent=os.urandom(900).hex())) for n in range(300)))
+    logs.write("audit.log.gz", packed[: len(packed) * 2 // 3])
+
+    done = logs.ingest()
+
+    assert done.quarantined == 1
+    assert logs.ask("SELECT reason FROM quarantine")[0][0].startswith("the file cannot be unpacked further")
+
+
+def test_of_a_request_the_last_stage_counts_wherever_the_others_are(logs: Logs) -> None:
+    logs.write("a.log", line(event(1, stage="RequestReceived")) + line(event(1)) + line(event(2, stage="RequestReceived")))
+    logs.write("b.log", line(event(2, stage="ResponseStarted")) + line(event(3)))
+    logs.ingest()
+    logs.write("c.log", line(event(2)) + line(event(3, stage="ResponseStarted")))
+
+    logs.ingest()
+
+    assert logs.ask("SELECT count(*) FROM stored_events") == [(7,)]
+    assert logs.ask("SELECT audit_id[-1:], stage FROM audit_events ORDER BY 1") == [
+        ("1", "ResponseComplete"), ("2", "ResponseComplete"), ("3", "ResponseComplete"),
+    ]  # fmt: skip
+
+
+def test_nobody_hides_a_request_by_giving_it_the_audit_id_of_another(logs: Logs) -> None:
+    logs.write("a.log", line(event(1)))
+    logs.ingest()
+    theirs = event(1, at=NOON + timedelta(minutes=3), verb="delete")
+    logs.write("b.log", line(theirs))
+
+    done = logs.ingest()
+
+    assert (done.events, done.duplicates) == (1, 0)
+    assert logs.ask("SELECT verb FROM audit_events ORDER BY verb") == [("delete",), ("get",)]
+
+
+def test_events_lie_in_files_by_cluster_and_day(logs: Logs) -> None:
+    logs.write("a.log", line(event(1)) + line(event(2, at=NOON + timedelta(days=1))))
+    logs.ingest()
+
+    files = logs.ask("SELECT cluster, day::VARCHAR, file, events FROM event_files ORDER BY day")
+    assert files == [
+        ("shop", "2026-11-24", "cluster=shop/day=2026-11-24/i00000001-00001.parquet", 1),
+        ("shop", "2026-11-25", "cluster=shop/day=2026-11-25/i00000001-00002.parquet", 1),
+    ]
+    assert sorted(str(path.relative_to(logs.warehouse / "events")) for path in logs.warehouse.rglob("*.parquet")) == [
+        file for _, _, file, _ in files
+    ]
+
+
+def test_a_cluster_without_a_name_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "audit.log"
+    path.write_bytes(lines([1]))
+
+    with pytest.raises(UsageError, match="name it with --cluster"):
+        ingest_logs(Settings(warehouse=tmp_path / "w"), [str(path)], Clock(lambda: NOON))
+
+
+def test_a_place_without_a_log_is_an_error(logs: Logs) -> None:
+    with pytest.raises(UsageError, match="no log here"):
+        logs.ingest(logs.folder / "nothing*.log")
+
+
+def test_a_warehouse_that_moved_is_read_where_it_is(logs: Logs) -> None:
+    logs.write("audit.log", lines(range(3)))
+    logs.ingest()
+    moved = shutil.move(logs.warehouse, logs.folder / "elsewhere")
+
+    there = Logs(logs.folder, settings={})
+    there.__class__ = type("Moved", (Logs,), {"warehouse": property(lambda self: Path(moved))})
+
+    assert there.numbers() == [0, 1, 2]
+
+
+def test_a_question_reads_the_files_of_events_and_no_other(logs: Logs) -> None:
+    logs.write("audit.log", lines(range(3)))
+    logs.ingest()
+
+    with open_sandbox(logs.warehouse, Limits()) as con:
+        assert con.execute("SELECT count(*) FROM audit_events").fetchall() == [(3,)]
+        with pytest.raises(Exception, match="disabled|Permission"):
+            con.execute(f"FROM read_csv('{logs.warehouse}/key')")
+
+
+@pytest.mark.parametrize("harm", ["alter", "remove", "register", "quarantine", "gap"])
+def test_verify_names_what_was_altered(logs: Logs, harm: str) -> None:
+    import duckdb  # noqa: PLC0415
+
+    logs.write("audit.log", lines(range(3)) + b"bad\n")
+    logs.ingest()
+    verified(logs)
+    (file,) = logs.warehouse.rglob("*.parquet")
+    if harm == "alter":
+        file.write_bytes(file.read_bytes().replace(b"lee", b"max"))
+    elif harm == "remove":
+        file.unlink()
+    else:
+        statement = {
+            "register": "UPDATE event_files SET events = events + 1",
+            "quarantine": "DELETE FROM quarantine_rows",
+            "gap": "INSERT INTO event_gap_rows VALUES ('shop', 'silence', now(), now(), 'made up', 9, 2147483647)",
+        }[harm]
+        with duckdb.connect(str(logs.warehouse / "audit.duckdb")) as con:
+            con.execute(statement)
+
+    with pytest.raises(WarehouseDamaged):
+        verified(logs)
+
+
+def test_the_small_files_of_a_day_that_ended_become_one_and_the_old_ones_stay_for_a_day(logs: Logs) -> None:
+    for number in range(5):
+        logs.write(f"{number}.log", lines(range(number * 10, number * 10 + 10)))
+        logs.ingest()
+    before = logs.numbers()
+    logs.now = NOON + timedelta(days=1)
+
+    done = logs.ingest()
+
+    assert done.compacted == 4
+    assert logs.numbers() == before == list(range(50))
+    assert len(list(logs.warehouse.rglob("*.parquet"))) == 6
+    verified(logs)
+
+
+def test_events_outlive_their_retention_as_whole_files(logs: Logs) -> None:
+    logs.write("old.log", line(event(1)) + line(event(2, at=NOON + timedelta(days=3))))
+    logs.ingest()
+    logs.settings["audit_retention_days"] = 30
+    logs.now = NOON + timedelta(days=31)
+
+    done = logs.ingest()
+
+    assert done.retired == 1
+    assert logs.numbers() == [2]
+    assert logs.ask("SELECT why, count(*) FROM event_files GROUP BY why ORDER BY why") == [("", 1), ("retention", 1)]
+    verified(logs)
+
+
+def test_silence_in_a_dense_log_is_a_gap_until_a_later_ingestion_fills_it(logs: Logs) -> None:
+    morning = [event(n, at=NOON + timedelta(seconds=n)) for n in range(100)]
+    evening = [event(n, at=NOON + timedelta(hours=3, seconds=n)) for n in range(100, 200)]
+    logs.write("a.log", b"".join(map(line, morning)))
+    logs.ingest()
+    logs.write("b.log", b"".join(map(line, evening)))
+    logs.ingest()
+    ((kind, minutes, is_open),) = logs.ask("SELECT kind, minutes::INTEGER, is_open FROM event_gaps")
+    between = [event(n, at=NOON + timedelta(minutes=n - 198)) for n in range(200, 375)]
+    logs.write("c.log", b"".join(map(line, between)))
+
+    logs.ingest()
+
+    assert (kind, minutes, is_open) == ("silence", 178, True)
+    assert logs.ask("SELECT kind, is_open FROM event_gaps") == [("silence", False)]
+    verified(logs)
+
+
+def test_a_thin_log_is_not_silent(logs: Logs) -> None:
+    logs.write("a.log", b"".join(line(event(n, at=NOON + timedelta(hours=5 * n))) for n in range(20)))
+
+    assert logs.ingest().gaps == 0
+
+
+def test_a_rotated_log_that_is_missing_is_a_gap(logs: Logs) -> None:
+    def at(minute: int) -> bytes:
+        return b"".join(line(event(minute * 60 + n, at=NOON + timedelta(minutes=minute, seconds=n))) for n in range(60))
+
+    logs.write("audit-2026-11-24T12-01-00.000.log", at(0))
+    logs.write("audit-2026-11-24T12-06-00.000.log", at(5))
+    logs.write("audit.log", at(6))
+
+    assert logs.ingest().gaps == 1
+    assert logs.ask("SELECT kind, minutes::INTEGER FROM event_gaps") == [("lost_rotation", 4)]
+
+
+def test_time_that_goes_back_is_a_gap(logs: Logs) -> None:
+    logs.write("a.log", line(event(1)) + line(event(2, at=NOON - timedelta(hours=2))) + line(event(3)))
+
+    logs.ingest()
+
+    assert logs.ask("SELECT kind, reason LIKE '%line 2 of%' FROM event_gaps") == [("time_jump", True)]
+
+
+def test_a_changed_audit_policy_is_a_gap(logs: Logs) -> None:
+    logs.settings["audit_silence_minutes"] = 60 * 24 * 2
+    today = [event(n, level="RequestResponse") for n in range(30)]
+    tomorrow = [event(n, at=NOON + timedelta(days=1, seconds=n), level="Metadata") for n in range(30, 60)]
+    logs.write("a.log", b"".join(map(line, today)))
+    logs.ingest()
+    logs.write("b.log", b"".join(map(line, tomorrow)))
+
+    logs.ingest()
+
+    assert logs.ask("SELECT kind, reason FROM event_gaps") == [
+        ("policy_change", "logged at another level: get pods (RequestResponse before, Metadata after)")
+    ]
+
+
+def test_no_byte_of_the_warehouse_holds_a_secret_of_the_log(logs: Logs) -> None:
+    secret = "S3cr3t-of-the-Shop-42"
+    logs.write(
+        "audit.log",
+        line(event(1, requestObject={"password": secret}, userAgent=f"curl --token={secret}"))
+        + line(event(2, objectRef={"resource": "secrets"}, requestObject={"data": {"x": secret}}))
+        + line(event(3, requestURI=f"/api/v1/x?access_token={secret}"))
+        + line(event(4, requestObject={"password": secret}))[:-40] + b"\n"
+        + line(event(5, requestObject={"password": secret}, stage="Nothing")),
+    )  # fmt: skip
+
+    logs.ingest()
+
+    stored = str(logs.ask("FROM stored_events")) + str(logs.ask("FROM quarantine"))
+    assert secret not in stored
+    assert "[redacted:" in stored
+    assert [path for path in logs.warehouse.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()] == []
+
+
+def test_the_command_counts_what_it_did_as_text_and_json(logs: Logs) -> None:
+    logs.write("audit.log", lines(range(3)))
+    command = [sys.executable, "-c", "from audit_batch.cli import main; main()", "ingest", str(logs.folder / "logs")]
+    flags = ["--cluster", "shop", "--warehouse", str(logs.warehouse)]
+
+    first = subprocess.run([*command, *flags, "--format", "json"], check=True, capture_output=True)
+    second = subprocess.run([*command, *flags], check=True, capture_output=True)
+
+    summary = orjson.loads(first.stdout)
+    assert (summary["cluster"], summary["events"], summary["files"]) == ("shop", 3, 1)
+    assert second.stdout == b"shop: nothing new in 1 files\n"

@@ -1,0 +1,92 @@
+"""An object gets the verdict from its manifest that it gets from a snapshot: over the examples of the controls."""
+
+from dataclasses import replace
+from itertools import islice
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from audit_batch.catalog.control import Control, Library, load_controls
+from audit_batch.catalog.example import Example, load_examples
+from audit_batch.collect.manifests import Manifest
+from audit_batch.collect.sources.documents import objects_of
+from audit_batch.collect.sources.text import read_documents
+from audit_batch.config import shipped
+from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.evaluate.verdicts import VerdictRow
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.cluster_only import leave_out
+from audit_batch.jobs.elsewhere import WANTING
+from audit_batch.jobs.manifest_verdicts import judge_manifests
+from audit_batch.jobs.miniature import MOMENT
+
+CONTROLS = load_controls([shipped("controls")]).controls
+HELD_BACK = "is not among the manifests"
+EVERY = 37
+"""One control in so many is judged here; all of them are judged from a snapshot in the tests of their examples."""
+
+
+class Quoting(yaml.CSafeDumper):  # type: ignore[misc]
+    """Writes texts in quotes: to Kubernetes, though not to PyYAML, a plain y is true."""
+
+
+Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+
+
+def manifests_of(example: Example) -> list[Manifest]:
+    """The example's objects after a way through a file."""
+    text = yaml.dump_all(example.objects, Dumper=Quoting, sort_keys=False, allow_unicode=True)
+    found = list(objects_of("a.yaml", read_documents("a.yaml", text), text))
+    return [one for one in found if isinstance(one, Manifest)]
+
+
+def catalogue_of(control: Control, example: Example) -> Catalogue:
+    """The control alone, with the parameters that the example has."""
+    return Catalogue(Library({control.id: replace(control, params={**control.params, **example.params})}, ()), {})
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[tuple[Control, Example]]:
+    """Examples of controls that can be asked of manifests."""
+    found = []
+    for control in islice(CONTROLS.values(), None, None, EVERY):
+        for example in load_examples(control):
+            kinds = frozenset(item["kind"] for item in example.objects)
+            asked = not leave_out(catalogue_of(control, example), kinds).left_out
+            told = {key.split("/")[0] for key in example.expect}
+            if asked and told <= kinds and not (example.forbidden or example.events):
+                found.append((control, example))
+    assert len(found) > 25
+    return found
+
+
+def test_the_objects_of_examples_are_read_as_they_are(sample: list[tuple[Control, Example]]) -> None:
+    different = [
+        (control.id, example.name)
+        for control, example in sample
+        if [manifest.body for manifest in manifests_of(example)] != list(example.objects)
+    ]
+
+    assert different == []
+
+
+def test_examples_get_the_same_verdicts_from_manifests(sample: list[tuple[Control, Example]]) -> None:
+    different = []
+    for control, example in sample:
+        judged, broken = judge_manifests(catalogue_of(control, example), manifests_of(example), Clock(lambda: MOMENT))
+        given = {key_of(one.verdict): one.verdict for one in judged}
+        found = {key: row.verdict for key, row in given.items() if not row.reason.endswith(HELD_BACK)}
+        expected = {key: str(verdict) for key, verdict in example.expect.items()}
+        known = {key: verdict for key, verdict in expected.items() if key in found}
+        if broken or found != known or given.keys() != expected.keys():
+            different.append((control.id, example.name, found, expected, broken))
+
+    assert different == []
+
+
+def key_of(row: VerdictRow) -> str:
+    return "/".join(part for part in (row.kind, row.namespace, row.name) if part)
+
+
+def test_every_control_whose_fails_are_held_back_exists() -> None:
+    assert WANTING.keys() - CONTROLS.keys() == set()
