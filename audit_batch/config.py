@@ -13,8 +13,9 @@ FILE = "audit-batch.toml"
 PREFIX = "AUDIT_BATCH_"
 
 _PATHS = ("warehouse", "kubeconfig", "node_facts", "blueprint")
-_PATH_LISTS = ("controls", "notebooks", "waivers", "attestations")
+_PATH_LISTS = ("controls", "notebooks", "waivers", "attestations", "audit_logs")
 _TEXT_LISTS = ("frameworks",)
+_COUNTS = ("audit_retention_days", "audit_silence_minutes")
 _LENGTH = re.compile(r"[1-9]\d{0,4} (?:day|hour|minute)s?")
 
 
@@ -47,6 +48,12 @@ class Settings:
     """How far back behaviour is compared: a number of days, hours or minutes."""
     baseline_history: str = "7 days"
     """How long an identity must be known before it is compared with itself."""
+    audit_logs: tuple[Path, ...] = ()
+    """Files, folders and patterns of audit logs that `audit-batch run` reads."""
+    audit_retention_days: int = 400
+    """Days for which audit events are kept, and a day more while others of the same file are."""
+    audit_silence_minutes: int = 60
+    """How long a log may be silent before it counts as a gap."""
     wait: float = 60.0
     """Seconds to wait for another job that writes."""
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -101,7 +108,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
             continue
         text = environment[name]
         value: Any = text.split(":") if entry.name in (*_PATH_LISTS, *_TEXT_LISTS) else text
-        if entry.name == "wait":
+        if entry.name in ("wait", *_COUNTS):
             value = _number(name, text)
         found[entry.name] = _read(name, entry.name, value, Path())
     return found
@@ -123,6 +130,12 @@ def _seconds(place: str, value: Any) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
         raise ConfigError(f"{place} is not a number of seconds")
     return float(value)
+
+
+def _count(place: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
+        raise ConfigError(f"{place} is not a whole number from 1")
+    return int(value)
 
 
 def _length(place: str, value: Any) -> str:
@@ -153,11 +166,13 @@ def _number(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise ConfigError(f"{name} is not a number of seconds") from error
+        raise ConfigError(f"{name} is not a number") from error
 
 
 _READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "wait": _seconds,
+    "audit_retention_days": _count,
+    "audit_silence_minutes": _count,
     "params": _params,
     "baseline": _length,
     "baseline_history": _length,

@@ -16,6 +16,7 @@ from audit_batch.errors import AuditBatchError
 COMMANDS = {
     "demo": "Build the made-up company's warehouse and its reports.",
     "snapshot": "Read a cluster into the warehouse.",
+    "ingest": "Read audit logs into the warehouse, each event once.",
     "import": "Import what is known beside the cluster: vulnerabilities.",
     "evaluate": "Judge the newest snapshot, or a past moment, with every control.",
     "report": "Render a notebook as PDF and HTML.",

@@ -1,85 +1,125 @@
 """``audit-batch scan``."""
 
 import sys
-from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
-from audit_batch.cli import options, verdicts
-from audit_batch.cli.progress import say
-from audit_batch.errors import EXIT_FINDINGS, EXIT_PARTIAL
-from audit_batch.jobs.scan import Placed, Scan, scan_manifests
+from audit_batch.cli import options
+from audit_batch.config import shipped
+from audit_batch.errors import EXIT_FINDINGS, EXIT_PARTIAL, UsageError
 from audit_batch.model import Severity
+
+if TYPE_CHECKING:
+    from audit_batch.jobs.scan import Request
+    from audit_batch.report.export.scanned import Scanned
+
+_FILE = click.Path(path_type=Path)
+_FORMATS = ("terminal", "json", "sarif", "junit", "csv", "github", "markdown", "html")
+
+_WITH_LINES = ("terminal", "sarif", "html")
+"""Formats that show the lines themselves."""
+
+_WITH_PASSES = ("json", "junit")
+"""Formats that name what passes."""
+
+_inputs = options.shared(
+    click.option("--values", multiple=True, type=_FILE, metavar="FILE", help="Values of Helm charts; may be repeated."),
+    click.option("--base", default="", metavar="REF", help="Report only what differs from this branch or commit."),
+)
+_choice = options.shared(
+    options.frameworks,
+    click.option("--control", "ids", multiple=True, metavar="ID", help="Judge by this control; may be repeated."),
+    click.option("--exclude", multiple=True, metavar="ID", help="Leave this control out; may be repeated."),
+    options.controls,
+    options.config,
+)
+_decisions = options.shared(
+    options.waivers,
+    click.option("--baseline", type=_FILE, metavar="FILE", help="Findings that are known: only others count."),
+    click.option("--write-baseline", is_flag=True, help="Write all findings into the file of --baseline."),
+    click.option(
+        "--fail-on",
+        type=click.Choice([severity.value for severity in Severity]),
+        help="Exit with 1 when a finding of this severity or worse is open.",
+    ),
+    click.option("--strict", is_flag=True, help="Exit with 6 when something could not be read or judged."),
+)
+_answer = options.shared(
+    click.option("--format", "form", type=click.Choice(_FORMATS), default="terminal", show_default=True),
+    click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write the answer there."),
+    click.option("-q", "--quiet", is_flag=True, help="One line for each open finding, and nothing else."),
+    click.option("-v", "--verbose", is_flag=True, help="Why, and what is waived, known and not assessed."),
+)
 
 
 @click.command(name="scan")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@options.shared(options.controls, options.config, verdicts.fail_on, verdicts.strict, verdicts.output)
-@click.option("--control", "ids", multiple=True, metavar="ID", help="Judge by this control only; may be repeated.")
-def command(
-    paths: tuple[Path, ...], *, fail_on: str | None, strict: bool, output: str, ids: tuple[str, ...], **flags: Any
-) -> None:
+@_inputs
+@_choice
+@_decisions
+@_answer
+def command(paths: tuple[Path, ...], **flags: Any) -> None:
     """Judge manifests before they reach a cluster.
 
-    PATH is a file, a folder of YAML and JSON, or - for standard input. All of them are judged together, by the controls
-    that judge clusters; those that find nothing to judge in manifests are counted.
+    PATH is a file, a folder, a pattern, a Helm chart, a Kustomize folder, or - for standard input. All of them are
+    judged together, by the controls that judge clusters; those that need a cluster are left out and counted.
+
+    An object may carry its own waivers, one a line, in the annotation audit-batch.io/waive:
+    CONTROL=reason; until=YYYY-MM-DD
     """
-    settings = options.settings_of(flags)
-    stdin = sys.stdin.read() if Path("-") in paths else ""
-    scan = scan_manifests(settings, paths, ids, options.system_clock(), stdin)
-    if output == "json":
-        click.echo(orjson.dumps(_as_json(scan), option=orjson.OPT_INDENT_2).decode())
-    else:
-        _render(scan)
-    for problem in (*scan.problems, *scan.broken):
-        say(f"not judged: {problem}")
-    _leave(scan, fail_on=fail_on, strict=strict)
+    from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415  help is there without DuckDB
+
+    how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
+    request = _request(paths, flags, "quiet" if how["quiet"] else how["form"])
+    scanned = scan_manifests(options.settings_of(flags), request, options.system_clock())
+    _write(_render(scanned, how["form"], quiet=how["quiet"], verbose=how["verbose"]), how["output"])
+    _leave(scanned, how["fail_on"], strict=how["strict"])
 
 
-def _leave(scan: Scan, *, fail_on: str | None, strict: bool) -> None:
-    order = list(Severity)
-    failing = [placed.verdict.severity for placed in scan.verdicts if placed.verdict.verdict == "fail"]
-    if fail_on and any(order.index(severity) >= order.index(Severity(fail_on)) for severity in failing):
-        raise click.exceptions.Exit(EXIT_FINDINGS)
-    if strict and (scan.problems or scan.broken or any(p.verdict.verdict == "not_assessed" for p in scan.verdicts)):
-        raise click.exceptions.Exit(EXIT_PARTIAL)
+def _request(paths: tuple[Path, ...], flags: dict[str, Any], form: str) -> "Request":
+    """Take what is no setting out of the flags."""
+    from audit_batch.jobs.scan import Request  # noqa: PLC0415
 
-
-def _render(scan: Scan) -> None:
-    failing = [placed for placed in scan.verdicts if placed.verdict.verdict != "pass"]
-    for file, placed in groupby(failing, key=lambda one: one.file):
-        click.echo(click.style(file, bold=True))
-        for one in placed:
-            click.echo(f"  {_line(one)}")
-        click.echo("")
-    counted = sum(one.verdict.verdict == "fail" for one in failing)
-    noun = "object" if scan.objects == 1 else "objects"
-    click.echo(
-        f"{scan.objects} {noun}, {len(scan.verdicts)} verdicts, {counted} fail; {scan.silent} controls had nothing to "
-        f"judge, {scan.unjudged} objects are of kinds that no control judges"
+    if flags["write_baseline"] and flags["baseline"] is None:
+        raise UsageError("--write-baseline: say where, with --baseline FILE")
+    return Request(
+        paths=paths,
+        stdin=sys.stdin.buffer.read() if Path("-") in paths else b"",
+        values=flags.pop("values"),
+        controls=flags.pop("ids"),
+        exclude=flags.pop("exclude"),
+        base=flags.pop("base"),
+        baseline=flags.pop("baseline"),
+        is_baseline_written=flags.pop("write_baseline"),
+        has_passes=form in _WITH_PASSES,
+        has_lines=form in _WITH_LINES,
     )
 
 
-def _line(placed: Placed) -> str:
-    row = placed.verdict
-    where = "/".join(part for part in (row.kind, row.namespace, row.name) if part)
-    word = row.severity if row.verdict == "fail" else "not assessed"
-    return f"{placed.line}: {word} {row.control}: {where}: {row.reason}"
+def _render(scanned: "Scanned", form: str, *, quiet: bool, verbose: bool) -> str:
+    from audit_batch.report.export import formats, terminal  # noqa: PLC0415
+
+    if form != "terminal":
+        return formats.render(scanned, form, shipped("reports"))
+    return terminal.to_lines(scanned) if quiet else terminal.to_terminal(scanned, verbose=verbose)
 
 
-def _as_json(scan: Scan) -> dict[str, Any]:
-    return {
-        "results": [verdicts.result(one.verdict, one.file, one.line) for one in scan.verdicts],
-        "outcomes": [],
-        "summary": {
-            "objects": scan.objects,
-            "failed": sum(one.verdict.verdict == "fail" for one in scan.verdicts),
-            "unjudged": scan.unjudged,
-            "ignored": scan.ignored,
-            "silent_controls": scan.silent,
-            "problems": [str(problem) for problem in (*scan.problems, *scan.broken)],
-        },
-    }
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(click.unstyle(text), encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+def _leave(scanned: "Scanned", fail_on: str | None, *, strict: bool) -> None:
+    order = list(Severity)
+    open_ = [order.index(result.severity) for result in scanned.results if result.state == "open"]
+    if fail_on and max(open_, default=-1) >= order.index(Severity(fail_on)):
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+    if strict and scanned.problems:
+        raise click.exceptions.Exit(EXIT_PARTIAL)

@@ -1,5 +1,6 @@
 """Where pages are taken apart and redacted: here, or in a process of their own beside the one that reads and writes."""
 
+import ctypes
 import fcntl
 import gc
 import os
@@ -12,7 +13,9 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
-from typing import Any, Protocol
+from typing import Protocol
+
+import msgspec
 
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.objects import Page, read_page
@@ -22,12 +25,18 @@ from audit_batch.redact import Door
 
 _PIPE = 2**20
 """Bytes that the kernel holds between the two processes."""
+_MMAP_THRESHOLD, _LARGE = -3, 2**20
+"""Parameter of glibc's mallopt, and bytes from which on memory is given back as soon as it is free.
+
+Source: mallopt(3)."""
 _PATIENCE = 5.0
 """Seconds until a process that should have ended is killed."""
 
 _Row = tuple[str, str, str, bytes, bytes]
 _Answer = tuple[str, str, list[_Row]]
 """What is wrong with the page, its cursor, its objects."""
+_PACK, _UNPACK = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Answer)
+"""Answers are most of what goes between the two: pickling them takes several times as long."""
 
 
 class Sealing(Protocol):
@@ -85,7 +94,7 @@ class SealApart:
     def _receive(self) -> None:
         with suppress(EOFError, OSError):
             while True:
-                answer: _Answer = self._answers.recv()
+                answer = _UNPACK.decode(self._answers.recv_bytes())
                 listing, done = self._open.get()
                 _settle(done, listing, answer)
         self._ended = True
@@ -104,6 +113,7 @@ def seal_apart() -> Iterator[SealApart]:
 
     It takes half a second until it listens: start it before what else has to be done, and `SealApart.begin` later.
     """
+    _give_back_pages()
     # Its stderr is closed: a traceback there could show what has not been redacted yet.
     command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"]
     with subprocess.Popen(  # noqa: S603  our own interpreter, no input in it
@@ -130,13 +140,20 @@ def seal_apart() -> Iterator[SealApart]:
 def serve() -> None:
     """Seal what comes in on stdin and send it to stdout, until stdin ends."""
     gc.disable()
+    _give_back_pages()
     requests, answers = _connection(0, writable=False), _connection(1, writable=True)
     with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         key, remember = requests.recv()
         door = Door(key, remember=remember)
         while True:
             listing = Listing(**requests.recv())
-            answers.send(_answer(requests.recv_bytes(), listing, door))
+            answers.send_bytes(_PACK.encode(_answer(requests.recv_bytes(), listing, door)))
+
+
+def _give_back_pages() -> None:
+    """Keep pages out of the heaps, which their coming and going would tear to pieces that are never given back."""
+    with suppress(AttributeError, OSError):  # only glibc has it
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def _answer(body: bytes, listing: Listing, door: Door) -> _Answer:
@@ -152,8 +169,7 @@ def _settle(done: "Future[Page]", listing: Listing, answer: _Answer) -> None:
     if problem:
         done.set_exception(Unavailable(problem))
         return
-    made: list[Any] = [StoredObject(listing.api_version, listing.kind, *row) for row in rows]
-    done.set_result(Page(made, cursor))
+    done.set_result(Page([StoredObject(listing.api_version, listing.kind, *row) for row in rows], cursor))
 
 
 def _connection(descriptor: int, *, writable: bool) -> Connection:

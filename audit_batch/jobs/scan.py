@@ -1,144 +1,144 @@
 """Manifests judged by the same controls as a cluster, before they reach one."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audit_batch.collect.manifests import Manifest, read_manifests
+from audit_batch.collect.manifests import Manifest, Reading
+from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
+from audit_batch.collect.sources.excerpt import Excerpts
+from audit_batch.collect.sources.reading import read_manifests
 from audit_batch.config import Settings
-from audit_batch.errors import ControlError, ManifestError
+from audit_batch.errors import ControlError, ManifestError, UsageError
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.evaluation import evaluate
-from audit_batch.evaluate.question import read_question
-from audit_batch.evaluate.verdicts import VerdictRow, read_verdicts
+from audit_batch.jobs.baseline import read_baseline, write_baseline
 from audit_batch.jobs.clock import Clock
-from audit_batch.jobs.library import choose_controls, load_catalogue
-from audit_batch.jobs.miniature import Miniatures
-from audit_batch.kinds import KINDS
-from audit_batch.model import Verdict
-from audit_batch.warehouse.database import open_memory
-
-_Key = tuple[str, str, str, str]
-_RBAC = "rbac.authorization.k8s.io"
-_OF_ROLES = frozenset({"grants", "roles", "role_rules"})
-"""Relations that say what a role grants."""
-_KNOWN = {(kind.group, kind.name) for kind in KINDS}
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One verdict, and where its object stands."""
-
-    verdict: VerdictRow
-    file: str
-    line: int
+from audit_batch.jobs.cluster_only import accounts_of, find_unknown, leave_out
+from audit_batch.jobs.elsewhere import find_wanting
+from audit_batch.jobs.library import control_folders, load_library, require_framework
+from audit_batch.jobs.manifest_verdicts import Judged, choose_catalogue, judge_manifests
+from audit_batch.jobs.scan_decisions import Decisions
+from audit_batch.jobs.scan_results import Placing, name_of
+from audit_batch.jobs.scan_sieve import Sieve
+from audit_batch.jobs.shipped_facts import read_facts_in_force
+from audit_batch.kinds import find_kind
+from audit_batch.redact import Door
+from audit_batch.redact.door import new_key
+from audit_batch.report.export.scanned import Notice, Result, Scanned, State
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """What came of some manifests."""
+class Request:
+    """What somebody wants scanned, and how."""
 
-    verdicts: Sequence[Placed]
-    objects: int
-    unjudged: int
-    """Objects of kinds that no control looks at."""
-    ignored: int
-    """Documents that are no Kubernetes objects."""
-    silent: int
-    """Controls that found nothing to judge: most look at what only a cluster has."""
-    problems: Sequence[ManifestError]
-    broken: Sequence[ControlError]
+    paths: Sequence[Path]
+    stdin: bytes = b""
+    values: Sequence[Path] = ()
+    """Files of values for charts, the last of which wins."""
+    controls: Sequence[str] = ()
+    """Ids; with the frameworks of the settings the only ones that judge, all where neither is given."""
+    exclude: Sequence[str] = ()
+    base: str = ""
+    """Only what differs from this branch or commit is reported; empty for all."""
+    baseline: Path | None = None
+    is_baseline_written: bool = False
+    """All that is open goes into the baseline, which is not read."""
+    has_passes: bool = True
+    """Passes are results too, not only counted."""
+    has_lines: bool = True
+    """The lines at fault are to be shown, not only numbered."""
 
 
-def scan_manifests(settings: Settings, paths: Iterable[Path], ids: Sequence[str], clock: Clock, stdin: str) -> Scan:
-    """Judge the manifests in ``paths``, all together, by all controls or those of ``ids``.
+def scan_manifests(settings: Settings, request: Request, clock: Clock) -> Scanned:
+    """Judge manifests all together, and say what stands where.
 
     Several objects of one kind and name (overlays, environments) are judged each with all that stands beside them.
 
     Raises:
         ManifestError: A path does not exist.
-        UsageError: No control of that id.
+        UsageError: No control or framework of that id, no such commit, a baseline that cannot be read or written.
     """
-    reading = read_manifests(paths, stdin)
-    catalogue = _catalogue(settings, ids)
-    known = [manifest for manifest in reading.manifests if (_key(manifest)[0], _key(manifest)[1]) in _KNOWN]
-    verdicts, broken = _judge(_judging(catalogue, known), known, clock)
-    speaking = {placed.verdict.control for placed in verdicts}
-    return Scan(
-        verdicts=sorted(verdicts, key=lambda placed: (placed.file, placed.line, placed.verdict.control)),
-        objects=len(known),
+    changed = changed_files(request.base) if request.base else None
+    catalogue = _choose(settings, request)
+    reading = read_manifests(request.paths, request.stdin, request.values)
+    known = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
+    kinds = frozenset(manifest.body["kind"] for manifest in known)
+    split = leave_out(catalogue, kinds)
+    facts = [*read_facts_in_force(settings), *accounts_of(known)]
+    shown = known if changed is None else [manifest for manifest in known if is_changed(manifest, changed)]
+    sieve = Sieve(
+        reasons=find_unknown(split.catalogue, kinds),
+        wanting=find_wanting(kinds),
+        shown=frozenset(map(id, shown)),
+        has_passes=request.has_passes,
+    )
+    judged, broken = judge_manifests(split.catalogue, known, clock, facts, sieve.settle)
+    decisions = _decisions(settings, request, catalogue, clock)
+    results = _results(request, judged, catalogue, decisions)
+    asked = split.catalogue.library.controls
+    return Scanned(
+        results=results,
+        passed=sieve.passed,
+        problems=_problems(reading, broken, changed),
+        notices=list(decisions.notices(shown, results)),
+        objects=len(shown),
         unjudged=len(reading.manifests) - len(known),
-        ignored=reading.ignored,
-        silent=len(catalogue.library.controls.keys() - speaking),
-        problems=reading.problems,
-        broken=broken,
+        controls=catalogue.library.controls,
+        left_out=split.left_out,
+        silent=len(asked.keys() - sieve.speaking),
     )
 
 
-def _catalogue(settings: Settings, ids: Sequence[str]) -> Catalogue:
-    catalogue = load_catalogue(settings)
-    chosen = {control.id: control for control in choose_controls(catalogue.library, ids)}
-    return replace(catalogue, library=replace(catalogue.library, controls=chosen), frameworks={})
+def _choose(settings: Settings, request: Request) -> Catalogue:
+    ids = list(request.controls)
+    if settings.frameworks:
+        _, frameworks = load_library(settings)
+        ids += [
+            id_
+            for name in settings.frameworks
+            for requirement in require_framework(frameworks, name).requirements
+            for id_ in requirement.controls
+        ]
+    catalogue = choose_catalogue(settings, ids)
+    existing = _existing(settings)
+    for id_ in request.exclude:
+        if id_ not in existing:
+            raise UsageError(f"no control is called {id_!r}; `audit-batch controls list` shows them")
+    kept = {id_: one for id_, one in catalogue.library.controls.items() if id_ not in request.exclude}
+    return replace(catalogue, library=replace(catalogue.library, controls=kept))
 
 
-def _judging(catalogue: Catalogue, manifests: Sequence[Manifest]) -> Catalogue:
-    """Leave out the controls that judge no kind that is there: most look at what only a cluster has."""
-    kinds = {_key(manifest)[1] for manifest in manifests}
-    controls = {
-        id_: control for id_, control in catalogue.library.controls.items() if not kinds.isdisjoint(control.judges)
-    }
-    return replace(catalogue, library=replace(catalogue.library, controls=controls))
+def _existing(settings: Settings) -> frozenset[str]:
+    return frozenset(path.stem for folder in control_folders(settings) for path in folder.glob("*/*.sql"))
 
 
-def _judge(
-    catalogue: Catalogue, manifests: Sequence[Manifest], clock: Clock
-) -> tuple[list[Placed], Sequence[ControlError]]:
-    verdicts: list[Placed] = []
-    broken: Sequence[ControlError] = ()
-    with open_memory() as con:
-        miniatures = Miniatures(con)
-        told: set[tuple[str, int]] = set()
-        for together in _variants(manifests):
-            name = miniatures.take_objects([manifest.body for manifest in together.values()])
-            broken = evaluate(con, catalogue, cluster=name, as_of=None, now=clock.now(), keep=True).problems
-            places = {(key[1], key[2], key[3]): manifest for key, manifest in together.items()}
-            for row in read_verdicts(con, catalogue.library.controls):
-                place = places.get((row.kind, row.namespace, row.name))
-                if place is not None and (place.file, id(place.body)) not in told:
-                    honest = _without_guess(row, place, together, catalogue)
-                    verdicts.append(Placed(honest, place.file, place.line))
-            told |= {(manifest.file, id(manifest.body)) for manifest in together.values()}
-    return verdicts, broken
+def _decisions(settings: Settings, request: Request, catalogue: Catalogue, clock: Clock) -> Decisions:
+    read = request.baseline is not None and not request.is_baseline_written
+    return Decisions(
+        waivers=[waiver for waiver in catalogue.waivers if waiver.concerns(settings.cluster)],
+        known=read_baseline(request.baseline) if read and request.baseline else frozenset(),
+        controls=_existing(settings),
+        day=clock.now().date(),
+    )
 
 
-def _without_guess(
-    row: VerdictRow, manifest: Manifest, together: Mapping[_Key, Manifest], catalogue: Catalogue
-) -> VerdictRow:
-    """Take a pass back that rests on a role that is not among the manifests: in a cluster it may grant anything."""
-    reference = manifest.body.get("roleRef")
-    if row.verdict != Verdict.PASS or not isinstance(reference, dict):
-        return row
-    if not read_question(catalogue.library.controls[row.control]).relations & _OF_ROLES:
-        return row
-    kind, name = str(reference.get("kind")), str(reference.get("name"))
-    namespace = row.namespace if kind == "Role" else ""
-    if (_RBAC, kind, namespace, name) in together:
-        return row
-    reason = f"its {kind} {name} is not among the manifests"
-    return replace(row, verdict=str(Verdict.NOT_ASSESSED), reason=reason)
+def _results(request: Request, judged: list[Judged], catalogue: Catalogue, decisions: Decisions) -> list[Result]:
+    excerpts = Excerpts(request.stdin, Door(new_key())) if request.has_lines else None
+    placed = Placing(catalogue.library.controls, excerpts).place(judged)
+    decided = [decisions.apply(result, manifest) for result, manifest in placed]
+    if request.baseline and request.is_baseline_written:
+        known = [result for result in decided if result.state is State.OPEN]
+        write_baseline(request.baseline, known)
+        return [replace(result, state=State.KNOWN) if result.state is State.OPEN else result for result in decided]
+    return decided
 
 
-def _variants(manifests: Sequence[Manifest]) -> list[dict[_Key, Manifest]]:
-    """Lay the manifests out so that in each variant every name stands once, and each manifest stands in one."""
-    by_key: dict[_Key, list[Manifest]] = {}
-    for manifest in manifests:
-        by_key.setdefault(_key(manifest), []).append(manifest)
-    most = max(Counter(_key(manifest) for manifest in manifests).values(), default=0)
-    return [{key: same[min(number, len(same) - 1)] for key, same in by_key.items()} for number in range(most)]
+def _problems(reading: Reading, broken: Sequence[ControlError], changed: frozenset[Path] | None) -> list[Notice]:
+    errors: list[ManifestError | ControlError] = [
+        error for error in (*reading.problems, *reading.foreign) if changed is None or concerns(error, changed)
+    ]
+    return [Notice(error.problem, name_of(str(error.path)), error.line) for error in (*errors, *broken)]
 
 
-def _key(manifest: Manifest) -> _Key:
-    body = manifest.body
-    group = body["apiVersion"].rpartition("/")[0]
-    return (group, body["kind"], body["metadata"].get("namespace") or "", body["metadata"]["name"])
+def _group_and_kind(manifest: Manifest) -> tuple[str, str]:
+    return manifest.body["apiVersion"].rpartition("/")[0], manifest.body["kind"]

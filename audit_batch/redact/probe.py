@@ -3,6 +3,8 @@
 It may say yes too often, never no too often: whatever the door replaces, the probe has seen (tests hold them together).
 """
 
+from collections.abc import Callable
+
 import re2  # type: ignore[import-untyped]
 
 from audit_batch.redact.detectors import DETECTORS
@@ -41,9 +43,23 @@ def _any_of(*probes: str) -> re2.Set:
 
 
 _SHAPES = [detector.probe for detector in DETECTORS]
+_HIDDEN = (
+    # An escape that canonical JSON does not have, but for those by which Go writes & < >; a lone blank after a name.
+    r"""\\u(?:[^0]|0[^0]|00[^23]|002[^6]|003[^ce])|\\/|(?:[^\\]|\\\\)"(?:[ \t\r]*:[ \t\r]|[ \t\r]+:)"""
+)
 _SUSPECT = _any_of(*_SHAPES, _ASSIGNED, _NAMED, _BODY, _ENCODED)
 _SUSPECT_PROSE = _any_of(*_SHAPES, _BODY)
 _SHAPED = re2.compile("|".join(f"(?:{probe})" for probe in _SHAPES), _OPTIONS)
+
+
+def make_look(*further: str) -> Callable[[bytes], bool]:
+    """Return a look, as `is_suspect` is one, at JSON as somebody else wrote it, in which escapes may hide a secret.
+
+    Args:
+        further: RE2 patterns that count too.
+    """
+    met = _any_of(*_SHAPES, _ASSIGNED, _NAMED, _BODY, _ENCODED, _HIDDEN, *further)
+    return lambda document: bool(met.Match(document))
 
 
 def is_suspect(document: bytes, *, prose: bool = False) -> bool:

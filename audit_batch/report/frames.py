@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 
 from audit_batch.report.charts import CHARTS, Chart
-from audit_batch.report.subject import Subject, choose_subject
+from audit_batch.report.subject import choose_subject
 from audit_batch.warehouse.database import open_published
 
 MIME = "application/vnd.audit-batch.rows+json"
@@ -60,7 +60,12 @@ class Report:
     """A published warehouse with its variables set to what the report is about."""
 
     con: duckdb.DuckDBPyConnection
-    subject: Subject
+
+    def keep(self, name: str, sql: str) -> str:
+        """Keep the rows of ``sql`` for the queries of later cells, which know them as ``name``; tells how many."""
+        self.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
+        ((rows,),) = self.con.execute(f'SELECT count(*) FROM temp."{name}"').fetchall()  # noqa: S608  the notebook's name
+        return f"{name}: {rows:,} rows"
 
     def show(self, name: str, sql: str, *, chart: str = "") -> Answer:
         """Ask ``sql`` and give its rows under ``name``, with the chart of that name if one is wanted."""
@@ -83,7 +88,8 @@ def open_report(warehouse: str, cluster: str, framework: str, period: str, gener
         WarehouseMissing: No job has ended here yet.
     """
     con = open_published(Path(warehouse))
-    return Report(con, choose_subject(con, cluster, framework, period, generated_at))
+    choose_subject(con, cluster, framework, period, generated_at)
+    return Report(con)
 
 
 def _plain(value: object) -> object:

@@ -37,8 +37,8 @@ def choose_subject(
     made = parse_moment(generated_at)
     if made < start:
         raise ReportError(f"period {period!r}: begins after generated_at; give a month that has begun")
-    name = _choose_cluster(con, cluster)
-    _set(con, {"cluster": name, "as_of": min(end - timedelta(microseconds=1), made)})
+    name = choose_cluster(con, cluster)
+    set_variables(con, {"cluster": name, "as_of": min(end - timedelta(microseconds=1), made)})
     as_of, pending = _choose_evaluation(con, name, period)
     _set(
         con,
@@ -51,8 +51,8 @@ def choose_subject(
         },
     )
     chosen = _choose_framework(con, framework, period)
-    _set(con, {"framework": chosen})
-    _set(con, {"baseline": _baseline(con)})
+    set_variables(con, {"framework": chosen})
+    set_variables(con, {"baseline": _baseline(con)})
     return Subject(name, chosen, start, end, as_of)
 
 
@@ -71,7 +71,7 @@ def month_bounds(period: str) -> tuple[datetime, datetime]:
     return start, start.replace(month=start.month + 1)
 
 
-def parse_moment(text: str) -> datetime:
+def parse_moment(text: str, name: str = "generated_at") -> datetime:
     """Return a moment such as 2026-11-02T06:00:00Z as UTC without zone.
 
     Raises:
@@ -80,13 +80,18 @@ def parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ReportError(f"generated_at {text!r}: is not a time such as 2026-11-02T06:00:00Z") from error
+        raise ReportError(f"{name} {text!r}: is not a time such as 2026-11-02T06:00:00Z") from error
     if moment.tzinfo is None:
-        raise ReportError(f"generated_at {text!r}: lacks its time zone; write it as 2026-11-02T06:00:00Z")
+        raise ReportError(f"{name} {text!r}: lacks its time zone; write it as 2026-11-02T06:00:00Z")
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _choose_cluster(con: duckdb.DuckDBPyConnection, cluster: str) -> str:
+def choose_cluster(con: duckdb.DuckDBPyConnection, cluster: str) -> str:
+    """Return the name of the cluster that is meant; without one the only one there is.
+
+    Raises:
+        ReportError: There is no such cluster, or several to choose from.
+    """
     known = [name for (name,) in con.execute("SELECT cluster FROM clusters ORDER BY cluster").fetchall()]
     if cluster in known:
         return cluster
@@ -138,6 +143,7 @@ def _baseline(con: duckdb.DuckDBPyConnection) -> int | None:
     return row[0] if row else None
 
 
-def _set(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+    """Set variables of the connection, by which queries of notebooks ask."""
     for name, value in values.items():
         con.execute(f"SET VARIABLE {name} = $value", {"value": value})

@@ -18,7 +18,7 @@ from audit_batch.errors import (
     WarehouseNewer,
 )
 from audit_batch.warehouse.lock import write_lock
-from audit_batch.warehouse.views import install_views
+from audit_batch.warehouse.views import install_views, views_installed
 
 DATABASE = "audit.duckdb"
 PUBLISHED = "audit-published.duckdb"
@@ -39,12 +39,13 @@ _RESERVE = 32 * 2**20
 
 @contextmanager
 def open_writer(
-    folder: Path, job: str, *, wait: float = 60, memory: str = "512MB"
+    folder: Path, job: str, *, wait: float = 60, memory: str = "512MB", reads_views: bool = True
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for one job, and publish a copy of it afterwards.
 
     The connection's default catalog is the warehouse, migrated to the newest schema; it reaches no file outside of the
     folder. What the job did not commit is gone. What it committed is published when it ends well, or by the next job.
+    A job that reads no views need not wait for those of a new version: they are installed meanwhile.
 
     Raises:
         WarehouseLocked: Another job is writing.
@@ -64,8 +65,8 @@ def open_writer(
         try:
             with translated(folder):
                 _migrate(con, folder)
-                install_views(con)
-                yield con
+                with views_installed(con, meanwhile=not reads_views):
+                    yield con
         except BaseException:
             con.close()
             raise
@@ -101,10 +102,16 @@ def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
         with translated(folder):
             con.execute(attach_statement(path, "READ_ONLY"))
             con.execute("USE warehouse")
+        place_events(con, folder)
     except BaseException:
         con.close()
         raise
     return con
+
+
+def place_events(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Tell the view of all events where their files lie now, wherever the warehouse was when they were written."""
+    con.execute("SET VARIABLE events = $folder", {"folder": str(folder.absolute() / EVENTS)})
 
 
 def require_published(folder: Path) -> Path:
@@ -155,7 +162,8 @@ def publish(folder: Path) -> None:
 
 def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(folder / "spill")})
-    con.execute("SET allowed_directories = [$folder]", {"folder": f"{folder}/"})
+    con.execute("SET allowed_directories = [$folder, $absolute]", {"folder": f"{folder}/", "absolute": f"{folder.absolute()}/"})
+    place_events(con, folder)
     con.execute("SET enable_external_access = false")
     try:
         with translated(folder):
@@ -206,7 +214,7 @@ def _migrate(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         con.execute("BEGIN")
         con.execute(path.read_text(encoding="utf-8"))
         con.execute("DELETE FROM meta WHERE key = 'schema'")
-        con.execute("INSERT INTO meta VALUES ('schema', $number)", {"number": str(number)})
+        con.execute(f"INSERT INTO meta VALUES ('schema', '{number}')")
         con.execute("COMMIT")
 
 

@@ -8,6 +8,7 @@ from hashlib import blake2b
 import duckdb
 
 from audit_batch.errors import WarehouseDamaged
+from audit_batch.warehouse.events.ledgered import ingestion_rows
 from audit_batch.warehouse.strays import EVALUATION_TABLES, LINE_ONLY, NO_CLUSTER, find_stray
 
 CLUSTER = "cluster"
@@ -146,6 +147,8 @@ def _rows(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number: in
         return _snapshot_rows(con, cluster_id, number)
     if kind == _IMPORT:
         return _import_rows(con, cluster_id, number)
+    if kind == "ingestion":
+        return ingestion_rows(con, cluster_id, number)
     if kind == "detection":
         return _detection_rows(con, cluster_id, number)
     if kind == CLUSTER:

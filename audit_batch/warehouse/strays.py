@@ -22,7 +22,9 @@ EVALUATION_TABLES = (
 _DETECTIONS = "(SELECT *, cluster AS cluster_id FROM detection_rows)"
 _DETECTION_RUNS = "(SELECT *, cluster AS cluster_id FROM detection_runs)"
 """Rows about audit logs, which know a cluster by its name, in the shape of the others."""
+_INGESTIONS = "(SELECT *, cluster AS cluster_id FROM ingestion_rows)"
 _NUMBERED = (
+    (_INGESTIONS, "ingestion", "'ingestion'"),
     (_DETECTION_RUNS, "run", "'detection'"),
     ("snapshot_rows", "snapshot", "'snapshot'"),
     ("import_rows", "import", "'import'"),

@@ -46,7 +46,7 @@ SELECT
     CASE
         WHEN engines IS NOT NULL THEN 'has policies of ' || engines || ', but no validating webhook that must agree to new pods'
         WHEN len(found) > 0 THEN 'none of its ' || len(found) || ' policies refuses anything'
-        ELSE 'no policy engine is there, and no ValidatingAdmissionPolicy'
+        ELSE 'no policy engine is there, and no ValidatingAdmissionPolicy that refuses anything'
     END                                                                      AS reason,
     {'policies': list_sort(found)[:20]}                                      AS evidence
 FROM namespaces

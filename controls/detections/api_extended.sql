@@ -22,8 +22,6 @@
 WITH extensions AS (
     SELECT
         audit_id,
-        resource = 'apiservices'                                            AS is_server,
-        coalesce(body ->> '$.spec.group', '')                               AS served,
         coalesce(body ->> '$.spec.conversion.webhook.clientConfig.url', '') AS url,
         (body ->> '$.spec.conversion.strategy') = 'Webhook'                 AS converts
     FROM audit_bodies
@@ -37,8 +35,13 @@ SELECT
         if(url != '', concat(', whose objects are sent to ', url), '')
     )                                                                    AS reason,
     CASE
-        WHEN url != '' OR (is_server AND list_contains($groups, served)) THEN if(requests.succeeded, 'high', 'medium')
-        WHEN requests.succeeded AND requests.resource = 'apiservices' AND requests.is_public_ip THEN 'medium'
+        WHEN
+            url != ''
+            -- An APIService is called VERSION.GROUP, and the first group has no name.
+            OR (
+                requests.resource = 'apiservices'
+                AND list_contains($groups, regexp_replace(requests.name, '^[^.]*\.', ''))
+            ) THEN if(requests.succeeded, 'high', 'medium')
         ELSE 'low'
     END                                                                  AS severity,
     {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence

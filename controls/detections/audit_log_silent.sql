@@ -34,27 +34,27 @@ WITH minutes AS (
 silences AS (
     SELECT
         audit_id,
-        first_time                              AS until_time,
-        lag(last_time) OVER (ORDER BY minute)   AS since_time,
+        first_time                            AS until_time,
+        lag(last_time) OVER (ORDER BY minute) AS since_time,
         count(*) OVER (
             ORDER BY minute
             ROWS BETWEEN 30 PRECEDING AND 1 PRECEDING
-        )                                       AS busy,
+        )                                     AS busy,
         date_diff(
             'minute', first_value(minute) OVER (ORDER BY minute ROWS BETWEEN 30 PRECEDING AND 1 PRECEDING),
             time_bucket(INTERVAL 1 MINUTE, lag(last_time) OVER (ORDER BY minute))
-        ) + 1                                   AS span
+        ) + 1                                 AS span
     FROM minutes
 )
 SELECT
     audit_id,
-    'the audit log'                                                                              AS finding,
+    'the audit log'                                                    AS finding,
     concat(
         'no event for ', date_diff('minute', since_time, until_time), ' minutes, from ', strftime(since_time, '%Y-%m-%d %H:%M'),
         ' to ', strftime(until_time, '%H:%M'), ' UTC'
-    )                                                                                            AS reason,
-    if(until_time - since_time >= to_minutes($grave), 'medium', 'low')                           AS severity,
-    {'since': since_time, 'until': until_time}                                                   AS evidence
+    )                                                                  AS reason,
+    if(until_time - since_time >= to_minutes($grave), 'medium', 'low') AS severity,
+    {'since': since_time, 'until': until_time}                         AS evidence
 FROM silences
 WHERE
     until_time - since_time >= to_minutes($minutes)

@@ -69,18 +69,29 @@ NORMAL = """
         responseStatus.code                                             AS status_code,
         responseStatus.reason                                           AS status_reason,
         responseStatus.message                                          AS status_message,
-        (annotations ->> '$."authorization.k8s.io/decision"')           AS decision,
-        (annotations ->> '$."authorization.k8s.io/reason"')             AS decision_reason,
+        noted[1]                                                        AS decision,
+        noted[2]                                                        AS decision_reason,
         annotations,
         requestObject                                                   AS request_object,
         responseObject                                                  AS response_object,
-        coalesce((annotations ->> '$."audit.k8s.io/truncated"') = 'true', false)
-        OR coalesce(json_type(requestObject) = 'VARCHAR', false)
-        OR coalesce(json_type(responseObject) = 'VARCHAR', false)       AS truncated,
+        coalesce(noted[3] = 'true', false)
+        OR coalesce(starts_with(requestObject, '"'), false)
+        OR coalesce(starts_with(responseObject, '"'), false)            AS truncated,
         format,
         source,
         line
-    FROM raw_events
+    FROM (
+        SELECT
+            *,
+            json_extract_string(
+                annotations,
+                [
+                    '$."authorization.k8s.io/decision"', '$."authorization.k8s.io/reason"',
+                    '$."audit.k8s.io/truncated"'
+                ]
+            ) AS noted
+        FROM raw_events
+    )
 """
 """Rows of the warehouse from ``raw_events``: `RAW_COLUMNS`, with cluster, format, source and line."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from audit_batch.errors import QueryError, cut
-from audit_batch.warehouse.database import EVENTS, attach_statement, require_published, translated
+from audit_batch.warehouse.database import EVENTS, attach_statement, place_events, require_published, translated
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -51,6 +51,7 @@ def open_sandbox(folder: Path, limits: Limits, *, writes: Path | None = None) ->
         with translated(folder):
             con.execute(attach_statement(published, "READ_ONLY"))
             con.execute("USE warehouse")
+        place_events(con, folder)
         con.execute("SET TimeZone = 'UTC'")
         con.execute("SET allowed_directories = $folders", {"folders": [f"{folder.absolute() / EVENTS}/"]})
         con.execute("SET allowed_paths = $paths", {"paths": [str(writes)] if writes else []})

@@ -124,26 +124,26 @@ CREATE TABLE event_sources (
     head        VARCHAR NOT NULL,
     head_bytes  BIGINT  NOT NULL,
     bytes       BIGINT  NOT NULL,
-    sha256      VARCHAR NOT NULL,
+    tail        VARCHAR NOT NULL,
     lines       BIGINT  NOT NULL,
     file_bytes  BIGINT  NOT NULL,
     modified_ns BIGINT  NOT NULL,
     format      VARCHAR NOT NULL,
     ingestion   INTEGER NOT NULL
 );
-COMMENT ON TABLE event_sources IS 'one row per log that was read, and how far';
+COMMENT ON TABLE event_sources IS 'one row per log and ingestion that read it: how far';
 COMMENT ON COLUMN event_sources.cluster IS 'name of the cluster';
 COMMENT ON COLUMN event_sources.source IS 'number of the source, from 1 per cluster';
-COMMENT ON COLUMN event_sources.path IS 'where it was read last';
+COMMENT ON COLUMN event_sources.path IS 'where it was read';
 COMMENT ON COLUMN event_sources.head IS 'SHA-256 of its first bytes, unpacked: the log is known by them under any name';
 COMMENT ON COLUMN event_sources.head_bytes IS 'how many bytes that digest covers';
 COMMENT ON COLUMN event_sources.bytes IS 'bytes read, unpacked, up to the end of a line';
-COMMENT ON COLUMN event_sources.sha256 IS 'SHA-256 of those bytes';
+COMMENT ON COLUMN event_sources.tail IS 'SHA-256 of the last of those bytes, 64 KiB at most: whether the log still is what was read';
 COMMENT ON COLUMN event_sources.lines IS 'lines in those bytes';
 COMMENT ON COLUMN event_sources.file_bytes IS 'size of the file as it lay there, packed or not';
 COMMENT ON COLUMN event_sources.modified_ns IS 'its time of modification, nanoseconds';
 COMMENT ON COLUMN event_sources.format IS 'recognised format';
-COMMENT ON COLUMN event_sources.ingestion IS 'ingestion that read it last';
+COMMENT ON COLUMN event_sources.ingestion IS 'ingestion that read it';
 
 CREATE TABLE quarantine_rows (
     cluster     VARCHAR NOT NULL,

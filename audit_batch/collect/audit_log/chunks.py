@@ -1,0 +1,89 @@
+"""A log in chunks of whole lines, with where each begins."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+CHUNK = 16 * 2**20
+"""Bytes that are read at once."""
+LONGEST = 128 * 2**20
+"""Bytes of a line that is still read; no event is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a log was read."""
+
+    bytes: int = 0
+    """Unpacked, up to the end of a line."""
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Lines of a log, each with its end."""
+
+    start: Position
+    text: bytes
+    end: Position
+    too_long: bool = False
+    """It is the beginning of one line, of which the rest was passed over."""
+
+
+@dataclass(slots=True)
+class Rest:
+    """What a log ends with, without the end of a line."""
+
+    text: bytes = b""
+    position: Position = Position()
+
+
+def read_chunks(stream: IO[bytes], start: Position, rest: Rest) -> Iterator[Chunk]:
+    """Yield the lines from ``start`` on, where the stream stands; ``rest`` receives what has no end yet."""
+    position, parts = start, b""
+    while piece := _read(stream, CHUNK - len(parts)):
+        text = parts + piece
+        if position.bytes and position is start and text.startswith(b"\n"):
+            # The last line had no end when it was read.
+            text, position = text[1:], Position(position.bytes + 1, position.lines)
+        cut = text.rfind(b"\n") + 1
+        if not cut and len(text) >= CHUNK:
+            chunk = _long_line(stream, position, text)
+            parts = b"" if chunk.text.endswith(b"\n") or chunk.too_long else chunk.text
+            if parts:
+                break
+        elif cut:
+            chunk = Chunk(position, text[:cut], _after(position, text[:cut]))
+            parts = text[cut:]
+        else:
+            parts = text
+            continue
+        position = chunk.end
+        yield chunk
+    rest.text, rest.position = parts, position
+
+
+def _read(stream: IO[bytes], size: int) -> bytes:
+    """Read up to ``size`` bytes; fewer only at the end."""
+    parts: list[bytes] = []
+    while size > 0 and (piece := stream.read(size)):
+        parts.append(piece)
+        size -= len(piece)
+    return b"".join(parts)
+
+
+def _long_line(stream: IO[bytes], position: Position, text: bytes) -> Chunk:
+    """Read on to the end of a line that is longer than a chunk."""
+    parts, size = [text], len(text)
+    while piece := stream.readline(CHUNK):
+        size += len(piece)
+        if size <= LONGEST:
+            parts.append(piece)
+        if piece.endswith(b"\n"):
+            break
+    end = Position(position.bytes + size, position.lines + 1)
+    return Chunk(position, b"".join(parts), end, too_long=size > LONGEST)
+
+
+def _after(position: Position, text: bytes) -> Position:
+    return Position(position.bytes + len(text), position.lines + text.count(b"\n"))

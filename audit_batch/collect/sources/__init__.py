@@ -1,0 +1,1 @@
+"""Where manifests come from: files, folders, charts, overlays, and what a branch changed."""

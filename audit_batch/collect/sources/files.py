@@ -1,0 +1,163 @@
+"""What the paths of a command mean: files, charts and overlays, each once."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from audit_batch.collect.sources.broken import BrokenText
+from audit_batch.collect.sources.text import decode, read_bytes
+from audit_batch.collect.sources.yamltext import read_yaml
+from audit_batch.errors import ManifestError
+
+SUFFIXES = (".yaml", ".yml", ".json")
+STDIN = "-"
+CHART = "Chart.yaml"
+OVERLAYS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_ARCHIVE = ".tgz"
+_NOT_ENTERED = frozenset({"node_modules", "__pycache__"})
+_NAMING = frozenset({
+    "resources", "bases", "components", "crds", "configurations", "generators", "transformers", "validators", "patches",
+    "patchesStrategicMerge", "patchesJson6902", "replacements", "path", "files", "envs", "env", "valuesFile",
+})  # fmt: skip
+"""Fields of an overlay below which paths stand. Source: Kustomize's reference of kustomization.yaml."""
+_LONGEST_PATH = 1024
+_PATTERN = frozenset("*?[")
+
+
+@dataclass(slots=True)
+class Sources:
+    """What is to be read, in order."""
+
+    files: list[Path] = field(default_factory=list)
+    charts: list[Path] = field(default_factory=list)
+    """Folders and archives."""
+    overlays: list[Path] = field(default_factory=list)
+    """Folders that kustomize builds; those that others build upon are not among them."""
+
+
+def find_sources(paths: Iterable[Path]) -> Sources:
+    """Sort out what the paths of a command are.
+
+    A folder is a chart or an overlay where it has the file that makes it one, and so are those below it; what belongs
+    to one is not read for itself.
+
+    Raises:
+        ManifestError: A path that was named does not exist, or a pattern fits nothing.
+    """
+    named, walked = Sources(), Sources()
+    for path in _expand(paths):
+        if path.is_dir():
+            _walk(path, walked)
+        elif path.name == CHART or path.name.endswith(_ARCHIVE):
+            named.charts.append(path.parent if path.name == CHART else path)
+        elif path.name in OVERLAYS:
+            named.overlays.append(path.parent)
+        else:
+            named.files.append(path)
+    used = _used_by(walked.overlays)
+    return Sources(
+        _once([*named.files, *(file for file in walked.files if _real(file) not in used)]),
+        _once([*named.charts, *walked.charts]),
+        _once([*named.overlays, *(overlay for overlay in walked.overlays if _real(overlay) not in used)]),
+    )
+
+
+def inputs_of_overlay(overlay: Path) -> tuple[Path, ...]:
+    """Return the folder of an overlay and everything in other places that it builds upon."""
+    return (overlay, *map(Path, sorted(_used_by([overlay]))))
+
+
+def _expand(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.exists() or str(path) == STDIN:
+            yield path
+        elif _PATTERN.isdisjoint(str(path)):
+            raise ManifestError(path, "no such file or folder")
+        elif found := sorted(glob(str(path), recursive=True)):  # noqa: PTH207  absolute patterns too
+            yield from (Path(one) for one in found if Path(one).is_dir() or one.endswith((*SUFFIXES, _ARCHIVE)))
+        else:
+            raise ManifestError(path, "fits no file")
+
+
+def _walk(top: Path, found: Sources) -> None:
+    for name, folders, files in os.walk(top):
+        folder = Path(name)
+        if CHART in files:
+            found.charts.append(folder)
+            folders.clear()
+            continue
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _NOT_ENTERED)
+        if not set(OVERLAYS).isdisjoint(files):
+            found.overlays.append(folder)
+        found.files += [
+            folder / file
+            for file in sorted(files)
+            if file.endswith(SUFFIXES) and file not in OVERLAYS and (folder / file).is_file()
+        ]
+
+
+def _used_by(overlays: Iterable[Path]) -> set[str]:
+    """Return what overlays build upon, at any depth: files and folders, as real paths."""
+    used: set[str] = set()
+    waiting = list(overlays)
+    seen: set[str] = set()
+    while waiting:
+        overlay = waiting.pop()
+        if _real(overlay) in seen:
+            continue
+        seen.add(_real(overlay))
+        for path in _named_in(overlay):
+            used.add(_real(path))
+            if path.is_dir():
+                waiting.append(path)
+    return used
+
+
+def _named_in(overlay: Path) -> Iterator[Path]:
+    """Yield the paths that the file of an overlay names, as far as they are there."""
+    file = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), None)
+    if file is None:
+        return
+    try:
+        documents = read_yaml(decode(read_bytes(file)))
+    except BrokenText:
+        return
+    for document in documents:
+        if not isinstance(document, BrokenText):
+            for text in _paths_in(document.value, naming=False):
+                # Files of a generator may have a key in front.
+                path = overlay / text.rpartition("=")[2]
+                if text and len(text) < _LONGEST_PATH and _is_there(path):
+                    yield path
+
+
+def _paths_in(value: Any, *, naming: bool) -> Iterator[str]:
+    if isinstance(value, str) and naming and "\n" not in value:
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths_in(inner, naming=naming or key in _NAMING)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _paths_in(inner, naming=naming)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _once(paths: Iterable[Path]) -> list[Path]:
+    found: dict[str, Path] = {}
+    for path in paths:
+        found.setdefault(STDIN if str(path) == STDIN else _real(path), path)
+    return list(found.values())
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path)

@@ -1,0 +1,126 @@
+"""What no API server would take of an object: told of where it stands, before a query stumbles over it."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from audit_batch.errors import cut
+
+_TEXTS = ("namespace", "uid", "resourceVersion", "creationTimestamp", "generateName")
+_POD_SPEC: Mapping[str, tuple[str, ...]] = {
+    "Pod": ("spec",),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+}
+_TEMPLATE = ("spec", "template", "spec")
+_IN_POD: Mapping[str, tuple[str, ...]] = {
+    "containers": ("name",),
+    "initContainers": ("name",),
+    "ephemeralContainers": ("name",),
+    "volumes": ("name",),
+    "env": ("name",),
+    "envFrom": (),
+    "ports": (),
+    "volumeMounts": ("name",),
+    "volumeDevices": ("name",),
+    "imagePullSecrets": (),
+    "hostAliases": (),
+    "tolerations": (),
+    "topologySpreadConstraints": (),
+    "sources": (),
+    "sysctls": (),
+    "resourceClaims": ("name",),
+}
+"""Lists of a pod and its containers, and the texts that each item has. Source: Kubernetes API reference, core/v1."""
+_TOP: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "rbac.authorization.k8s.io": {"subjects": ("kind", "name"), "rules": ()},
+    "admissionregistration.k8s.io": {"webhooks": ("name",)},
+}
+"""Lists at the top of an object, by its group."""
+_IN_STATUS: Mapping[str, tuple[str, ...]] = {
+    "conditions": ("type",),
+    "containerStatuses": (),
+    "initContainerStatuses": (),
+    "addresses": (),
+    "podIPs": (),
+}
+"""Lists that relations read of a status, which a manifest has when it was written out of a cluster."""
+_BINDINGS = ("RoleBinding", "ClusterRoleBinding")
+
+
+def find_misshapen(body: Mapping[str, Any]) -> str:
+    """Return what is wrong with an object that has apiVersion, kind and metadata; empty when nothing is seen."""
+    return next(chain(_metadata(body["metadata"]), _spec(body), _top(body), _status(body.get("status"))), "")
+
+
+def _metadata(metadata: Mapping[str, Any]) -> Iterator[str]:
+    for name in _TEXTS:
+        if metadata.get(name) is not None and not isinstance(metadata[name], str):
+            yield f"metadata.{name} is no text; put it in quotes"
+    for name in ("labels", "annotations"):
+        texts = metadata.get(name)
+        if texts is not None and not isinstance(texts, dict):
+            yield f"metadata.{name} is no mapping"
+        elif texts and (wrong := next((key for key, text in texts.items() if not isinstance(text, str | None)), None)):
+            yield f"metadata.{name}: {cut(wrong, 60)} is no text; put it in quotes"
+    for name in ("ownerReferences", "finalizers"):
+        if metadata.get(name) is not None and not isinstance(metadata[name], list):
+            yield f"metadata.{name} is no list"
+
+
+def _spec(body: Mapping[str, Any]) -> Iterator[str]:
+    spec = body.get("spec")
+    if spec is not None and not isinstance(spec, dict):
+        yield "spec is no mapping"
+        return
+    way = _POD_SPEC.get(body["kind"], _TEMPLATE)
+    pod: Any = body
+    for step in way:
+        pod = pod.get(step) if isinstance(pod, dict) else None
+    if isinstance(pod, dict) and ("containers" in pod or body["kind"] == "Pod"):
+        yield from _lists(pod, ".".join(way), _IN_POD)
+
+
+def _top(body: Mapping[str, Any]) -> Iterator[str]:
+    for name, texts in _TOP.get(body["apiVersion"].rpartition("/")[0], {}).items():
+        if body.get(name) is not None:
+            yield from _list(body[name], name, texts)
+    if body["kind"] in _BINDINGS:
+        reference = body.get("roleRef")
+        if not isinstance(reference, dict) or not all(isinstance(reference.get(key), str) for key in ("kind", "name")):
+            yield "roleRef has no kind and name"
+
+
+def _status(status: object) -> Iterator[str]:
+    if status is None:
+        return
+    if not isinstance(status, dict):
+        yield "status is no mapping"
+        return
+    for name, texts in _IN_STATUS.items():
+        if status.get(name) is not None:
+            yield from _list(status[name], f"status.{name}", texts)
+
+
+def _lists(part: Mapping[str, Any], way: str, known: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Look at the lists of a pod, and at those within them."""
+    for name, value in part.items():
+        place = f"{way}.{name}"
+        if name in known and value is not None:
+            yield from _list(value, place, known[name])
+        if isinstance(value, dict):
+            yield from _lists(value, place, known)
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield from _lists(item, f"{place}[{number}]", known)
+
+
+def _list(value: object, place: str, texts: tuple[str, ...]) -> Iterator[str]:
+    if not isinstance(value, list):
+        yield f"{place} is no list"
+        return
+    for number, item in enumerate(value):
+        if not isinstance(item, dict):
+            yield f"{place}[{number}] is no mapping"
+        elif missing := next((name for name in texts if not isinstance(item.get(name), str) or not item[name]), None):
+            yield f"{place}[{number}] has no {missing}"

@@ -1,0 +1,91 @@
+"""From verdicts on manifests to results with their line, their fingerprint, and the text that stands there."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+
+from audit_batch.catalog.control import Control
+from audit_batch.collect.manifests import Manifest
+from audit_batch.collect.sources.excerpt import Excerpts
+from audit_batch.collect.sources.place import line_of
+from audit_batch.jobs.manifest_verdicts import Judged
+from audit_batch.model import Verdict
+from audit_batch.report.export.scanned import Excerpt, Resource, Result, State
+
+_STATES = {
+    str(Verdict.PASS): State.PASS,
+    str(Verdict.FAIL): State.OPEN,
+    str(Verdict.NOT_ASSESSED): State.NOT_ASSESSED,
+}
+
+
+@lru_cache(maxsize=1024)
+def name_of(file: str) -> str:
+    """Return the name of a file as text that can be written, whatever bytes it has."""
+    return file.encode(errors="surrogateescape").decode(errors="replace")
+
+
+class Placing:
+    """Makes results; of what several controls say about one object it looks everything up once.
+
+    Args:
+        controls: By id.
+        excerpts: Where the lines are to be shown; None where nobody looks at them.
+    """
+
+    def __init__(self, controls: Mapping[str, Control], excerpts: Excerpts | None) -> None:
+        self._controls = controls
+        self._excerpts = excerpts
+        self._resource = Resource("", "", "", "")
+        self._lines: dict[str, int] = {}
+        self._seen: dict[tuple[str, ...], int] = {}
+
+    def place(self, judged: Iterable[Judged]) -> list[tuple[Result, Manifest]]:
+        """Return the results with their manifests, by file and object, of each by line and control."""
+        by_manifest: dict[int, list[Judged]] = {}
+        for one in judged:
+            by_manifest.setdefault(id(one.manifest), []).append(one)
+        together = sorted(by_manifest.values(), key=lambda them: (them[0].manifest.file, them[0].manifest.line))
+        return [(result, them[0].manifest) for them in together for result in self._results(them)]
+
+    def _results(self, together: list[Judged]) -> list[Result]:
+        row, self._lines = together[0].verdict, {}
+        self._resource = Resource(row.api_version, row.kind, row.namespace, row.name)
+        return sorted(map(self._result, together), key=lambda result: (result.line, result.control.id))
+
+    def _result(self, one: Judged) -> Result:
+        row, manifest = one.verdict, one.manifest
+        fails = row.verdict == Verdict.FAIL
+        numbers = [self._line(manifest, field) for field in row.fields] if fails else []
+        line = numbers[0] if numbers else manifest.line
+        return Result(
+            control=self._controls[row.control],
+            resource=self._resource,
+            state=_STATES[row.verdict],
+            reason=row.reason,
+            fields=row.fields,
+            file=name_of(manifest.file),
+            line=line,
+            lines=self._shown(manifest, [line, *numbers]) if fails else (),
+            source=name_of(manifest.home),
+            fingerprint=self._fingerprint(row.control, manifest) if fails else "",
+        )
+
+    def _line(self, manifest: Manifest, field: str) -> int:
+        if field not in self._lines:
+            self._lines[field] = line_of(manifest, field)
+        return self._lines[field]
+
+    def _shown(self, manifest: Manifest, numbers: list[int]) -> tuple[Excerpt, ...]:
+        if self._excerpts is None:
+            return ()
+        return tuple(Excerpt(number, text) for number, text in self._excerpts.show(manifest, dict.fromkeys(numbers)))
+
+    def _fingerprint(self, control: str, manifest: Manifest) -> str:
+        """No line is in it; of equal objects of a file each has its number."""
+        resource = self._resource
+        group = resource.api_version.rpartition("/")[0]
+        key = (control, manifest.file, manifest.home, group, resource.kind, resource.namespace, resource.name)
+        number = self._seen[key] = self._seen.get(key, 0) + 1
+        text = "\0".join((*key, str(number)))
+        return blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()

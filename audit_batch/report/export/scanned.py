@@ -1,0 +1,167 @@
+"""What a scan found, as every format tells it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audit_batch.catalog.control import Control
+from audit_batch.model import Severity, Verdict
+
+
+class State(StrEnum):
+    """One control on one object, with what people decided about it."""
+
+    OPEN = "open"
+    """It fails, and nobody has said that it may."""
+    KNOWN = "known"
+    """It fails as it did when the baseline was written."""
+    WAIVED = "waived"
+    NOT_ASSESSED = "not_assessed"
+    PASS = Verdict.PASS.value
+
+
+FAILING = (State.OPEN, State.KNOWN, State.WAIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One line of a user's file, without the secrets in it."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One object of a file."""
+
+    api_version: str
+    kind: str
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        """Write it as ``Deployment/shop/web``."""
+        return "/".join(part for part in (self.kind, self.namespace, self.name) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One control on one object."""
+
+    control: Control
+    resource: Resource
+    state: State
+    reason: str
+    fields: tuple[str, ...]
+    file: str
+    line: int
+    """Of the first of the fields, or of the nearest part around it."""
+    lines: tuple[Excerpt, ...] = ()
+    """Those of the fields."""
+    source: str = ""
+    """The chart or overlay that the object was rendered by; empty for most."""
+    decision: str = ""
+    """What the waiver says: its id, reason and end."""
+    waiver: str = ""
+    """Its id."""
+    fingerprint: str = ""
+    """The same wherever the object moves within its file; of failing results only."""
+
+    @property
+    def severity(self) -> Severity:
+        """Of the control."""
+        return self.control.severity
+
+    @property
+    def place(self) -> str:
+        """File and line."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was not judged, or that somebody should look at."""
+
+    text: str
+    file: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """Put the place in front, where there is one."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.text}" if place else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Everything that came of a scan."""
+
+    results: Sequence[Result]
+    """By file, line and control."""
+    passed: int
+    """Passes that are not among the results."""
+    problems: Sequence[Notice]
+    """What could not be read or judged."""
+    notices: Sequence[Notice]
+    """Waivers that do not hold, baselines that are too long."""
+    objects: int
+    unjudged: int
+    """Objects of kinds that no control looks at."""
+    controls: Mapping[str, Control]
+    """Those that were asked."""
+    left_out: int
+    """Controls that look at what only a cluster has."""
+    silent: int
+    """Controls that found nothing to judge."""
+
+    def of(self, *states: State) -> list[Result]:
+        """Return the results in these states, in order."""
+        return [result for result in self.results if result.state in states]
+
+    def count(self) -> Counter[State]:
+        """Return how many results are in each state."""
+        return Counter(result.state for result in self.results) + Counter({State.PASS: self.passed})
+
+    def rules(self) -> list[Control]:
+        """Return the controls of the failing results, by id."""
+        found = {result.control.id: result.control for result in self.results if result.state in FAILING}
+        return [found[id_] for id_ in sorted(found)]
+
+
+WORST_FIRST = tuple(reversed(list(Severity)))
+
+
+def counted(number: int, noun: str) -> str:
+    """Write ``1 object`` and ``2 objects``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def summary(scanned: Scanned) -> str:
+    """Say in one sentence what was found."""
+    states = scanned.count()
+    worst = Counter(result.severity for result in scanned.of(State.OPEN))
+    said = ", ".join(f"{worst[severity]:,} {severity}" for severity in WORST_FIRST if worst[severity])
+    parts = [f"{counted(states[State.OPEN], 'finding')} open" + (f" ({said})" if said else "")]
+    parts += [f"{states[state]:,} {word}" for state, word in _WORDS.items() if states[state]]
+    return f"{counted(scanned.objects, 'object')}, {counted(states.total(), 'verdict')}: " + ", ".join(parts)
+
+
+_WORDS = {
+    State.KNOWN: "in the baseline",
+    State.WAIVED: "waived",
+    State.NOT_ASSESSED: "not assessed",
+    State.PASS: "passed",
+}
+
+
+def left_out(scanned: Scanned) -> str:
+    """Say in one sentence what was not looked at."""
+    parts = [
+        f"{counted(scanned.left_out, 'control')} left out that need a cluster",
+        f"{scanned.silent:,} had nothing to judge",
+    ]
+    if scanned.unjudged:
+        parts.append(f"{counted(scanned.unjudged, 'object')} of kinds that no control judges")
+    return ", ".join(parts)

@@ -1,0 +1,73 @@
+"""A scan for people at a terminal: by file, with the lines that are at fault."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+import click
+
+from audit_batch.model import Severity
+from audit_batch.report.export.scanned import Excerpt, Result, Scanned, State, left_out, summary
+
+_COLOURS = {Severity.CRITICAL: "red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+_SHOWN = {State.OPEN: "", State.KNOWN: " (in the baseline)", State.WAIVED: " (waived)", State.NOT_ASSESSED: ""}
+_MOST_LINES = 3
+"""Lines that are shown of one finding; the rest is counted."""
+_WIDEST = 120
+_Style = Callable[..., str]
+
+
+def to_terminal(scanned: Scanned, *, verbose: bool = False) -> str:
+    """Return the open findings by file and a summary; ``verbose`` adds why, what is waived, known and not assessed."""
+    states = tuple(_SHOWN) if verbose else (State.OPEN,)
+    parts: list[str] = []
+    for file, results in groupby(scanned.of(*states), key=lambda result: result.file):
+        parts.append(click.style(_safe(file), bold=True))
+        for result in results:
+            parts += _told(result, verbose=verbose)
+        parts.append("")
+    parts += [f"not judged: {_safe(str(problem))}" for problem in scanned.problems]
+    parts += [f"to look at: {_safe(str(notice))}" for notice in scanned.notices]
+    parts += [summary(scanned), left_out(scanned)]
+    return "".join(f"{part}\n" for part in parts)
+
+
+def to_lines(scanned: Scanned) -> str:
+    """Return one line for each open finding, and nothing else."""
+    return "".join(
+        _safe(f"{result.place}: {result.severity} {result.control.id}: {result.resource}: {result.reason}") + "\n"
+        for result in scanned.of(State.OPEN)
+    )
+
+
+def _told(result: Result, *, verbose: bool) -> Iterator[str]:
+    word = "not assessed" if result.state is State.NOT_ASSESSED else str(result.severity)
+    colour = None if result.state is State.NOT_ASSESSED else _COLOURS[result.severity]
+    head = click.style(f"{word} {result.control.id}", fg=colour, bold=True)
+    yield f"  {result.line}: {head}: {_safe(str(result.resource))}: {_safe(result.reason)}{_SHOWN[result.state]}"
+    yield from _marked(result.lines)
+    if result.source:
+        yield f"        rendered from {_safe(result.source)}"
+    if result.state is State.OPEN:
+        yield f"        fix: {_safe(result.control.fix)}"
+    if result.decision:
+        yield f"        {_safe(result.decision)}"
+    if verbose and result.state is State.OPEN:
+        yield f"        why: {_safe(result.control.why)}"
+
+
+def _marked(lines: tuple[Excerpt, ...]) -> Iterator[str]:
+    for line in lines[:_MOST_LINES]:
+        text = _safe(line.text.expandtabs(4).rstrip())[:_WIDEST]
+        bare = text.lstrip()
+        gap = " " * (len(text) - len(bare))
+        yield f"    {line.number:>5} | {text}"
+        yield f"          | {gap}" + click.style("^" * max(len(bare), 1), fg="red")
+    if len(lines) > _MOST_LINES:
+        yield f"          | and {len(lines) - _MOST_LINES} more"
+
+
+def _safe(text: str) -> str:
+    """Show control characters instead of sending them to the terminal: names are anybody's text."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)

@@ -1,0 +1,81 @@
+"""What one ingestion has read so far: files that count for nothing yet, and the keys of the events in them."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+
+from audit_batch.warehouse.events.layout import INCOMING, events_folder
+
+_KEYS = """
+    CREATE OR REPLACE TABLE staged.keys (
+        audit_id     VARCHAR,
+        stage        VARCHAR,
+        event_time   TIMESTAMP,
+        request_time TIMESTAMP,
+        superseded   BOOLEAN,
+        part         INTEGER
+    )
+"""
+_NEVER = datetime(1, 1, 1)  # noqa: DTZ001  stands for no time yet
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file with the events of one chunk and one day."""
+
+    number: int
+    path: Path
+    day: date = _NEVER.date()
+    events: int = 0
+    first_time: datetime = _NEVER
+    last_time: datetime = _NEVER
+
+    def holding(self, day: date, events: int, first: datetime, last: datetime) -> "Part":
+        """Return the part with what is known once it is written."""
+        return replace(self, day=day, events=events, first_time=first, last_time=last)
+
+
+class Staging:
+    """A database in memory beside the warehouse, and a folder of files."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self.con = con
+        self.folder = folder
+        self._numbers = count(1)
+        self._lock = Lock()
+
+    def next_part(self) -> Part:
+        """Return a part that is not written yet."""
+        with self._lock:
+            number = next(self._numbers)
+        return Part(number, self.folder / f"part-{number}.parquet")
+
+    def clear(self) -> None:
+        """Forget the keys, for the next batch."""
+        self.con.execute(_KEYS)
+
+
+@contextmanager
+def open_staging(folder: Path, memory: str) -> Iterator[Staging]:
+    """Open the staging area of the warehouse in ``folder``; only under its lock. What an earlier job left is removed."""
+    incoming = events_folder(folder) / INCOMING
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir(parents=True)
+    config = {"memory_limit": memory, "threads": 2, "temp_directory": str(incoming / "spill")}
+    try:
+        with duckdb.connect(config=config) as con:
+            con.execute("SET allowed_directories = [$folder]", {"folder": f"{events_folder(folder)}/"})
+            con.execute("SET enable_external_access = false")
+            con.execute("ATTACH ':memory:' AS staged")
+            staging = Staging(con, incoming)
+            staging.clear()
+            yield staging
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
