@@ -21,12 +21,16 @@ from audit_batch.evaluate.question import read_question
 from audit_batch.model import Collection, Verdict
 from audit_batch.warehouse.detections import TOLD, DayRecord, EventDay, find_pending, make_told, write_day
 
+MOST = 1000
+"""Events of one finding and day that are kept, the first ones: more of them say nothing more."""
+
 _TOLD_BY = "$cluster AS cluster, $detection AS detection, $kind AS kind, $technique AS technique"
 _TELL = f"""
 INSERT INTO temp.{TOLD} BY NAME
 SELECT {_TOLD_BY}, event_time::DATE AS day, *
 FROM temp.hits
 WHERE list_contains($days, event_time::DATE) AND verdict = '{Verdict.FAIL}'
+QUALIFY row_number() OVER (PARTITION BY finding, event_time::DATE ORDER BY event_time, audit_id) <= {MOST}
 """
 _TELL_UNSEEN = f"""
 INSERT INTO temp.{TOLD} BY NAME

@@ -13,6 +13,8 @@ FEW = 20_000
 """Objects whose bodies, some 5 kB each, fit into memory beside the relations."""
 _VIEWED = frozenset({"audit_events"})
 """Relations that stay views: with their bodies they would not fit in memory, and what reads them makes tables."""
+_DERIVED = frozenset({"audit_requests"})
+"""Relations that are views over a table: what they add is computed for the few rows that are asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Relations:
         relations = load_relations()
         for name in in_order(relations, wanted):
             if name not in self._made and name not in _VIEWED:
-                self._con.execute(f'CREATE TEMP TABLE "{name}" AS {relations[name].sql}')
+                what = "VIEW" if name in _DERIVED else "TABLE"
+                self._con.execute(f'CREATE TEMP {what} "{name}" AS {relations[name].sql}')
                 self._made.add(name)
 
 
@@ -87,6 +90,9 @@ def release(con: duckdb.DuckDBPyConnection, *, keep: str = "") -> None:
     for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'").fetchall():
         if name != keep:
             con.execute(f'DROP TABLE temp."{name}"')
+    views = "SELECT view_name FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal"
+    for (name,) in con.execute(views).fetchall():
+        con.execute(f'DROP VIEW temp."{name}"')
 
 
 def _collections(con: duckdb.DuckDBPyConnection) -> dict[str, Collection]:

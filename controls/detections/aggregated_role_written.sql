@@ -70,7 +70,7 @@ SELECT
     )                                                                    AS reason,
     CASE
         WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity IN ('critical', 'high') THEN 'medium'
+        WHEN told.gravity = 'high' THEN 'medium'
         ELSE 'low'
     END                                                                  AS severity,
     {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence

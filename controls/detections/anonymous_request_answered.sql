@@ -26,7 +26,7 @@ SELECT
     concat('without a credential ', verb, ' of ', target, ' was answered')           AS reason,
     if(resource = '' OR api_group = 'authorization.k8s.io', 'medium', 'high')        AS severity,
     {
-        'source_ip': source_ip, 'user_agent': user_agent, 'binding': binding, 'role': role
+        'source_ip': source_ip, 'user_agent': user_agent
     }                                                                                AS evidence
 FROM audit_requests
 WHERE

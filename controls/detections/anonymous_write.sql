@@ -34,7 +34,7 @@ SELECT
             OR api_group = 'rbac.authorization.k8s.io' THEN 'medium'
         ELSE 'low'
     END                                                                                           AS severity,
-    {'source_ip': source_ip, 'user_agent': user_agent, 'binding': binding, 'status': status_code} AS evidence
+    {'source_ip': source_ip, 'user_agent': user_agent, 'status': status_code} AS evidence
 FROM audit_requests
 WHERE
     actor = 'anonymous'

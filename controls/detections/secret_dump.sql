@@ -33,7 +33,7 @@ SELECT
         WHEN actor = 'user' AND (starts_with(username, 'system:') OR starts_with(username, 'eks:')) THEN 'low'
         ELSE 'medium'
     END                                                                                 AS severity,
-    {'verb': verb, 'user_agent': user_agent, 'status': status_code, 'binding': binding} AS evidence
+    {'verb': verb, 'user_agent': user_agent, 'status': status_code} AS evidence
 FROM audit_secret_reads
 WHERE
     verb IN ('list', 'watch')

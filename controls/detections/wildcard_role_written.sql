@@ -44,7 +44,7 @@ told AS (
     SELECT
         audit_id,
         string_agg(DISTINCT rule, '; ' ORDER BY rule)                                  AS rules,
-        max_by(gravity, list_position(['low', 'medium', 'high', 'critical'], gravity)) AS gravity,
+        max_by(gravity, list_position(['low', 'medium', 'high'], gravity)) AS gravity,
         ''                                                                             AS problem
     FROM graded
     GROUP BY audit_id
@@ -68,7 +68,7 @@ SELECT
     )                                                                    AS reason,
     CASE
         WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity IN ('critical', 'high') THEN 'medium'
+        WHEN told.gravity = 'high' THEN 'medium'
         ELSE 'low'
     END                                                                  AS severity,
     {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence

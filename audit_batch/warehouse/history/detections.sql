@@ -1,4 +1,4 @@
--- grain = "one row per audit event and detection that told it, up to as_of"
+-- grain = "one row per audit event and detection that told it, up to as_of; of one finding and day the first 1,000 events"
 -- [columns]
 -- detection  = "id of the detection"
 -- title      = "what should be, in one line; NULL before the first evaluation"

@@ -5,7 +5,7 @@
 -- namespace          = "always empty: the configuration lies in no namespace"
 -- name               = "name of the configuration"
 -- webhook_no         = "place in its webhooks, from 0"
--- webhook            = "name of the webhook"
+-- webhook            = "name of the webhook; its place, for example number 0, when a manifest leaves it out"
 -- failure_policy     = "Fail or Ignore, which lets through what the webhook does not answer; Fail when unset"
 -- timeout_seconds    = "seconds before the webhook counts as failed; 10 when unset"
 -- side_effects       = "None, NoneOnDryRun, Some or Unknown"
@@ -89,7 +89,7 @@ SELECT
     selecting.namespace,
     selecting.name,
     webhook_no,
-    webhook.name                                                    AS webhook,
+    coalesce(nullif(webhook.name, ''), 'number ' || webhook_no)     AS webhook,
     coalesce(nullif(webhook.failurePolicy, ''), 'Fail')             AS failure_policy,
     coalesce(webhook.timeoutSeconds, 10)                            AS timeout_seconds,
     webhook.sideEffects                                             AS side_effects,

@@ -28,6 +28,7 @@
 -- actor                     = "what asked: anonymous, node, service_account, component (of the control plane) or user; told by what the authenticator vouches for"
 -- service_account_namespace = "namespace of the service account that asked; NULL for others"
 -- service_account           = "its name"
+-- is_controller             = "whether it is an account that the controller manager makes for one of its loops, with a token of no pod"
 -- token_pod                 = "pod that the service account's token is bound to"
 -- token_pod_uid             = "UID of that pod"
 -- token_node                = "node that the token is bound to"
@@ -116,6 +117,24 @@ SELECT
     END                                                                             AS actor,
     if(kept.is_service_account, split_part(kept.username, ':', 3), NULL)            AS service_account_namespace,
     if(kept.is_service_account, split_part(kept.username, ':', 4), NULL)            AS service_account,
+    -- No API hands out other accounts in their names.
+    kept.is_service_account
+    AND kept.username LIKE 'system:serviceaccount:kube-system:%'
+    AND split_part(kept.username, ':', 4) IN (
+        'attachdetach-controller', 'bootstrap-signer', 'certificate-controller', 'clusterrole-aggregation-controller',
+        'cronjob-controller', 'daemon-set-controller', 'deployment-controller', 'device-taint-eviction-controller',
+        'disruption-controller', 'endpoint-controller', 'endpointslice-controller', 'endpointslicemirroring-controller',
+        'ephemeral-volume-controller', 'expand-controller', 'generic-garbage-collector', 'horizontal-pod-autoscaler',
+        'job-controller', 'legacy-service-account-token-cleaner', 'namespace-controller', 'node-controller',
+        'persistent-volume-binder', 'pod-garbage-collector', 'pv-protection-controller', 'pvc-protection-controller',
+        'replicaset-controller', 'replication-controller', 'resource-claim-controller', 'resourcequota-controller',
+        'root-ca-cert-publisher', 'route-controller', 'selinux-warning-controller', 'service-account-controller',
+        'service-ca-cert-publisher', 'service-cidrs-controller', 'service-controller', 'statefulset-controller', 'storage-version-migrator-controller',
+        'storageversion-garbage-collector', 'taint-eviction-controller', 'token-cleaner', 'tokens-controller',
+        'ttl-after-finished-controller', 'ttl-controller', 'validatingadmissionpolicy-status-controller',
+        'vac-protection-controller', 'volumeattributesclass-protection-controller'
+    )
+    AND (kept.extra ->> '$."authentication.kubernetes.io/pod-name"[0]') IS NULL     AS is_controller,
     (kept.extra ->> '$."authentication.kubernetes.io/pod-name"[0]')                 AS token_pod,
     (kept.extra ->> '$."authentication.kubernetes.io/pod-uid"[0]')                  AS token_pod_uid,
     (kept.extra ->> '$."authentication.kubernetes.io/node-name"[0]')                AS token_node,

@@ -21,7 +21,6 @@
 -- program            = "the program that the client names"
 -- user_agent         = "what the client says that it is"
 -- status_code        = "HTTP status"
--- binding            = "binding that allowed it"
 
 SELECT
     audit_id,
@@ -52,7 +51,6 @@ SELECT
     is_denied,
     program,
     user_agent,
-    status_code,
-    binding
+    status_code
 FROM audit_requests
 WHERE resource = 'secrets' AND subresource = '' AND verb IN ('get', 'list', 'watch')

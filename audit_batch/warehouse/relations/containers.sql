@@ -4,7 +4,7 @@
 -- kind                         = "kind of the workload"
 -- namespace                    = "namespace of the workload"
 -- name                         = "name of the workload"
--- container                    = "name of the container"
+-- container                    = "name of the container; its place, for example number 0, when a template leaves it out"
 -- container_type               = "container, init or ephemeral"
 -- is_sidecar                   = "true for an init container that keeps running (restartPolicy Always)"
 -- position                     = "place in its list, from 0"
@@ -154,7 +154,7 @@ SELECT
     kind,
     namespace,
     name,
-    body.name                                                                   AS container,
+    coalesce(nullif(body.name, ''), 'number ' || entry.position)                AS container,
     entry.type                                                                  AS container_type,
     entry.type = 'init' AND coalesce(body.restartPolicy = 'Always', false)      AS is_sidecar,
     entry.position::INTEGER                                                     AS position,

@@ -92,7 +92,7 @@ SELECT
             coalesce(schemas, []),
             lambda version: coalesce(version.served, false) AND version."schema".openAPIV3Schema."type" IS NULL
         ),
-        lambda version: version.name
+        lambda version: coalesce(version.name, 'one without name')
     ) AS schemaless_versions,
     list_transform(
         list_filter(
@@ -104,6 +104,6 @@ SELECT
                 )
             )
         ),
-        lambda version: version.name
+        lambda version: coalesce(version.name, 'one without name')
     ) AS open_versions
 FROM parsed

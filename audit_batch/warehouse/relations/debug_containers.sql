@@ -56,7 +56,7 @@ SELECT
     kind,
     namespace,
     name,
-    body.name                                              AS container,
+    coalesce(nullif(body.name, ''), 'number ' || position) AS container,
     'spec.ephemeralContainers[' || position || ']'         AS path,
     nullif(body.image, '')                                 AS image,
     nullif(body.targetContainerName, '')                   AS target,

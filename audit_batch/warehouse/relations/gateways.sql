@@ -63,8 +63,8 @@ SELECT
     coalesce(
         list_transform(
             body.spec.listeners,
-            lambda listener: {
-                'name': listener.name,
+            lambda listener, place: {
+                'name': coalesce(nullif(listener.name, ''), 'number ' || (place - 1)),
                 'hostname': nullif(listener.hostname, ''),
                 'port': listener.port,
                 'protocol': listener.protocol,
@@ -75,7 +75,7 @@ SELECT
                         lambda reference: {
                             'kind': coalesce(reference.kind, 'Secret'),
                             'namespace': coalesce(reference.namespace, parsed.namespace),
-                            'name': reference.name
+                            'name': coalesce(reference.name, '')
                         }
                     ),
                     []

@@ -63,7 +63,7 @@ SELECT
             lambda backend: {
                 'kind': coalesce(backend.kind, 'Service'),
                 'namespace': coalesce(backend.namespace, parsed.namespace),
-                'name': backend.name
+                'name': coalesce(backend.name, '')
             }
         ),
         []

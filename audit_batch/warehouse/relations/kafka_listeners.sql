@@ -34,7 +34,7 @@ SELECT
     namespace,
     name,
     position,
-    listener.name AS listener,
+    coalesce(nullif(listener.name, ''), 'number ' || position) AS listener,
     listener.port AS port,
     listener."type" AS type,
     coalesce(listener.tls, false) AS has_tls,

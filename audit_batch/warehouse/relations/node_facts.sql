@@ -13,6 +13,7 @@
 -- kubelet           = "what is known of its kubelet's settings, as `kubelet_settings` shows it; NULL without facts"
 -- files             = "files that were looked at, as `node_files` shows them; empty without facts"
 -- certificates      = "certificates that were read, as `node_certificates` shows them; empty without facts"
+-- audit_policies    = "audit policies of its API servers, as `audit_policies` shows them; empty without facts, NULL in facts of a version that did not read them"
 
 WITH parsed AS (
     SELECT
@@ -57,6 +58,22 @@ WITH parsed AS (
                     "notBefore": "VARCHAR",
                     "notAfter": "VARCHAR",
                     "sha256": "VARCHAR"
+                }],
+                "auditPolicies": [{
+                    "path": "VARCHAR",
+                    "state": "VARCHAR",
+                    "reason": "VARCHAR",
+                    "omitStages": ["VARCHAR"],
+                    "rules": [{
+                        "level": "VARCHAR",
+                        "users": ["VARCHAR"],
+                        "userGroups": ["VARCHAR"],
+                        "verbs": ["VARCHAR"],
+                        "resources": [{"group": "VARCHAR", "resources": ["VARCHAR"], "resourceNames": ["VARCHAR"]}],
+                        "namespaces": ["VARCHAR"],
+                        "nonResourceURLs": ["VARCHAR"],
+                        "omitStages": ["VARCHAR"]
+                    }]
                 }]
             }}'
         ).spec AS spec
@@ -83,6 +100,7 @@ SELECT
     if(problem IS NULL, coalesce(parsed.spec.components, []), [])                                AS components,
     if(problem IS NULL, parsed.spec.kubelet, NULL)                                               AS kubelet,
     if(problem IS NULL, coalesce(parsed.spec.files, []), [])                                     AS files,
-    if(problem IS NULL, coalesce(parsed.spec.certificates, []), [])                              AS certificates
+    if(problem IS NULL, coalesce(parsed.spec.certificates, []), [])                              AS certificates,
+    if(problem IS NULL, parsed.spec.auditPolicies, [])                                           AS audit_policies
 FROM nodes
 LEFT JOIN parsed USING (name)

@@ -8,10 +8,10 @@
 -- created_at     = "when it was created, UTC; NULL in manifests"
 -- labels         = "labels; empty when there are none"
 -- annotations    = "annotations; empty when there are none"
--- role_kind      = "kind of the role that is given: Role or ClusterRole"
+-- role_kind      = "kind of the role that is given: Role or ClusterRole; empty when a manifest leaves it out"
 -- role_namespace = "namespace of that role; empty for a ClusterRole"
--- role           = "name of that role"
--- gives          = "the role in words: ClusterRole edit"
+-- role           = "name of that role; empty when a manifest leaves it out"
+-- gives          = "the role in words: ClusterRole edit, or no role"
 -- place          = "where it holds, in words: the whole cluster, or namespace shop"
 -- role_exists    = "the role exists; a binding to a missing role grants as soon as somebody creates it"
 -- subjects       = "number of subjects; 0 when there are none"
@@ -41,9 +41,9 @@ WITH parsed AS (
 resolved AS (
     SELECT
         *,
-        body.roleRef.kind                               AS role_kind,
+        coalesce(body.roleRef.kind, '')                 AS role_kind,
         if(body.roleRef.kind = 'Role', namespace, '')   AS role_namespace,
-        body.roleRef.name                               AS role
+        coalesce(body.roleRef.name, '')                 AS role
     FROM parsed
 )
 SELECT
@@ -57,7 +57,7 @@ SELECT
     role_kind,
     role_namespace,
     role,
-    role_kind || ' ' || role                                           AS gives,
+    coalesce(nullif(trim(role_kind || ' ' || role), ''), 'no role')    AS gives,
     if(resolved.namespace = '', 'the whole cluster', 'namespace ' || resolved.namespace)
                                                                        AS place,
     roles.name IS NOT NULL                                             AS role_exists,

@@ -31,6 +31,7 @@ positioned AS (
         namespace,
         name,
         spec_path || '.volumes[' || (generate_subscripts(specs, 1) - 1) || ']' AS path,
+        generate_subscripts(specs, 1) - 1                                      AS position,
         unnest(specs)                                                          AS spec
     FROM listed
 ),
@@ -71,7 +72,7 @@ SELECT
     parsed.kind,
     parsed.namespace,
     parsed.name,
-    body.name                                                          AS volume,
+    coalesce(nullif(body.name, ''), 'number ' || position)             AS volume,
     coalesce(sources[1], 'emptyDir')                                   AS type,
     sources,
     path,

@@ -293,7 +293,7 @@ SELECT
     nullif(pod.nodeName, '')                                                 AS node_name,
     coalesce(pod.nodeSelector, MAP {}::MAP(VARCHAR, VARCHAR))                AS node_selector,
     pod.tolerations                                                          AS tolerations,
-    coalesce(list_transform(pod.imagePullSecrets, lambda secret: secret.name), [])
+    coalesce(list_filter(list_transform(pod.imagePullSecrets, lambda secret: secret.name), lambda name: name <> ''), [])
                                                                              AS image_pull_secrets,
     security.runAsUser                                                       AS run_as_user,
     security.runAsGroup                                                      AS run_as_group,

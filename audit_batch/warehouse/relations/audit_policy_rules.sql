@@ -1,0 +1,40 @@
+-- grain    = "one row per rule of each audit policy that is known; the first that matches a request decides"
+-- rests_on = []
+-- [columns]
+-- policy      = "digest of the policy, as in `audit_policies`"
+-- position    = "place of the rule, from 1"
+-- level       = "None, Metadata, Request or RequestResponse"
+-- users       = "users that it is about; empty for all"
+-- user_groups = "groups of which one must be the user's; empty for all"
+-- verbs       = "verbs; empty for all"
+-- namespaces  = "namespaces, an empty text for what lies in none; empty for all"
+-- resources   = "groups, each with its resources and their names; empty for all"
+-- urls        = "paths that are no resources, with a star at their end or alone; empty for all"
+-- omit_stages = "stages at which its requests are not logged, those of the policy included"
+-- scope       = "what it matches: everything, resources or paths"
+
+WITH rules AS (
+    SELECT
+        policy,
+        omit_stages,
+        unnest(rules)                    AS rule,
+        generate_subscripts(rules, 1)    AS position
+    FROM (SELECT DISTINCT ON (policy) policy, omit_stages, rules FROM audit_policies WHERE problem IS NULL)
+)
+SELECT
+    policy,
+    position,
+    rule.level                                                               AS level,
+    coalesce(rule.users, [])                                                 AS users,
+    coalesce(rule.userGroups, [])                                            AS user_groups,
+    coalesce(rule.verbs, [])                                                 AS verbs,
+    coalesce(rule.namespaces, [])                                            AS namespaces,
+    coalesce(rule.resources, [])                                             AS resources,
+    coalesce(rule.nonResourceURLs, [])                                       AS urls,
+    list_distinct(list_concat(omit_stages, coalesce(rule.omitStages, [])))   AS omit_stages,
+    CASE
+        WHEN len(namespaces) > 0 OR len(resources) > 0 THEN 'resources'
+        WHEN len(urls) > 0 THEN 'paths'
+        ELSE 'everything'
+    END                                                                      AS scope
+FROM rules
