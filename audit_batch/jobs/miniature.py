@@ -27,12 +27,26 @@ class Miniatures:
         self.con = con
         self._door = Door(new_key())
         self._taken = 0
+        self._bare = ""
 
     def take(self, example: Example) -> str:
-        """Store the objects of ``example``; returns the name of its cluster."""
-        name = self.take_objects(example.objects, example.forbidden)
+        """Store the objects and events of ``example``; returns the name of its cluster.
+
+        Examples of events alone share one cluster, from which the events of the one before are taken away.
+        """
+        if example.objects or example.forbidden:
+            name = self.take_objects(example.objects, example.forbidden)
+        else:
+            name = self._without_objects()
         store_given(self.con, name, example.events, self._door)
         return name
+
+    def _without_objects(self) -> str:
+        if not self._bare:
+            self._bare = self.take_objects([])
+        for table in ("event_rows", "feature_rows"):
+            self.con.execute(f"DELETE FROM {table} WHERE cluster = $cluster", {"cluster": self._bare})
+        return self._bare
 
     def take_objects(self, objects: Sequence[dict[str, Any]], forbidden: Container[str] = ()) -> str:
         """Store ``objects`` through the same door as a cluster's; returns the name of their cluster.
