@@ -16,7 +16,7 @@ from audit_batch.model import OutcomeState, Verdict
 _OBJECTS = Field("a list of objects", lambda value: value is None or _are_objects(value))
 _VERDICTS = Field("a table of verdicts", lambda value: value is None or isinstance(value, dict))
 _REQUIRED = {"name": TEXT, "objects": _OBJECTS, "expect": _VERDICTS}
-_OPTIONAL = {"params": TABLE, "outcome": TEXT, "forbidden": TEXTS}
+_OPTIONAL = {"params": TABLE, "outcome": TEXT, "forbidden": TEXTS, "events": _OBJECTS}
 _OF_EVENTS = {"name": TEXT, "events": _OBJECTS, "expect": _VERDICTS}
 _OPTIONAL_OF_EVENTS = {**_OPTIONAL, "objects": _OBJECTS, "findings": COUNT, "severities": TABLE}
 _COLLECTIONS = frozenset(kind.resource for kind in KINDS)
@@ -36,7 +36,7 @@ class Example:
     outcome: OutcomeState | None
     """The outcome of the control as a whole, where the example says it."""
     events: tuple[dict[str, Any], ...] = ()
-    """Audit events of a detection's example, whole; ``expect`` then names audit IDs."""
+    """Audit events, whole; in a detection's example ``expect`` names audit IDs."""
     findings: int | None = None
     """As how many findings a detection tells the events, where the example says it."""
     severities: Mapping[str, str] = field(default_factory=dict)

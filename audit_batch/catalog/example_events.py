@@ -7,7 +7,7 @@ from typing import Any
 
 BASE = datetime(2026, 1, 1, 12, tzinfo=UTC)
 """When the first event of an example happens, unless it says so: twelve hours after the snapshot of its objects."""
-SHORT = frozenset({"at", "repeat", "on", "path", "body", "code"})
+SHORT = frozenset({"at", "arrived", "repeat", "on", "path", "body", "code"})
 """Keys of an event that stand for several of its fields."""
 _FIELDS = frozenset(
     {
@@ -27,7 +27,7 @@ def expand_events(entries: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     """Return whole events of audit.k8s.io/v1, in the order of ``entries``; an entry that is repeated gives several.
 
     An entry's ``at`` is an offset such as ``+30s`` or ``-20d`` to `BASE`; without one, events follow each other by a
-    second. ``on`` is ``RESOURCE.GROUP/SUBRESOURCE NAMESPACE/NAME``, ``path`` a path, ``body`` the object as it was
+    second; ``arrived`` is one to when the event happens. ``on`` is ``RESOURCE.GROUP/SUBRESOURCE NAMESPACE/NAME``, ``path`` a path, ``body`` the object as it was
     sent and answered, ``code`` the status, ``repeat`` a count and the time between: ``{count: 30, every: 2s}``, with
     ``{n}`` in any text replaced by the number.
 
@@ -89,16 +89,20 @@ def _event(entry: Mapping[str, Any], audit_id: str, moment: datetime) -> dict[st
         **({"objectRef": reference} if reference else {}),
         **{key: value for key, value in entry.items() if key in _FIELDS},
     }  # fmt: skip
-    stamp = moment.isoformat().replace("+00:00", "Z")
+    arrived = moment + _offset(entry.get("arrived", "+0s"))
     decision = {"authorization.k8s.io/decision": "forbid" if code in _REFUSED else "allow"}
     return {
         **event,
         "auditID": audit_id,
         "user": _user(event["user"]),
         "annotations": {**decision, **event["annotations"]},
-        "requestReceivedTimestamp": stamp,
-        "stageTimestamp": stamp,
+        "requestReceivedTimestamp": _stamp(arrived),
+        "stageTimestamp": _stamp(moment),
     }
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _bodies(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def load_attestations(path: Path, requirements: Mapping[str, frozenset[str]]) ->
 def _waiver(entry: Entry, controls: frozenset[str]) -> Waiver:
     entry.check(_WAIVER, _SCOPE)
     if entry.text("control") not in controls:
-        raise entry.problem(f"no control is called {entry.text('control')!r}")
+        raise entry.problem(f"no control is called {entry.text('control')!r}; `audit-batch controls list` shows them")
     # Everything a control finds is waived on purpose or not at all.
     if not any(key in entry.values for key in _RESOURCE):
         raise entry.problem(f'has no scope; give {", ".join(_RESOURCE)}, or name = "*" for all')
@@ -171,7 +171,9 @@ def _attestation(entry: Entry, requirements: Mapping[str, frozenset[str]]) -> At
     if framework not in requirements:
         raise entry.problem(f"no framework is called {framework!r}; there are {', '.join(sorted(requirements))}")
     if entry.text("requirement") not in requirements[framework]:
-        raise entry.problem(f"{framework} has no such requirement")
+        raise entry.problem(
+            f"{framework} has no such requirement; `audit-batch frameworks show {framework}` lists them"
+        )
     if result not in _RESULTS:
         raise entry.problem(f"result {result!r} is not one of {', '.join(_RESULTS)}")
     _check_days(entry, "on", "valid_until")
@@ -200,7 +202,10 @@ def _check_evidence(entry: Entry) -> None:
         with path.open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise entry.problem(f"evidence {path} cannot be read ({error.strerror})") from error
+        raise entry.problem(
+            f"evidence {entry.text('evidence')} is no file beside {entry.file.path.name} that can be read"
+            f" ({error.strerror}); evidence_sha256 is for files, a link goes without it"
+        ) from error
     if found != wanted:
         raise entry.problem(f"evidence {path} has another SHA-256 ({found}); look at it again and attest anew")
 

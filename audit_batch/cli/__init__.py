@@ -22,7 +22,7 @@ COMMANDS = {
     "report": "Render a notebook as PDF and HTML.",
     "node-facts": "Read on a node what only the node can say, and print it as JSON.",
     "blueprint": "Approve what is expected in the cluster, show it, and compare.",
-    "run": "Do what is due: snapshot, evaluate, reports of months that ended.",
+    "run": "Do what is due: snapshot, audit logs, evaluate, reports of months that ended.",
     "scan": "Judge manifests before they reach a cluster.",
     "who-can": "Say who may do something, and whether it was ever done.",
     "can": "Say what somebody may do, and what of it was ever done.",

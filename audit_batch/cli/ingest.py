@@ -15,7 +15,12 @@ from audit_batch.jobs.ingest import Ingested, ingest_logs
 @click.argument("places", nargs=-1, required=True, metavar="PATH...")
 @options.shared(options.cluster, options.warehouse, options.wait, options.config)
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the summary."
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Of the summary.",
 )
 @click.option("--strict", is_flag=True, help="Leave with 6 if a line or a file could not be read.")
 def command(places: tuple[str, ...], *, format_: str, strict: bool, **flags: Any) -> None:
@@ -31,6 +36,8 @@ def command(places: tuple[str, ...], *, format_: str, strict: bool, **flags: Any
     for problem in done.unreadable:
         say(f"not read: {problem}")
     click.echo(orjson.dumps(summary(done)).decode() if format_ == "json" else in_words(done))
+    if format_ == "text" and done.events:
+        click.echo("next: audit-batch evaluate")
     if strict and (done.quarantined or done.unreadable):
         click.get_current_context().exit(EXIT_PARTIAL)
 
@@ -58,7 +65,8 @@ def in_words(done: Ingested) -> str:
     if not done.written:
         return f"{done.cluster}: nothing new in {done.files} files"
     lines = [
-        f"{done.cluster}: {done.events:,} events from {done.read_files} of {done.files} files ({done.bytes / 1e6:,.1f} MB)"
+        f"{done.cluster}: {done.events:,} events from {done.read_files} of {done.files} files "
+        f"({done.bytes / 1e6:,.1f} MB)"
     ]
     if done.duplicates:
         lines.append(f"  {done.duplicates:,} were there already")
@@ -66,5 +74,4 @@ def in_words(done: Ingested) -> str:
         lines.append(f"  {done.quarantined:,} lines are no events: audit-batch query 'FROM quarantine'")
     if done.gaps:
         lines.append(f"  {done.gaps} gaps in the log: audit-batch query 'FROM event_gaps'")
-    lines.append("next: audit-batch evaluate")
     return "\n".join(lines)

@@ -15,18 +15,21 @@ from audit_batch.jobs.reports import DEFAULT, ReportOrder, make_report
 @click.argument("notebook", default=DEFAULT)
 @click.option("--framework", default="", metavar="ID", help="Framework; `audit-batch frameworks list` shows them.")
 @click.option("--month", default="", metavar="2026-10", help="The month.  [default: the last whole one]")
+@options.as_of
 @click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Further notebook parameter.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The .pdf, or .html, to write.")
 @options.shared(options.cluster, options.warehouse, options.config)
-def command(
-    notebook: str, *, framework: str, month: str, given: tuple[str, ...], output: Path | None, **flags: Any
-) -> None:
+def command(*, notebook: str, given: tuple[str, ...], output: Path | None, **flags: Any) -> None:
     """Render a notebook as PDF and HTML.
 
-    NOTEBOOK is the name of a shipped notebook or the path of one. The full list of findings goes beside the report as
-    CSV, and the executed notebook with every query behind it.
+    NOTEBOOK is the name of a shipped notebook or the path of one: compliance_report for a framework and a month,
+    access_review for who may do what at the end of a month (or --as-of) and whether anybody does, investigation for what
+    a principal did (-p principal=NAME), what befell an object (-p resource=NAMESPACE/KIND/NAME) or what belongs to an
+    incident (-p detection=ID -p finding=TEXT). Beside the report go its rows as CSV, and the executed notebook with
+    every query behind it.
     """
-    order = ReportOrder(notebook, framework, month, tuple(_pair(text) for text in given))
+    about = {name: flags.pop(name) for name in ("framework", "month", "as_of")}
+    order = ReportOrder(notebook, **about, parameters=tuple(_pair(text) for text in given))
     settings = options.settings_of(flags)
     with progress("rendering") as tell:
         tell(notebook)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from audit_batch.cli import options, verdicts
+from audit_batch.cli.ingest import in_words
 from audit_batch.cli.progress import progress, say
 from audit_batch.jobs.run import run_due
 
@@ -36,7 +37,7 @@ from audit_batch.jobs.run import run_due
     help="Folder of the reports.",
 )
 def command(*, fail_on: str | None, strict: bool, reports: Path, **flags: Any) -> None:
-    """Do what is due: snapshot, evaluate, reports of months that ended.
+    """Do what is due: snapshot, audit logs, evaluate, reports of months that ended.
 
     What a CronJob calls. A report that is in the folder already is left as it is.
     """
@@ -45,6 +46,10 @@ def command(*, fail_on: str | None, strict: bool, reports: Path, **flags: Any) -
         done = run_due(settings, options.system_clock(), reports, tell)
     for collection in done.taken.unread:
         say(f"not read: {collection.resource}: {collection.state} ({collection.reason})")
+    if done.ingested is not None:
+        for problem in done.ingested.unreadable:
+            say(f"not read: {problem}")
+        say(in_words(done.ingested))
     verdicts.render(done.judgement, "table")
     for files in done.reports:
         click.echo(f"report {files.pdf}")

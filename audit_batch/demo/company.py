@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from audit_batch.demo.activity.log import LOG_BEGINS, log_lines
 from audit_batch.demo.api import DemoApi
 from audit_batch.demo.draw import Draw
 from audit_batch.demo.estate import Estate, build_estate
@@ -30,6 +31,8 @@ class Company:
     approved: date = BLUEPRINT_APPROVED
     """Day of the snapshot that was approved as the blueprint."""
     approver: str = APPROVER
+    log_begins: date = LOG_BEGINS
+    """First day of the audit log."""
     network_plugins: tuple[str, ...] = (NETWORK_PLUGIN, f"mirror/{NETWORK_PLUGIN}")
     """Images by which a control can know that policies are enforced; that of the company's mirror is its own."""
 
@@ -54,6 +57,10 @@ class Company:
     def api(self, day: date) -> ListApi:
         """Return the API server as it answers in the night to ``day``."""
         return DemoApi(Scene(self.estate, day.toordinal()))
+
+    def log(self, day: date) -> Iterator[bytes]:
+        """Yield the lines of the API server's audit log of ``day``, of which there are some from `LOG_BEGINS` on."""
+        return log_lines(Scene(self.estate, day.toordinal()))
 
     def node_facts(self, day: date) -> Iterator[Json]:
         """Yield what was read on each node in the night to ``day``."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from audit_batch.demo.audit_policy import audit_policies
 from audit_batch.demo.nodes import CONTROL_NODES, VERSIONS, flags_on, worker_names
 from audit_batch.demo.scene import Json, Scene
 from audit_batch.demo.story import Span
@@ -138,6 +139,7 @@ def _facts(scene: Scene, name: str) -> Json:
             "kubelet": _kubelet(scene, name),
             "files": list(_files(scene, name)),
             "certificates": list(_certificates(scene, name)),
+            "auditPolicies": audit_policies(scene) if name in CONTROL_NODES else [],
         },
         "status": {"takenAt": datetime.combine(scene.date, _READ_AT).isoformat(), "version": "demo"},
     }

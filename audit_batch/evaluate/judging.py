@@ -11,6 +11,7 @@ import duckdb
 from audit_batch.catalog.control import Control, broken_id
 from audit_batch.catalog.waiver import Waiver
 from audit_batch.errors import ControlError
+from audit_batch.evaluate.blind_spots import missing_policy, tell_blind_spot
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.detection_verdicts import Window, find_window, judge_detection, settle_detection
 from audit_batch.evaluate.judge import Judged, judge
@@ -178,7 +179,8 @@ class _Hand:
         if self._window.problem:
             return self._unassessed(control.id, self._window.problem)
         judged = judge_detection(self.con, control, self._window)
-        return settle_detection(control, judged, self._stage(control, judged))
+        outcome = settle_detection(control, judged, self._stage(control, judged))
+        return tell_blind_spot(outcome, missing_policy(self.con, control, self._relations))
 
     def _stage(self, control: Control, judged: Judged) -> int:
         """Stage the findings of the control that was judged last; returns how many of them are waived."""

@@ -1,6 +1,6 @@
 """The made-up company's thirteen months through the same jobs as a real cluster's, and its reports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,11 +17,13 @@ from audit_batch.config import Settings
 from audit_batch.demo.company import Company, make_company
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.evaluate.detecting import detect_events
 from audit_batch.evaluate.evaluation import evaluate
 from audit_batch.evaluate.moment import find_moment
 from audit_batch.jobs.blueprint import approve_moment, store_blueprint
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.imports import refresh_shipped
+from audit_batch.jobs.ingest import ingest_logs
 from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.manifests import write_manifests
 from audit_batch.jobs.reports import ReportOrder, make_report
@@ -104,11 +106,24 @@ def lay_site(folder: Path) -> DemoSite:
 
 
 def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
-    """Take and judge every snapshot of the story that is not there yet; returns how many there are."""
+    """Take and judge every snapshot of the story that is not there yet; returns how many there are.
+
+    From the day on which the company keeps its audit log, what was logged since the snapshot before comes in first.
+    """
     catalogue = load_catalogue(site.settings)
     days = site.company.snapshot_days()
     if _stands(site, days[-1]):
         return len(days)
+    logged = [day for day in days if day > site.company.log_begins]
+    _live(site, catalogue, [day for day in days if day not in logged], told)
+    for day in logged:
+        log = _write_log(site, day)
+        ingest_logs(site.settings, [str(log)], _night(day))
+        _live(site, catalogue, [day], told)
+    return len(days)
+
+
+def _live(site: DemoSite, catalogue: Catalogue, days: Sequence[date], told: Callable[[str], None]) -> None:
     with open_writer(site.settings.warehouse, "demo") as con:
         door = Door(read_key(site.settings.warehouse, new_key()), remember=REMEMBERED)
         # So little at a time goes quicker without handing it from thread to thread.
@@ -121,7 +136,18 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
             if day not in judged:
                 _judge(con, catalogue, site.company, day)
             told(f"{day:%d %B %Y}")
-    return len(days)
+
+
+def _write_log(site: DemoSite, until: date) -> Path:
+    """Write what was logged in the days before a snapshot, since the one before it."""
+    company = site.company
+    before = max((day for day in company.snapshot_days() if day < until), default=company.log_begins)
+    first = max(before, company.log_begins)
+    days = [first + timedelta(days=number) for number in range((until - first).days)]
+    path = site.folder / "audit-logs" / f"audit-{until}.log"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"".join(line + b"\n" for day in days for line in company.log(day)))
+    return path
 
 
 def render_reports(site: DemoSite, clock: Clock, told: Callable[[str], None]) -> list[ReportFiles]:
@@ -186,6 +212,8 @@ def _given(facts: dict[str, Any]) -> Given:
 
 
 def _judge(con: duckdb.DuckDBPyConnection, catalogue: Catalogue, company: Company, day: date) -> None:
+    if day > company.log_begins:
+        detect_events(con, catalogue, company.cluster, now=_night(day).now())
     evaluate(con, catalogue, cluster=company.cluster, as_of=None, now=_night(day).now() + timedelta(minutes=5))
 
 

@@ -1,12 +1,15 @@
 """Audit logs into the warehouse, each event once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 import duckdb
 
+from audit_batch.collect.audit_log.apart import seal_apart
 from audit_batch.collect.audit_log.batch import Batch, Batches
 from audit_batch.collect.audit_log.lines import LineReader
 from audit_batch.collect.audit_log.loading import Loader
@@ -14,7 +17,7 @@ from audit_batch.collect.audit_log.opening import find_logs, look_at
 from audit_batch.collect.audit_log.reading import LogReading
 from audit_batch.collect.audit_log.rotation import lost_rotations
 from audit_batch.config import Settings
-from audit_batch.errors import UsageError
+from audit_batch.errors import UsageError, WarehouseFull
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.record import Run, record_run
 from audit_batch.redact import Door
@@ -24,7 +27,7 @@ from audit_batch.warehouse.events.compaction import compact, retire
 from audit_batch.warehouse.events.gaps import Silence, busy_minutes, span_before
 from audit_batch.warehouse.events.ingestion import IngestionRecord, Written, write_ingestion
 from audit_batch.warehouse.events.policy import policy_changes
-from audit_batch.warehouse.events.registry import remove_strays, show_files, stored_files
+from audit_batch.warehouse.events.registry import remove_strays, show_files_here, stored_files
 from audit_batch.warehouse.events.settling import settle
 from audit_batch.warehouse.events.sources import Sources, load_sources
 from audit_batch.warehouse.events.staging import Staging, open_staging
@@ -101,8 +104,8 @@ def ingest_logs(
     with open_writer(settings.warehouse, "ingest", wait=settings.wait, memory=_WAREHOUSE_MEMORY) as con:
         cluster = settings.cluster or _only_cluster(con)
         remove_strays(con, settings.warehouse)
-        show_files(con, settings.warehouse)
-        with open_staging(settings.warehouse, _STAGING_MEMORY) as staging:
+        show_files_here(con, settings.warehouse)
+        with _space(settings.warehouse), open_staging(settings.warehouse, _STAGING_MEMORY) as staging:
             site = _Site(con, settings.warehouse, staging, cluster, settings, clock)
             done = _ingest(site, paths, told)
             done.compacted, done.retired = _tidy(site, done)
@@ -115,16 +118,17 @@ def ingest_logs(
 def _ingest(site: _Site, paths: Sequence[Path], told: Callable[[str], None]) -> Ingested:
     done = Ingested(site.cluster, len(paths))
     known = load_sources(site.con, site.cluster)
-    reader = LineReader(Door(read_key(site.folder, new_key())))
-    loader = Loader(site.staging, reader)
-    batches = Batches(loader, site.cluster, known, lambda size, path: told(f"{size / 1e6:,.0f} MB, {Path(path).name}"))
+    door = Door(read_key(site.folder, new_key()))
+    reader = LineReader(door)
     started_at = site.clock.now()
-    for batch in batches.read(_readings(site, paths, known, reader, done)):
-        told("storing")
-        done.written.append(_store(site, batch, known, started_at))
-        done.read_files += len(batch.sources)
-        done.bytes += batch.bytes
-        started_at = site.clock.now()
+    with seal_apart(door) as apart:
+        loader = Loader(site.staging, reader, apart)
+        batches = Batches(loader, site.cluster, known, lambda size, path: told(f"{size / 1e6:,.0f} MB, {path}"))
+        for batch in batches.read(_readings(site, paths, known, reader, done)):
+            done.written.append(_store(site, batch, known, started_at))
+            done.read_files += len(batch.sources)
+            done.bytes += batch.bytes
+            started_at = site.clock.now()
     return done
 
 
@@ -174,6 +178,19 @@ def _tidy(site: _Site, done: Ingested) -> tuple[int, int]:
             touched |= {one.first_time.date() + timedelta(days=day) for day in range(days + 1)}
     fewer = compact(site.con, site.folder, site.staging, site.cluster, untouched=touched, now=now)
     return fewer, retired
+
+
+@contextmanager
+def _space(folder: Path) -> Iterator[None]:
+    """Say it in our words when there is no space for a file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (ENOSPC, EDQUOT, EFBIG):
+            raise
+        raise WarehouseFull(
+            f"{folder}: the disk is full; what was committed before is kept: free some space and run again"
+        ) from error
 
 
 def _only_cluster(con: duckdb.DuckDBPyConnection) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from audit_batch.config import Settings, shipped
@@ -23,6 +24,8 @@ class ReportOrder:
     framework: str = ""
     month: str = ""
     """Such as 2026-10; the last whole month without one."""
+    as_of: datetime | None = None
+    """A moment in place of the month, of notebooks that take one."""
     parameters: tuple[tuple[str, str], ...] = ()
     """Further parameters of the notebook."""
 
@@ -35,6 +38,9 @@ def make_report(settings: Settings, order: ReportOrder, output: Path | None, clo
         WarehouseMissing: No job has ended here yet.
     """
     notebook = find_notebook(settings, order.notebook)
+    declared = read_parameters(notebook)
+    if order.as_of and "as_of" not in declared:
+        raise ReportError(f"{notebook.stem} is about a whole month; give --month instead of --as-of")
     month = order.month or last_month(clock)
     if not _MONTH.fullmatch(month):
         raise ReportError(f"month {month!r} is not one like 2026-10")
@@ -43,13 +49,20 @@ def make_report(settings: Settings, order: ReportOrder, output: Path | None, clo
         "cluster": settings.cluster,
         "framework": order.framework,
         "period": month,
+        "as_of": order.as_of.isoformat() if order.as_of else "",
         "generated_at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
         "organisation": settings.organisation,
     }
-    declared = read_parameters(notebook)
     given = {name: value for name, value in parameters.items() if value and name in declared}
-    path = output or default_name(settings, order, month)
+    path = output or default_name(settings, order, _moment(order, month, clock, dated="period" in declared))
     return render_report(notebook, {**given, **dict(order.parameters)}, path, look=shipped("reports"))
+
+
+def _moment(order: ReportOrder, month: str, clock: Clock, *, dated: bool) -> str:
+    """The month or the day after which a report is named; one without a month is named after the day of its making."""
+    if order.as_of or not dated:
+        return f"{order.as_of or clock.now():%Y-%m-%d}"
+    return month
 
 
 def find_notebook(settings: Settings, name: str) -> Path:
@@ -67,9 +80,9 @@ def find_notebook(settings: Settings, name: str) -> Path:
     raise ReportError(f"no notebook is called {name!r}; there are {', '.join(known)}, or give the path of one")
 
 
-def default_name(settings: Settings, order: ReportOrder, month: str) -> Path:
+def default_name(settings: Settings, order: ReportOrder, moment: str) -> Path:
     """Name a report after what it is about."""
-    parts = [Path(order.notebook).stem, settings.cluster, order.framework, month]
+    parts = [Path(order.notebook).stem, settings.cluster, order.framework, moment]
     return Path("-".join(part for part in parts if part) + ".pdf")
 
 

@@ -1,4 +1,4 @@
-"""What a schedule calls: snapshot, evaluation, and the reports of months that have ended."""
+"""What a schedule calls: snapshot, audit logs, evaluation, and the reports of months that have ended."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from pathlib import Path
 from audit_batch.config import Settings
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.evaluation import Judgement, evaluate_warehouse
+from audit_batch.jobs.ingest import Ingested, ingest_logs
 from audit_batch.jobs.reports import ReportOrder, default_name, last_month, make_report
 from audit_batch.jobs.snapshot import Taken, snapshot_cluster
 from audit_batch.report.render import ReportFiles
@@ -20,10 +21,12 @@ class Done:
     taken: Taken
     judgement: Judgement
     reports: tuple[ReportFiles, ...]
+    ingested: Ingested | None = None
+    """What the audit logs of the settings brought; None where they name none."""
 
 
 def run_due(settings: Settings, clock: Clock, reports: Path, told: Callable[[str], None]) -> Done:
-    """Take a snapshot, judge it, and render the last whole month's reports that are not there yet.
+    """Take a snapshot, read what is new in the audit logs, judge it, and render what the last whole month still lacks.
 
     Raises:
         SourceError: The cluster cannot be read; nothing else was begun.
@@ -32,8 +35,12 @@ def run_due(settings: Settings, clock: Clock, reports: Path, told: Callable[[str
     """
     told("snapshot")
     taken = snapshot_cluster(settings, clock)
-    told("evaluation")
     named = replace(settings, cluster=taken.cluster)
+    ingested = None
+    if settings.audit_logs:
+        told("audit logs")
+        ingested = ingest_logs(named, [str(path) for path in settings.audit_logs], clock)
+    told("evaluation")
     judgement = evaluate_warehouse(named, clock)
     made = []
     for order in due_reports(named, judgement, clock):
@@ -41,7 +48,7 @@ def run_due(settings: Settings, clock: Clock, reports: Path, told: Callable[[str
         if not path.exists():
             told(f"report {path.name}")
             made.append(make_report(named, order, path, clock))
-    return Done(taken, judgement, tuple(made))
+    return Done(taken, judgement, tuple(made), ingested)
 
 
 def due_reports(settings: Settings, judgement: Judgement, clock: Clock) -> list[ReportOrder]:

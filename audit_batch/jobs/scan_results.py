@@ -1,7 +1,7 @@
 """From verdicts on manifests to results with their line, their fingerprint, and the text that stands there."""
 
+import os
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from hashlib import blake2b
 
 from audit_batch.catalog.control import Control
@@ -19,10 +19,11 @@ _STATES = {
 }
 
 
-@lru_cache(maxsize=1024)
 def name_of(file: str) -> str:
-    """Return the name of a file as text that can be written, whatever bytes it has."""
-    return file.encode(errors="surrogateescape").decode(errors="replace")
+    """Return the name of a file as text: the same however it was given, relative where that is possible."""
+    path = os.path.normpath(file) if file else ""
+    inside = path.removeprefix(os.path.join(os.getcwd(), ""))  # noqa: PTH109, PTH118  called for every object
+    return inside.encode(errors="surrogateescape").decode(errors="replace")
 
 
 class Placing:
@@ -37,6 +38,7 @@ class Placing:
         self._controls = controls
         self._excerpts = excerpts
         self._resource = Resource("", "", "", "")
+        self._file = self._source = ""
         self._lines: dict[str, int] = {}
         self._seen: dict[tuple[str, ...], int] = {}
 
@@ -50,6 +52,7 @@ class Placing:
 
     def _results(self, together: list[Judged]) -> list[Result]:
         row, self._lines = together[0].verdict, {}
+        self._file, self._source = name_of(together[0].manifest.file), name_of(together[0].manifest.home)
         self._resource = Resource(row.api_version, row.kind, row.namespace, row.name)
         return sorted(map(self._result, together), key=lambda result: (result.line, result.control.id))
 
@@ -64,11 +67,11 @@ class Placing:
             state=_STATES[row.verdict],
             reason=row.reason,
             fields=row.fields,
-            file=name_of(manifest.file),
+            file=self._file,
             line=line,
             lines=self._shown(manifest, [line, *numbers]) if fails else (),
-            source=name_of(manifest.home),
-            fingerprint=self._fingerprint(row.control, manifest) if fails else "",
+            source=self._source,
+            fingerprint=self._fingerprint(row.control) if fails else "",
         )
 
     def _line(self, manifest: Manifest, field: str) -> int:
@@ -81,11 +84,11 @@ class Placing:
             return ()
         return tuple(Excerpt(number, text) for number, text in self._excerpts.show(manifest, dict.fromkeys(numbers)))
 
-    def _fingerprint(self, control: str, manifest: Manifest) -> str:
+    def _fingerprint(self, control: str) -> str:
         """No line is in it; of equal objects of a file each has its number."""
         resource = self._resource
         group = resource.api_version.rpartition("/")[0]
-        key = (control, manifest.file, manifest.home, group, resource.kind, resource.namespace, resource.name)
+        key = (control, self._file, self._source, group, resource.kind, resource.namespace, resource.name)
         number = self._seen[key] = self._seen.get(key, 0) + 1
         text = "\0".join((*key, str(number)))
         return blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()

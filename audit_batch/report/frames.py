@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from audit_batch.report.charts import CHARTS, Chart
+from audit_batch.report.graph import access_graph
 from audit_batch.report.subject import choose_subject
 from audit_batch.warehouse.database import open_published
 
@@ -22,6 +23,9 @@ MIME = "application/vnd.audit-batch.rows+json"
 
 _SHOWN = 20
 """Rows of a frame that Jupyter displays; the cell's output holds all of them."""
+
+
+_DRAWN = {**CHARTS, "access_graph": access_graph}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Report:
         result = self.con.execute(sql)
         columns = tuple(column[0] for column in result.description or ())
         rows = tuple(result.fetchall())
-        draw: Callable[[list[Mapping[str, Any]]], Chart] | None = CHARTS[chart] if chart else None
+        draw: Callable[[list[Mapping[str, Any]]], Chart] | None = _DRAWN[chart] if chart else None
         drawn = draw([dict(zip(columns, row, strict=True)) for row in rows]) if draw else None
         return Answer(name, sql.strip(), columns, rows, drawn)
 

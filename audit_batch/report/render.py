@@ -18,7 +18,7 @@ from audit_batch.report.pdf import write_pdf
 from audit_batch.report.subject import parse_moment
 
 FINDINGS = "findings"
-"""Name under which a notebook shows the rows that go into the CSV."""
+"""Name under which a notebook shows the rows that go into the CSV, unless its metadata names another."""
 
 _SUFFIXES = (".pdf", ".html")
 
@@ -68,12 +68,13 @@ def _absolute(parameters: Mapping[str, object]) -> dict[str, object]:
 
 def _write(executed: NotebookNode, page: str, draft: Path, made_at: datetime) -> ReportFiles:
     """Write all files in the folder of ``draft``, then move them up."""
-    findings = read_tables(executed).get(FINDINGS)
-    if findings is None:
-        raise ReportError(f"{draft.name}: the notebook shows no {FINDINGS}, of which the CSV is made")
+    name = executed.metadata.get("audit_batch", {}).get("csv", FINDINGS)
+    listed = read_tables(executed).get(name)
+    if listed is None:
+        raise ReportError(f"{draft.name}: the notebook shows no {name}, of which the CSV is made")
     html = draft.with_suffix(".html")
     html.write_text(page, encoding="utf-8")
-    draft.with_suffix(".csv").write_bytes(to_csv(findings.columns, (tuple(row.values()) for row in findings.rows)))
+    draft.with_suffix(".csv").write_bytes(to_csv(listed.columns, (tuple(row.values()) for row in listed.rows)))
     nbformat.write(executed, draft.with_suffix(".ipynb"))  # type: ignore[no-untyped-call]
     if draft.suffix == ".pdf":
         write_pdf(html, draft, made_at)

@@ -40,7 +40,7 @@ def choose_subject(
     name = choose_cluster(con, cluster)
     set_variables(con, {"cluster": name, "as_of": min(end - timedelta(microseconds=1), made)})
     as_of, pending = _choose_evaluation(con, name, period)
-    _set(
+    set_variables(
         con,
         {
             "as_of": as_of,

@@ -162,7 +162,9 @@ def publish(folder: Path) -> None:
 
 def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(folder / "spill")})
-    con.execute("SET allowed_directories = [$folder, $absolute]", {"folder": f"{folder}/", "absolute": f"{folder.absolute()}/"})
+    con.execute(
+        "SET allowed_directories = [$folder, $absolute]", {"folder": f"{folder}/", "absolute": f"{folder.absolute()}/"}
+    )
     place_events(con, folder)
     con.execute("SET enable_external_access = false")
     try:

@@ -22,7 +22,7 @@ WITH answers AS (
             WHEN NOT has_selector THEN 'has no selector'
             WHEN running = 0 THEN 'has no workload behind it'
         END                                              AS gap,
-        service_namespace || '/' || api_services.service AS place
+        concat_ws('/', service_namespace, api_services.service) AS place
     FROM api_services
     LEFT JOIN service_backends AS backends
         ON backends.namespace = service_namespace AND backends.name = api_services.service

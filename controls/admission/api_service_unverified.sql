@@ -18,8 +18,8 @@ SELECT
     kind,
     namespace,
     name,
-    if(skips_tls_verify, 'fail', 'pass')                                                     AS verdict,
-    'the certificate of ' || service_namespace || '/' || service || ' is not checked' AS reason,
-    ['spec.insecureSkipTLSVerify']                                                           AS fields
+    if(skips_tls_verify, 'fail', 'pass')                                                         AS verdict,
+    'the certificate of ' || concat_ws('/', service_namespace, service) || ' is not checked'     AS reason,
+    ['spec.insecureSkipTLSVerify']                                                               AS fields
 FROM api_services
 WHERE service IS NOT NULL

@@ -15,7 +15,6 @@
 -- misses   = """
 --   What the constraint looks at, and namespaces that Gatekeeper's webhook or its Config leaves out. Whether the
 --   template of the constraint does what its name says."""
--- alone    = "the requirements that ask for admission policies are answered by policy_engine_missing"
 
 SELECT
     kind,

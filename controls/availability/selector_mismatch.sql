@@ -39,6 +39,6 @@ SELECT
     name,
     if(len(entries) = 0, 'pass', 'fail') AS verdict,
     'the labels of its own pods do not match its selector: '
-    || array_to_string(list_transform(entries, lambda entry: entry.key), ', ') AS reason,
+    || array_to_string(list_transform(entries, lambda entry: coalesce(entry.key, 'one without a key')), ', ') AS reason,
     ['spec.selector', 'spec.template.metadata.labels'] AS fields
 FROM unmet

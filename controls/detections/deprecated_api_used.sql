@@ -2,6 +2,7 @@
 -- severity  = "low"
 -- rating    = "Nothing is wrong until the upgrade; from then on what asks in that manner fails."
 -- since     = 2026-11-26
+-- alone     = "No standard asks who uses an old version of the API; the objects themselves are judged by other controls."
 -- signal    = "rule"
 -- technique = ["T1499"]
 -- level     = "Metadata"

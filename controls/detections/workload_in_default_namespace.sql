@@ -2,6 +2,7 @@
 -- severity  = "low"
 -- rating    = "A matter of order: what nobody assigned to a namespace has no owner, quota or policy."
 -- since     = 2026-11-26
+-- alone     = "The workload itself is judged, and mapped, by the controls of its namespace; this names who made it and when."
 -- signal    = "rule"
 -- technique = ["T1610"]
 -- level     = "Metadata"

@@ -42,7 +42,7 @@ SELECT
     'publishes plain text: ' || array_to_string(
         list_concat(
             list_transform(plain, lambda entry: 'port ' || entry),
-            if(len(secure) = 0, list_transform(web, lambda port: 'port ' || port.port || ' HTTP'), [])
+            if(len(secure) = 0, list_transform(web, lambda port: concat_ws(' ', 'port', port.port, 'HTTP')), [])
         ), ', '
     )                                                                       AS reason,
     ['spec.ports']                                                          AS fields

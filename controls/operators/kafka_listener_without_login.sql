@@ -18,7 +18,7 @@ SELECT
     namespace,
     name,
     if(bool_or(authentication IS NULL), 'fail', 'pass')                                                  AS verdict,
-    'takes clients without a login on: ' || string_agg(listener || ' (' || "type" || ')', ', ' ORDER BY position)
+    'takes clients without a login on: ' || string_agg(listener || coalesce(' (' || "type" || ')', ''), ', ' ORDER BY position)
         FILTER (authentication IS NULL)                                                                  AS reason,
     list(format('spec.kafka.listeners[{}]', position) ORDER BY position) FILTER (authentication IS NULL) AS fields
 FROM kafka_listeners

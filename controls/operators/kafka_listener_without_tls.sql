@@ -16,7 +16,7 @@ SELECT
     namespace,
     name,
     if(bool_or(NOT has_tls), 'fail', 'pass')                                                  AS verdict,
-    'takes plain text on: ' || string_agg(listener || ' (' || "type" || ')', ', ' ORDER BY position)
+    'takes plain text on: ' || string_agg(listener || coalesce(' (' || "type" || ')', ''), ', ' ORDER BY position)
         FILTER (NOT has_tls)                                                                  AS reason,
     list(format('spec.kafka.listeners[{}]', position) ORDER BY position) FILTER (NOT has_tls) AS fields
 FROM kafka_listeners

@@ -18,7 +18,7 @@ SELECT
     scalers.namespace,
     scalers.name,
     if(workloads.name IS NULL, 'fail', 'pass') AS verdict,
-    'scales ' || target_kind || ' ' || target || ', which does not exist' AS reason,
+    'scales ' || target_kind || ' ' || coalesce(target, 'without a name') || ', which does not exist' AS reason,
     ['spec.scaleTargetRef'] AS fields
 FROM horizontal_pod_autoscalers AS scalers
 LEFT JOIN workloads

@@ -11,7 +11,7 @@
 --   Leave admission policies to one pipeline with review; people need get, list and watch only. Whoever must have
 --   the right is added to `exempt`."""
 -- misses   = """
---   Objects that policies take their parameters from; webhooks, which another control judges; Rights limited to
+--   Objects that policies take their parameters from; webhooks, which another control judges; rights limited to
 --   objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -10,7 +10,7 @@
 -- fix      = """
 --   Leave flow schemas and priority levels to administrators. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Limits of the load balancer in front of the API server; Rights limited to objects by name; roles that are not
+--   Limits of the load balancer in front of the API server; rights limited to objects by name; roles that are not
 --   among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Leave APIServices to administrators and the pipeline; else name them by `resourceNames`. Whoever must have the
 --   right is added to `exempt`."""
 -- misses   = """
---   What aggregated servers do with requests; Rights limited to objects by name; roles that are not among what was
+--   What aggregated servers do with requests; rights limited to objects by name; roles that are not among what was
 --   collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

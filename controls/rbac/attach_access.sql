@@ -11,7 +11,7 @@
 --   Take `pods/attach` out of the role; `kubectl logs` needs `pods/log` only. Whoever must have the right is added
 --   to `exempt`."""
 -- misses   = """
---   Whether any container has stdin open; commands through exec, which another control judges; Rights limited to
+--   Whether any container has stdin open; commands through exec, which another control judges; rights limited to
 --   objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

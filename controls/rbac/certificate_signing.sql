@@ -11,7 +11,7 @@
 --   Leave sign and `certificatesigningrequests/status` to the controller manager; give other signers rights on their
 --   own `signerName` only, by `resourceNames`. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Approval, which another control judges; keys of the certificate authority on control plane nodes; Rights limited
+--   Approval, which another control judges; keys of the certificate authority on control plane nodes; rights limited
 --   to objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Install definitions from the pipeline, not from the operator; else name them by `resourceNames`. Whoever must
 --   have the right is added to `exempt`."""
 -- misses   = """
---   Rights over the custom resources themselves; Rights limited to objects by name; roles that are not among what
+--   Rights over the custom resources themselves; rights limited to objects by name; roles that are not among what
 --   was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -43,7 +43,7 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(foreigners.name IS NULL, 'pass', 'fail') AS verdict,
-    'gives ' || role_bindings.role_kind || ' ' || role_bindings.role || ' to accounts of other namespaces: '
+    'gives ' || role_bindings.gives || ' to accounts of other namespaces: '
     || array_to_string(foreigners.receivers, ', ') AS reason,
     foreigners.fields,
     {'role': role_bindings.role, 'receivers': foreigners.receivers} AS evidence

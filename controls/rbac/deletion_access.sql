@@ -11,7 +11,7 @@
 --   Leave delete to the deployment pipeline; let people restart by `kubectl rollout restart`, and name objects where
 --   delete is needed. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Deletion through owners, namespaces or emptying by update; whether volumes survive their claims; Rights limited
+--   Deletion through owners, namespaces or emptying by update; whether volumes survive their claims; rights limited
 --   to objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -19,8 +19,8 @@ SELECT
     kind,
     namespace,
     name,
-    if(subjects = 0, 'fail', 'pass')                 AS verdict,
-    'gives ' || role_kind || ' ' || role || ' to nobody' AS reason,
-    ['subjects']                                     AS fields
+    if(subjects = 0, 'fail', 'pass')   AS verdict,
+    'gives ' || gives || ' to nobody'  AS reason,
+    ['subjects']                       AS fields
 FROM role_bindings
 WHERE NOT (kind = 'ClusterRoleBinding' AND list_contains($exempt, name))

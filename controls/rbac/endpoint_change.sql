@@ -11,7 +11,7 @@
 --   Take endpoints and endpointslices out of roles; the control plane writes them from the Service's selector.
 --   Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Services without a selector that need such endpoints; Rights limited to objects by name; roles that are not
+--   Services without a selector that need such endpoints; rights limited to objects by name; roles that are not
 --   among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Remove delete and deletecollection on events; they expire by themselves after an hour. Whoever must have the
 --   right is added to `exempt`."""
 -- misses   = """
---   Events changed rather than deleted; logs outside the cluster; Rights limited to objects by name; roles that are
+--   Events changed rather than deleted; logs outside the cluster; rights limited to objects by name; roles that are
 --   not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -14,7 +14,7 @@
 --   Take `pods/exec` out of the role; look into pods with `kubectl logs`, and keep a Role with exec for emergencies
 --   that is bound for an hour. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Commands run through the kubelet, by ephemeral containers or by changed workloads; Rights limited to objects by
+--   Commands run through the kubelet, by ephemeral containers or by changed workloads; rights limited to objects by
 --   name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Grant monitoring `nodes/metrics` and `nodes/stats` only, with get. Whoever must have the right is added to
 --   `exempt`."""
 -- misses   = """
---   `nodes/proxy`, which another control judges; access to a kubelet's port without authorization; Rights limited to
+--   `nodes/proxy`, which another control judges; access to a kubelet's port without authorization; rights limited to
 --   objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

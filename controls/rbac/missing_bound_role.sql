@@ -18,6 +18,6 @@ SELECT
     namespace,
     name,
     if(role_exists AND (kind = 'RoleBinding' OR role_kind = 'ClusterRole'), 'pass', 'fail') AS verdict,
-    'gives ' || role_kind || ' ' || role || ', which does not exist'                      AS reason,
+    'gives ' || gives || ', which does not exist'                                         AS reason,
     ['roleRef']                                                                           AS fields
 FROM role_bindings

@@ -11,7 +11,7 @@
 --   Leave namespaces to one pipeline; people need get, list and watch only. Whoever must have the right is added to
 --   `exempt`."""
 -- misses   = """
---   `namespaces/finalize` and status; policies that refuse label changes; Rights limited to objects by name; roles
+--   `namespaces/finalize` and status; policies that refuse label changes; rights limited to objects by name; roles
 --   that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

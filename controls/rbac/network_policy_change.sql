@@ -10,7 +10,7 @@
 --   Leave network policies to one pipeline with review; the built-in roles edit and admin hold this right, so bind a
 --   Role of your own. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Policies of the network plugin's own kinds; Rights limited to objects by name; roles that are not among what was
+--   Policies of the network plugin's own kinds; rights limited to objects by name; roles that are not among what was
 --   collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Leave changes of nodes to the cloud's controller and to administrators; for draining grant patch by
 --   `resourceNames` and `pods/eviction`. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Rights of kubelets over their own nodes, which the Node authorizer gives; Rights limited to objects by name;
+--   Rights of kubelets over their own nodes, which the Node authorizer gives; rights limited to objects by name;
 --   roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

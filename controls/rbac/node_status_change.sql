@@ -11,7 +11,7 @@
 --   Take `nodes/status` out of the role; an agent that reports extended resources can use a device plugin instead.
 --   Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Kubelets' rights over their own nodes, which the Node authorizer gives; Rights limited to objects by name; roles
+--   Kubelets' rights over their own nodes, which the Node authorizer gives; rights limited to objects by name; roles
 --   that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

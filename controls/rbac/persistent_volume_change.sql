@@ -11,7 +11,7 @@
 --   Leave changes of volumes to the storage provisioner; people work with claims. Whoever must have the right is
 --   added to `exempt`."""
 -- misses   = """
---   Creation, which another control judges; storage reached from outside the cluster; Rights limited to objects by
+--   Creation, which another control judges; storage reached from outside the cluster; rights limited to objects by
 --   name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -10,7 +10,7 @@
 --   Bind the right by a RoleBinding in each namespace that the team works in. Whoever must have the right is added
 --   to `exempt`."""
 -- misses   = """
---   Logs in the log store; RoleBindings, which give logs of one namespace; Rights limited to objects by name; roles
+--   Logs in the log store; RoleBindings, which give logs of one namespace; rights limited to objects by name; roles
 --   that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -10,7 +10,7 @@
 -- fix      = """
 --   Leave `pods/binding` to schedulers. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   nodeName set on pods by whoever creates them; Rights limited to objects by name; roles that are not among what
+--   nodeName set on pods by whoever creates them; rights limited to objects by name; roles that are not among what
 --   was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

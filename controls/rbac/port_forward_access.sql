@@ -11,7 +11,7 @@
 --   Take `pods/portforward` out of the role and expose what people need through an ingress with a login. Whoever
 --   must have the right is added to `exempt`."""
 -- misses   = """
---   Ports reached through the API server's proxy, which another control judges; Rights limited to objects by name;
+--   Ports reached through the API server's proxy, which another control judges; rights limited to objects by name;
 --   roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Take `pods/proxy` and `services/proxy` out of the role and expose what people need through an ingress with a
 --   login. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   `nodes/proxy`, which another control judges; ports forwarded; Rights limited to objects by name; roles that are
+--   `nodes/proxy`, which another control judges; ports forwarded; rights limited to objects by name; roles that are
 --   not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -10,7 +10,7 @@
 --   Leave quotas and limit ranges to administrators; namespaces' teams need get, list and watch only. Whoever must
 --   have the right is added to `exempt`."""
 -- misses   = """
---   Limits kept by policy engines; Rights limited to objects by name; roles that are not among what was collected."""
+--   Limits kept by policy engines; rights limited to objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.
 -- exempt = [

@@ -11,7 +11,7 @@
 --   Manage RBAC objects from version control by one pipeline; grant people get, list and watch on them. For a
 --   namespace's own team, name the roles they may bind. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   bind and escalate, which lift the limit to one's own rights and have a control of their own; Rights limited to
+--   bind and escalate, which lift the limit to one's own rights and have a control of their own; rights limited to
 --   objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

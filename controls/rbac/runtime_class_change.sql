@@ -10,7 +10,7 @@
 -- fix      = """
 --   Leave runtime classes to administrators. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Handlers configured on the nodes themselves; Rights limited to objects by name; roles that are not among what
+--   Handlers configured on the nodes themselves; rights limited to objects by name; roles that are not among what
 --   was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

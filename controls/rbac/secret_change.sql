@@ -14,7 +14,7 @@
 --   Grant update by name, for example `resources: [secrets], resourceNames: [shop-tls]`; let an operator create them
 --   in its own namespace only. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Reading, which another control judges; creation of a token needs some right to read it back; Rights limited to
+--   Reading, which another control judges; creation of a token needs some right to read it back; rights limited to
 --   objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Leave service accounts to the deployment pipeline; people need get, list and watch only. Whoever must have the
 --   right is added to `exempt`."""
 -- misses   = """
---   Which cloud roles trust which accounts; Rights limited to objects by name; roles that are not among what was
+--   Which cloud roles trust which accounts; rights limited to objects by name; roles that are not among what was
 --   collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

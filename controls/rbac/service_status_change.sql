@@ -10,7 +10,7 @@
 -- fix      = """
 --   Leave `services/status` to the load balancer's controller. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   externalIPs of Services, which another control judges; Rights limited to objects by name; roles that are not
+--   externalIPs of Services, which another control judges; rights limited to objects by name; roles that are not
 --   among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -11,7 +11,7 @@
 --   Leave storage classes and drivers to administrators and the driver's own installation. Whoever must have the
 --   right is added to `exempt`."""
 -- misses   = """
---   Parameters that a storage system overrides; Rights limited to objects by name; roles that are not among what was
+--   Parameters that a storage system overrides; rights limited to objects by name; roles that are not among what was
 --   collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -35,7 +35,7 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(members.name IS NULL, 'pass', 'fail')                         AS verdict,
-    'gives ' || role_bindings.role_kind || ' ' || role_bindings.role
+    'gives ' || role_bindings.gives
     || ' to group system:masters, whose members may do everything already and stay so without it'
                                                                      AS reason,
     members.fields

@@ -11,7 +11,7 @@
 --   Leave update and patch on workloads to the deployment pipeline; to restart or scale, grant `deployments/scale`
 --   and delete on pods. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Creation, which another control judges; custom resources for which an operator changes workloads; Rights limited
+--   Creation, which another control judges; custom resources for which an operator changes workloads; rights limited
 --   to objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

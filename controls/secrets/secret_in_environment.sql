@@ -25,8 +25,8 @@ WITH found AS (
         list(
             if(
                 source = 'secretRef',
-                format('all of Secret {} in {}', source_name, container),
-                format('{} in {}', variable, container)
+                concat('all of Secret ', source_name, ' in ', container),
+                concat(coalesce(variable, 'a variable without name'), ' in ', container)
             )
             ORDER BY path
         )                        AS entries,

@@ -39,7 +39,7 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(bound.name IS NULL, 'pass', 'fail')          AS verdict,
-    'gives ' || role_bindings.role_kind || ' ' || role_bindings.role
+    'gives ' || role_bindings.gives
     || ' to the default service account of namespace ' || array_to_string(bound.namespaces, ', ')
                                                     AS reason,
     bound.fields

@@ -256,6 +256,16 @@ def test_only_what_a_branch_changes_is_reported_and_all_is_judged(
     assert (document["summary"]["objects"], document["summary"]["problems"]) == (1, [])
 
 
+def test_a_finding_is_the_same_however_its_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a=PRIVILEGED)
+    monkeypatch.chdir(tmp_path)
+
+    found = [scan_json(path)["results"][0] for path in (".", "a.yaml", "./a.yaml", tmp_path)]
+
+    assert {one["file"] for one in found} == {"a.yaml"}
+    assert len({one["fingerprint"] for one in found}) == 1
+
+
 def test_controls_that_need_a_cluster_are_left_out_and_counted(tmp_path: Path) -> None:
     node = "apiVersion: v1\nkind: Node\nmetadata: {name: n}\n"
 

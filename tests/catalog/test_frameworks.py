@@ -146,7 +146,7 @@ def test_the_benchmark_leaves_to_people_only_what_no_machine_can_see(shipped: Ma
         requirement.id for requirement in shipped["cis-kubernetes-2.0.1"].requirements if requirement.covers == "none"
     ]
 
-    assert left == ["1.2.28", "3.1.1", "3.2.2"]
+    assert left == ["1.2.28", "3.1.1"]
 
 
 def test_the_older_benchmark_differs_in_the_level_of_one_recommendation(shipped: Mapping[str, Framework]) -> None:

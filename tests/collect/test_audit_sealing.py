@@ -110,7 +110,7 @@ def test_lines_without_a_secret_pass_as_they_are() -> None:
 
 
 def test_a_line_that_may_hold_a_secret_and_is_no_json_is_refused() -> None:
-    with pytest.raises(ValueError, match="unexpected|JSON"):
+    with pytest.raises(ValueError, match=r"unexpected|JSON"):
         sealed(b'{"kind":"Event","requestObject":{"password":"hunter2hunter2"')
 
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import Protocol
 
 CHUNK = 16 * 2**20
 """Bytes that are read at once."""
 LONGEST = 128 * 2**20
 """Bytes of a line that is still read; no event is longer."""
+
+
+class ByteStream(Protocol):
+    """What is needed of an opened log."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return some bytes; none at the end."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """Return a line, or ``size`` bytes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Rest:
     position: Position = Position()
 
 
-def read_chunks(stream: IO[bytes], start: Position, rest: Rest) -> Iterator[Chunk]:
+def read_chunks(stream: ByteStream, start: Position, rest: Rest) -> Iterator[Chunk]:
     """Yield the lines from ``start`` on, where the stream stands; ``rest`` receives what has no end yet."""
     position, parts = start, b""
     while piece := _read(stream, CHUNK - len(parts)):
@@ -46,24 +56,27 @@ def read_chunks(stream: IO[bytes], start: Position, rest: Rest) -> Iterator[Chun
         if position.bytes and position is start and text.startswith(b"\n"):
             # The last line had no end when it was read.
             text, position = text[1:], Position(position.bytes + 1, position.lines)
-        cut = text.rfind(b"\n") + 1
-        if not cut and len(text) >= CHUNK:
-            chunk = _long_line(stream, position, text)
-            parts = b"" if chunk.text.endswith(b"\n") or chunk.too_long else chunk.text
-            if parts:
-                break
-        elif cut:
-            chunk = Chunk(position, text[:cut], _after(position, text[:cut]))
-            parts = text[cut:]
-        else:
-            parts = text
-            continue
-        position = chunk.end
-        yield chunk
+        chunk, parts = _cut(stream, position, text)
+        if chunk is not None:
+            position = chunk.end
+            yield chunk
+        elif len(parts) >= CHUNK:
+            break
     rest.text, rest.position = parts, position
 
 
-def _read(stream: IO[bytes], size: int) -> bytes:
+def _cut(stream: ByteStream, position: Position, text: bytes) -> tuple[Chunk | None, bytes]:
+    """Return the whole lines of a text, if it has any, and what comes after them."""
+    cut = text.rfind(b"\n") + 1
+    if cut:
+        return Chunk(position, text[:cut], _after(position, text[:cut])), text[cut:]
+    if len(text) < CHUNK:
+        return None, text
+    chunk = _long_line(stream, position, text)
+    return (chunk, b"") if chunk.too_long or chunk.text.endswith(b"\n") else (None, chunk.text)
+
+
+def _read(stream: ByteStream, size: int) -> bytes:
     """Read up to ``size`` bytes; fewer only at the end."""
     parts: list[bytes] = []
     while size > 0 and (piece := stream.read(size)):
@@ -72,7 +85,7 @@ def _read(stream: IO[bytes], size: int) -> bytes:
     return b"".join(parts)
 
 
-def _long_line(stream: IO[bytes], position: Position, text: bytes) -> Chunk:
+def _long_line(stream: ByteStream, position: Position, text: bytes) -> Chunk:
     """Read on to the end of a line that is longer than a chunk."""
     parts, size = [text], len(text)
     while piece := stream.readline(CHUNK):

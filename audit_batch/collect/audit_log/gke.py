@@ -31,13 +31,13 @@ class Target:
 
 def is_log_entry(value: Mapping[str, Any]) -> bool:
     """Say whether a value is a log entry of the API server's audit log."""
-    payload = value.get("protoPayload", value.get("jsonPayload"))
+    payload = value.get("protoPayload") or value.get("jsonPayload")
     return isinstance(payload, dict) and "methodName" in payload
 
 
 def read_log_entry(entry: Json) -> Json:
     """Return the event of a log entry, or what is no event for the checks to refuse."""
-    payload = entry.get("protoPayload", entry.get("jsonPayload"))
+    payload: Json = entry.get("protoPayload") or entry["jsonPayload"]
     if payload.get("serviceName", _SERVICE) != _SERVICE:
         return {"kind": "Entry"}
     verb = str(payload["methodName"]).rpartition(".")[2].lower()

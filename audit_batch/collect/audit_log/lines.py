@@ -52,17 +52,6 @@ class LineReader:
         self._door = door
         self._sealer = Sealer(door)
 
-    def seal_native(self, chunk: Chunk) -> bytes | None:
-        """Return the lines sealed, if they may all be events as the API server writes them; None if some are not."""
-        if chunk.too_long or b"\n\n" in chunk.text or chunk.text.startswith((b"\n", b"\r")):
-            return None
-        if not chunk.text.startswith(b'{"kind":"Event"'):
-            return None
-        try:
-            return self._sealer.seal_lines(chunk.text)
-        except ValueError:
-            return None
-
     def read_chunk(self, chunk: Chunk) -> Events:
         """Return the events of the lines."""
         events = Events()

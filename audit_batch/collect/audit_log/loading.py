@@ -1,6 +1,7 @@
 """Chunks of a log into Parquet files that count for nothing yet: typed by DuckDB, one file for each day of a chunk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from audit_batch.collect.audit_log.apart import SealedApart
 from audit_batch.collect.audit_log.chunks import Chunk
 from audit_batch.collect.audit_log.lines import BadLine, Events, LineReader
 from audit_batch.collect.audit_log.native import NORMAL, RAW_COLUMNS
@@ -19,11 +21,20 @@ from audit_batch.warehouse.events.staging import Part, Staging
 BACK = timedelta(minutes=5)
 """How far the time may go back from one line to a later one: requests end at once, and are written by many threads."""
 _STAGES = "['Panic', 'ResponseComplete', 'ResponseStarted', 'RequestReceived']"
+_NATIVE = b'{"kind":"Event"'
 _OBJECT = 16 * 2**20
 """Bytes of an event that DuckDB makes room for, at least."""
 _COLUMNS = "{" + ", ".join(f"'{name}': '{type_}'" for name, type_ in RAW_COLUMNS.items()) + "}"
 
 _NORMAL = NORMAL.replace("        line\n", "        line,\n        raw_order,\n        kind\n")
+
+
+class UnusableLines(ValueError):
+    """Lines that DuckDB could read, but of which some are no events."""
+
+
+UNUSABLE = (duckdb.DataError, duckdb.InvalidInputException, UnusableLines)
+"""What tells of the lines themselves, and not of the machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Loaded:
 
 
 class _Text(NamedTuple):
-    lines: bytes
+    spool: Path
     numbers: Sequence[int]
     formats: Sequence[str]
     """One for all, or one for each."""
@@ -55,22 +66,30 @@ class _Text(NamedTuple):
 class Loader:
     """Loads chunks, from several threads at once."""
 
-    def __init__(self, staging: Staging, reader: LineReader) -> None:
+    def __init__(self, staging: Staging, reader: LineReader, apart: SealedApart) -> None:
         self._staging = staging
         self._reader = reader
+        self._apart = apart
         self._spools = count()
 
     def load_chunk(self, origin: Origin, chunk: Chunk) -> Loaded:
         """Store the events of a chunk of lines."""
-        sealed = self._reader.seal_native(chunk)
-        if sealed is not None:
-            numbers = range(chunk.start.lines + 1, chunk.end.lines + 1)
+        return self._load_native(origin, chunk) or self.load_events(origin, self._reader.read_chunk(chunk))
+
+    def _load_native(self, origin: Origin, chunk: Chunk) -> Loaded | None:
+        """Store lines that are all events as the API server writes them; None, and nothing stored, if some are not."""
+        if chunk.too_long or not chunk.text.startswith(_NATIVE):
+            return None
+        numbers = range(chunk.start.lines + 1, chunk.end.lines + 1)
+        jumps: list[Jump] = []
+        with self._spool() as spool:
+            if not self._apart.seal(chunk.text, spool):
+                return None
             try:
-                jumps: list[Jump] = []
-                return Loaded(self._store(origin, _Text(sealed, numbers, ["kubernetes"]), jumps), jumps=jumps)
-            except (duckdb.Error, UnusableLines):
-                pass
-        return self.load_events(origin, self._reader.read_chunk(chunk))
+                parts = self._store(origin, _Text(spool, numbers, ["kubernetes"]), jumps)
+            except UNUSABLE:
+                return None
+        return Loaded(parts, jumps=jumps)
 
     def load_events(self, origin: Origin, events: Events) -> Loaded:
         """Store events that were read one by one; those that DuckDB cannot read either are put aside."""
@@ -82,10 +101,10 @@ class Loader:
             return []
         text = b"\n".join(events.texts[start:end]) + b"\n"
         try:
-            return self._store(origin, _Text(text, events.numbers[start:end], events.formats[start:end]))
-        except (duckdb.Error, UnusableLines) as error:
-            if "No space left" in str(error):
-                raise
+            with self._spool() as spool:
+                spool.write_bytes(text)
+                return self._store(origin, _Text(spool, events.numbers[start:end], events.formats[start:end]))
+        except UNUSABLE:
             if end - start == 1:
                 self._reader.refuse(events, start, "a field has another type than it must have")
                 return []
@@ -93,14 +112,18 @@ class Loader:
         return [*self._store_some(origin, events, start, middle), *self._store_some(origin, events, middle, end)]
 
     def _store(self, origin: Origin, text: _Text, jumps: list[Jump] | None = None) -> list[Part]:
+        with self._staging.con.cursor() as con:
+            _read_lines(con, origin, text)
+            if jumps is not None:
+                jumps += _jumps_back(con, origin)
+            return [self._store_day(con, *row) for row in _days(con)]
+
+    @contextmanager
+    def _spool(self) -> Iterator[Path]:
+        """Give a place for sealed lines, from which DuckDB reads them."""
         spool = self._staging.folder / f"lines-{next(self._spools)}.json"
-        spool.write_bytes(text.lines)
         try:
-            with self._staging.con.cursor() as con:
-                _read_lines(con, spool, origin, text)
-                if jumps is not None:
-                    jumps += _jumps_back(con, origin)
-                return [self._store_day(con, *row) for row in _days(con)]
+            yield spool
         finally:
             spool.unlink(missing_ok=True)
 
@@ -123,12 +146,8 @@ class Loader:
         return part.holding(day, events, first, last)
 
 
-class UnusableLines(ValueError):
-    """Lines that DuckDB could read, but of which some are no events."""
-
-
-def _read_lines(con: duckdb.DuckDBPyConnection, spool: Path, origin: Origin, text: _Text) -> None:
-    longest = max(_OBJECT, len(text.lines)) if len(text.lines) > _OBJECT else _OBJECT
+def _read_lines(con: duckdb.DuckDBPyConnection, origin: Origin, text: _Text) -> None:
+    longest = max(_OBJECT, text.spool.stat().st_size + 1)
     one_format = len(text.formats) == 1
     numbered = isinstance(text.numbers, range)
     con.execute(
@@ -137,7 +156,7 @@ def _read_lines(con: duckdb.DuckDBPyConnection, spool: Path, origin: Origin, tex
         WITH read_lines AS (
             SELECT *, row_number() OVER () AS raw_order
             FROM read_json(
-                '{spool}', format = 'newline_delimited', columns = {_COLUMNS}, maximum_object_size = {longest}
+                '{text.spool}', format = 'newline_delimited', columns = {_COLUMNS}, maximum_object_size = {longest}
             )
         ),
 

@@ -1,6 +1,5 @@
 """Logs as they lie there: plain, gzip or zstd, told by their first bytes; and the places that a user named."""
 
-import glob
 import gzip
 import sys
 from collections.abc import Iterable, Iterator
@@ -61,7 +60,8 @@ def _expand(place: str) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        yield from (Path(match) for match in glob.glob(place, recursive=True) if Path(match).is_file())
+        root = Path(path.anchor) if path.is_absolute() else Path()
+        yield from (match for match in root.glob(str(path.relative_to(root))) if match.is_file())
 
 
 def look_at(path: Path) -> LogFile:
@@ -97,6 +97,6 @@ def _unpacked(file: IO[bytes]) -> Iterator[IO[bytes]]:
             yield stream  # type: ignore[misc]
     elif start.startswith(_ZSTD):
         with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True) as stream:
-            yield stream  # type: ignore[misc]
+            yield stream
     else:
         yield file

@@ -9,14 +9,14 @@ from typing import IO
 
 import orjson
 
-from audit_batch.collect.audit_log.chunks import Chunk, Position, Rest, read_chunks
+from audit_batch.collect.audit_log.chunks import ByteStream, Chunk, Position, Rest, read_chunks
 from audit_batch.collect.audit_log.lines import EXPORTED, BadLine, Events, LineReader
 from audit_batch.collect.audit_log.opening import HEAD, STANDARD_INPUT, UNREADABLE, LogFile, open_log
 from audit_batch.warehouse.events.ingestion import Source
 from audit_batch.warehouse.events.sources import Sources
 
 LINES, DOCUMENT, TABLE, UNKNOWN = "lines", "document", "table", "unknown"
-"""How a log is built: an event or a wrapper a line; JSON over several lines; CSV with a column of messages; none of it."""
+"""How a log is built: an event or a wrapper a line; JSON over lines; CSV with a column of messages; none of it."""
 
 SETTLED_NS = 600 * 10**9
 """Age of a file, in nanoseconds, from which nobody is believed to be writing its last line."""
@@ -138,7 +138,7 @@ def shape_of(head: bytes) -> str:
     if b"@message" in lines[0] and not lines[0].lstrip().startswith((b"{", b"[")):
         return TABLE
     whole = lines[:-1][:_LOOKED_AT] or lines
-    if any(len(line) > 2 and _is_json(EXPORTED.sub(b"", line, count=1)) for line in whole):
+    if any(line.strip(b"{}[] ") and _is_json(EXPORTED.sub(b"", line, count=1)) for line in whole):
         return LINES
     begins = head.lstrip()[:1]
     if begins in (b"{", b"["):
@@ -190,7 +190,7 @@ def _is_json(text: bytes) -> bool:
         return False
 
 
-def _read(stream: IO[bytes], size: int) -> bytes:
+def _read(stream: ByteStream, size: int) -> bytes:
     parts: list[bytes] = []
     while size > 0 and (piece := stream.read(size)):
         parts.append(piece)
@@ -198,29 +198,27 @@ def _read(stream: IO[bytes], size: int) -> bytes:
     return b"".join(parts)
 
 
-def _discard(stream: IO[bytes], size: int) -> None:
+def _discard(stream: ByteStream, size: int) -> None:
     while size > 0 and (piece := stream.read(min(size, 1 << 20))):
         size -= len(piece)
 
 
-class _Ahead(io.RawIOBase):
+class _Ahead:
     """A stream of which the beginning was read already."""
 
     def __init__(self, ahead: bytes, stream: IO[bytes]) -> None:
-        super().__init__()
         self._ahead = ahead
         self._stream = stream
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         """Return some bytes; none at the end."""
         if self._ahead:
             piece, self._ahead = (self._ahead[:size], self._ahead[size:]) if size >= 0 else (self._ahead, b"")
             return piece
         return self._stream.read(size)
 
-    def readline(self, size: int | None = -1) -> bytes:
-        """Return a line, or ``size`` bytes of it."""
-        length = -1 if size is None else size
+    def readline(self, length: int = -1, /) -> bytes:
+        """Return a line, or ``length`` bytes of it."""
         if self._ahead:
             end = self._ahead.find(b"\n") + 1
             cut = min(end or len(self._ahead), length if length >= 0 else len(self._ahead))

@@ -1,4 +1,4 @@
-"""Redaction of audit events at the speed of the log: a quick look at blocks of lines, a walk through what it points at."""
+"""Redaction of audit events at the speed of the log: a quick look at blocks of lines, a walk where it points."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""What one JSON value of a log holds: the events in it, whatever wraps them. The mapping is written down in FORMATS.md."""
+"""What one JSON value of a log holds: the events in it, whatever wraps them. FORMATS.md has the mapping."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audit_batch import __version__
+from audit_batch.collect.nodes.audit_policy import AuditPolicy, read_audit_policies
 from audit_batch.collect.nodes.certificates import Certificates, read_certificates
 from audit_batch.collect.nodes.configz import Configz, Kubelet, ask_kubelet
 from audit_batch.collect.nodes.files import NamedFile, present, read_files
@@ -44,6 +45,7 @@ class _Read:
     configz: Configz
     files: list[NamedFile]
     certificates: list[Certificates]
+    policies: list[AuditPolicy]
 
 
 def read_node(root: Path, kubelet: Kubelet, node: str, now: datetime) -> bytes:
@@ -82,7 +84,7 @@ def _read(tree: Tree, kubelet: Kubelet) -> _Read:
     configz = ask_kubelet(kubelet, tree, layout, named)
     files = read_files(tree, layout, processes, {**written, **configz.settings})
     certificates = read_certificates(tree, present(files, _WITH_CERTIFICATES))
-    return _Read(layout, processes, config, configz, files, certificates)
+    return _Read(layout, processes, config, configz, files, certificates, read_audit_policies(tree, processes))
 
 
 def _name(tree: Tree, processes: Processes) -> str:
@@ -109,6 +111,7 @@ def _spec(read: _Read) -> Json:
         },
         "files": [_file(file) for file in read.files],
         "certificates": [entry for each in read.certificates for entry in _certificates(each)],
+        "auditPolicies": [_policy(policy) for policy in read.policies],
     }
 
 
@@ -162,3 +165,9 @@ def _certificates(each: Certificates) -> list[Json]:
         }
         for number, (validity, digest) in enumerate(zip(each.validities, each.digests, strict=True), 1)
     ]
+
+
+def _policy(policy: AuditPolicy) -> Json:
+    entry = {"path": policy.path, **_state(policy.problem)}
+    known = not policy.problem and policy.path
+    return entry | ({"omitStages": list(policy.omit_stages), "rules": list(policy.rules)} if known else {})

@@ -9,9 +9,13 @@ import duckdb
 
 from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.events.ingestion import Retired, write_retirement
-from audit_batch.warehouse.events.layout import events_folder, write_options
+from audit_batch.warehouse.events.layout import ROW_GROUP, events_folder, write_options
 from audit_batch.warehouse.events.staging import Part, Staging
 
+SORTED = 200 * 2**20
+"""Bytes of a day, uncompressed, up to which it is sorted by user."""
+GROUP = 32 * 2**20
+"""Bytes of a row group, uncompressed, which are held in memory."""
 MANY = 4
 """Files of one day from which they are made one."""
 
@@ -25,7 +29,7 @@ class SmallFiles:
     events: int
 
 
-def compact(
+def compact(  # noqa: PLR0913  each is said by its name
     con: duckdb.DuckDBPyConnection, folder: Path, staging: Staging, cluster: str, *, untouched: set[date], now: datetime
 ) -> int:
     """Make one file, sorted by user and time, of each day with many that has ended and gets nothing more just now.
@@ -52,12 +56,23 @@ def compact(
 def retire(con: duckdb.DuckDBPyConnection, folder: Path, cluster: str, *, days: int, now: datetime) -> int:
     """Stop counting the files whose last event is older than so many days; returns how many."""
     rows = con.execute(
-        "SELECT file FROM event_files WHERE cluster = $cluster AND retired = $still AND last_time < $oldest ORDER BY file",
+        """
+        SELECT file FROM event_files
+        WHERE cluster = $cluster AND retired = $still AND last_time < $oldest ORDER BY file
+        """,
         {"cluster": cluster, "still": STILL, "oldest": now.replace(tzinfo=None) - timedelta(days=days)},
     ).fetchall()
     if rows:
         write_retirement(con, folder, cluster, Retired([file for (file,) in rows], "retention"), now=now)
     return len(rows)
+
+
+def _size(con: duckdb.DuckDBPyConnection, files: Sequence[str]) -> int:
+    """Return the size of what is in the files, uncompressed."""
+    ((size,),) = con.execute(
+        "SELECT coalesce(sum(total_uncompressed_size), 0)::BIGINT FROM parquet_metadata($files)", {"files": list(files)}
+    ).fetchall()
+    return int(size)
 
 
 def _crowded(con: duckdb.DuckDBPyConnection, cluster: str, *, before: date) -> list[SmallFiles]:
@@ -77,11 +92,15 @@ def _crowded(con: duckdb.DuckDBPyConnection, cluster: str, *, before: date) -> l
 def _merge(staging: Staging, folder: Path, small: SmallFiles) -> Part:
     part = staging.next_part()
     files = [str(events_folder(folder) / file) for file in small.files]
+    size = _size(staging.con, files)
+    # DuckDB cannot sort bodies beyond its memory; where there are bodies, the other columns are read quickly anyhow.
+    order = "ORDER BY username, event_time" if size <= SORTED else ""
+    groups = max(2048, min(ROW_GROUP, GROUP * small.events // max(size, 1)))
     staging.con.execute(
         f"""
         COPY (
-            SELECT * FROM read_parquet($files, hive_partitioning = false) ORDER BY username, event_time
-        ) TO '{part.path}' ({write_options()})
+            SELECT * FROM read_parquet($files, hive_partitioning = false) {order}
+        ) TO '{part.path}' ({write_options(groups)})
         """,
         {"files": files},
     )

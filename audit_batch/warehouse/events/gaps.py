@@ -1,4 +1,4 @@
-"""Stretches of time of which the log is not whole, or not as before: found by each ingestion, closed by one that fills them."""
+"""Stretches of time of which the log is not whole, or not as before; a later ingestion may fill them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import duckdb
 from audit_batch.warehouse.database import STILL
 
 DENSE = 10
-"""Events in a stretch of the length of a silence, on average, below which a log is too thin for silence to say anything."""
+"""Events in a stretch as long as a silence, on average, below which a log is too thin for silence to say anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,14 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class _Placed:
+    """The files of an ingestion, where they stay, by their columns from day to digest."""
+
+    ingestion: int
+    rows: Sequence[tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Retired:
     """Files that no longer count, and the files that took their place, if any did."""
 
@@ -83,15 +91,13 @@ class Retired:
     fresh: Sequence[Part] = ()
 
 
-def write_ingestion(
-    con: duckdb.DuckDBPyConnection, folder: Path, record: IngestionRecord, *, now: datetime
-) -> Written:
+def write_ingestion(con: duckdb.DuckDBPyConnection, folder: Path, record: IngestionRecord, *, now: datetime) -> Written:
     """Commit an ingestion, all or nothing: its files are in place before, and count for nothing until then."""
     number = next_ingestion(con, record.cluster)
     placed = place_parts(folder, record.cluster, number, record.settled.parts)
     con.execute("BEGIN")
     try:
-        written = _write(con, folder, record, number, placed, now)
+        written = _write(con, folder, record, _Placed(number, placed), now)
     except BaseException:
         _roll_back(con)
         raise
@@ -133,29 +139,22 @@ def next_ingestion(con: duckdb.DuckDBPyConnection, cluster: str) -> int:
 
 
 def place_parts(folder: Path, cluster: str, ingestion: int, parts: Sequence[Part]) -> list[tuple[object, ...]]:
-    """Move finished files to where they stay; returns day, file, events, first and last time, size and digest of each."""
+    """Move finished files to where they stay; returns the columns of each from day to digest."""
     placed: list[tuple[object, ...]] = []
     for number, part in enumerate(sorted(parts, key=lambda part: (part.day, part.number)), 1):
         file = file_name(cluster, part.day, ingestion, number)
         target = events_folder(folder) / file
         settle_file(part.path, target)
         size = target.stat().st_size
-        placed.append(
-            (part.day, file, part.events, part.first_time, part.last_time, size, digest_file(target))
-        )
+        placed.append((part.day, file, part.events, part.first_time, part.last_time, size, digest_file(target)))
     return placed
 
 
-def _write(  # noqa: PLR0913  one transaction
-    con: duckdb.DuckDBPyConnection,
-    folder: Path,
-    record: IngestionRecord,
-    number: int,
-    placed: list[tuple[object, ...]],
-    now: datetime,
+def _write(
+    con: duckdb.DuckDBPyConnection, folder: Path, record: IngestionRecord, placed: _Placed, now: datetime
 ) -> Written:
-    cluster, settled = record.cluster, record.settled
-    _insert(con, "event_files", [(cluster, *row, number, STILL, None, "") for row in placed])
+    cluster, settled, number = record.cluster, record.settled, placed.ingestion
+    _insert(con, "event_files", [(cluster, *row, number, STILL, None, "") for row in placed.rows])
     _insert_superseded(con, cluster, number, settled)
     _insert(
         con,
@@ -220,9 +219,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[obj
     if not rows:
         return
     described = con.execute(f"DESCRIBE {table}").fetchall()
-    columns = ", ".join(
-        f"unnest(${index}::{type_}[])" for index, (_, type_, *_rest) in enumerate(described, 1)
-    )
+    columns = ", ".join(f"unnest(${index}::{type_}[])" for index, (_, type_, *_rest) in enumerate(described, 1))
     con.execute(f"INSERT INTO {table} SELECT {columns}", [list(column) for column in zip(*rows, strict=True)])
 
 

@@ -21,9 +21,9 @@ def events_folder(folder: Path) -> Path:
     return folder.absolute() / EVENTS
 
 
-def write_options() -> str:
+def write_options(row_group: int = ROW_GROUP) -> str:
     """Return the options of ``COPY … TO`` for a file of events."""
-    return f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP}"
+    return f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {row_group}"
 
 
 def file_name(cluster: str, day: object, ingestion: int, number: int) -> str:

@@ -21,7 +21,7 @@ def policy_changes(staging: Staging, stored: Sequence[StoredFile], parts: Sequen
     days = {part.day + timedelta(days=ahead) for part in parts for ahead in (-1, 0, 1)}
     near = [str(file.path) for file in stored if {file.first_time.date(), file.last_time.date()} & days]
     files = [*near, *(str(part.path) for part in parts)]
-    if not files or len(days) < 2:
+    if not parts:
         return []
     rows = staging.con.execute(
         """
@@ -50,7 +50,10 @@ def policy_changes(staging: Staging, stored: Sequence[StoredFile], parts: Sequen
         """,
         {"files": files, "enough": ENOUGH},
     ).fetchall()
-    return [Jump("policy_change", first, last, f"logged at another level: {_named(actions)}") for first, last, actions in rows]
+    return [
+        Jump("policy_change", first, last, f"logged at another level: {_named(actions)}")
+        for first, last, actions in rows
+    ]
 
 
 def _named(actions: Sequence[str]) -> str:

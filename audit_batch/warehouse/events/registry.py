@@ -9,13 +9,18 @@ from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.events.layout import events_folder
 from audit_batch.warehouse.events.settling import StoredFile
 
+_ROOT = "events"
+"""Key of the folder that the view names, in the table of what is known of the warehouse."""
 _SEEN = "one row per cluster, audit ID and stage: every audit event that was ingested"
 
 
 def stored_files(con: duckdb.DuckDBPyConnection, folder: Path, cluster: str) -> list[StoredFile]:
     """Return the files of a cluster that count."""
     rows = con.execute(
-        "SELECT file, first_time, last_time FROM event_files WHERE cluster = $cluster AND retired = $still ORDER BY file",
+        """
+        SELECT file, first_time, last_time FROM event_files
+        WHERE cluster = $cluster AND retired = $still ORDER BY file
+        """,
         {"cluster": cluster, "still": STILL},
     ).fetchall()
     root = events_folder(folder)
@@ -28,8 +33,18 @@ def show_files(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     A reader elsewhere names another place of the files with ``SET VARIABLE events = '/path/to/events'``.
     """
     rows = con.execute("SELECT file FROM event_files WHERE retired = $still ORDER BY file", {"still": STILL}).fetchall()
-    con.execute(f"CREATE OR REPLACE VIEW stored_events AS {_query(con, events_folder(folder), [row[0] for row in rows])}")
+    root = events_folder(folder)
+    con.execute(f"CREATE OR REPLACE VIEW stored_events AS {_query(con, root, [row[0] for row in rows])}")
     con.execute(f"COMMENT ON VIEW stored_events IS '{_SEEN}'")
+    con.execute("DELETE FROM meta WHERE key = $key", {"key": _ROOT})
+    con.execute("INSERT INTO meta VALUES ($key, $root)", {"key": _ROOT, "root": str(root)})
+
+
+def show_files_here(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Make the view again if the warehouse was moved since."""
+    root = con.execute("SELECT value FROM meta WHERE key = $key", {"key": _ROOT}).fetchone()
+    if root not in (None, (str(events_folder(folder)),)):
+        show_files(con, folder)
 
 
 def _query(con: duckdb.DuckDBPyConnection, root: Path, files: Sequence[str]) -> str:
@@ -42,7 +57,9 @@ def _query(con: duckdb.DuckDBPyConnection, root: Path, files: Sequence[str]) -> 
         UNION ALL
         SELECT {columns}
         FROM read_parquet(
-            list_transform([{listed}], lambda file: coalesce(getvariable('events')::VARCHAR, {_literal(str(root))}) || file),
+            list_transform(
+                [{listed}], lambda file: coalesce(getvariable('events')::VARCHAR, {_literal(str(root))}) || file
+            ),
             hive_partitioning = false
         )
     """
@@ -67,5 +84,3 @@ def remove_strays(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-

@@ -1,7 +1,7 @@
 """Which of the events that were just read are new: none is taken twice, and of each request the last stage is told.
 
-An event is known by its audit ID, its stage and when its request arrived. The ID alone would not do: a client may choose
-it, and could hide what it did behind a request that is stored already.
+An event is known by its audit ID, its stage and when its request arrived. The ID alone would not do: a client may
+choose it, and could hide what it did behind a request that is stored already.
 """
 
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ def _read_nearby(con: duckdb.DuckDBPyConnection, stored: Sequence[StoredFile]) -
 
 
 def _find_dropped(con: duckdb.DuckDBPyConnection) -> int:
-    """Make ``dropped``: per part, the keys of which it must not hold any event, or only the first; returns how many go."""
+    """Make ``dropped``: the keys of which a part must hold no event, or only the first; returns how many go."""
     con.execute(
         """
         CREATE OR REPLACE TABLE staged.dropped AS

@@ -32,7 +32,7 @@ class Part:
 
     number: int
     path: Path
-    day: date = _NEVER.date()
+    day: date = date.min
     events: int = 0
     first_time: datetime = _NEVER
     last_time: datetime = _NEVER
@@ -64,11 +64,11 @@ class Staging:
 
 @contextmanager
 def open_staging(folder: Path, memory: str) -> Iterator[Staging]:
-    """Open the staging area of the warehouse in ``folder``; only under its lock. What an earlier job left is removed."""
+    """Open the staging area of the warehouse in ``folder``, under its lock; what an earlier job left is removed."""
     incoming = events_folder(folder) / INCOMING
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(parents=True)
-    config = {"memory_limit": memory, "threads": 2, "temp_directory": str(incoming / "spill")}
+    config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, "threads": 2, "temp_directory": str(incoming / "spill")}
     try:
         with duckdb.connect(config=config) as con:
             con.execute("SET allowed_directories = [$folder]", {"folder": f"{events_folder(folder)}/"})

@@ -41,7 +41,7 @@
 -- status_code               = "HTTP status; NULL while there is none"
 -- status_reason             = "reason of the status, for example Forbidden"
 -- status_message            = "message of the status, after redaction"
--- succeeded                 = "whether the request was let in and answered without an error"
+-- succeeded                 = "whether the request was let in and answered without an error; a dry run changes nothing and does not count"
 -- decision                  = "allow or forbid, from the annotation; NULL where it is missing"
 -- decision_reason           = "what the authorizer said"
 -- binding_kind              = "RoleBinding or ClusterRoleBinding that allowed the request; NULL where none is named"
@@ -148,7 +148,8 @@ SELECT
     kept.status_reason,
     kept.status_message,
     coalesce(kept.decision, 'allow') = 'allow'
-    AND coalesce(kept.status_code < 400, kept.decision = 'allow', false)            AS succeeded,
+    AND coalesce(kept.status_code < 400, kept.decision = 'allow', false)
+    AND NOT contains(kept.request_uri, 'dryRun=')                                   AS succeeded,
     kept.decision,
     kept.decision_reason,
     nullif(regexp_extract(kept.decision_reason, 'allowed by (\w+) "', 1), '')       AS binding_kind,

@@ -240,7 +240,7 @@ SELECT
         list_filter(map_keys(body.resources.limits), lambda resource: contains(resource, '/')),
         []
     )                                                                           AS extended_resources,
-    coalesce(list_transform(body.resources.claims, lambda claim: claim.name), [])
+    coalesce(list_transform(body.resources.claims, lambda claim: coalesce(claim.name, 'without name')), [])
                                                                                 AS device_claims,
     body.livenessProbe IS NOT NULL                                              AS has_liveness_probe,
     body.readinessProbe IS NOT NULL                                             AS has_readiness_probe,

@@ -1,0 +1,118 @@
+"""Who reaches what through which role, put together so that it can be drawn: subjects with the same roles are one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+EVERYTHING = "do everything"
+POWERS = (
+    EVERYTHING, "name rights by *", "bind or escalate roles", "impersonate", "create tokens", "read Secrets",
+    "create pods", "enter containers", "reach kubelets", "change webhooks", "approve certificates",
+)  # fmt: skip
+"""Dangerous powers, the farthest reaching first, as in the view dangerous_rights."""
+
+_LEFT, _MIDDLE = 24, 24
+"""Groups of subjects, and of roles, that one page holds."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Given:
+    """A role in the place where it was given, with what is dangerous in it."""
+
+    role: str
+    scope: str
+    """Namespace; empty for the whole cluster."""
+    powers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Subjects that have the very same dangerous roles."""
+
+    receivers: tuple[str, ...]
+    given: frozenset[Given]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Roles that the same groups have and that are dangerous in the same way."""
+
+    given: tuple[Given, ...]
+    holders: frozenset[int]
+    """Places of the groups in `Reach.groups`."""
+    powers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the graph shows, and how many it leaves out."""
+
+    groups: tuple[Group, ...]
+    roles: tuple[Roles, ...]
+    subjects: int
+    dangerous: int
+    """Subjects with a dangerous right."""
+    all_powerful: int
+    """Subjects that may do everything in the whole cluster."""
+    left_out: int
+    """Subjects with dangerous rights that one page does not hold."""
+
+
+def group_reach(rows: Iterable[Mapping[str, Any]]) -> Reach:
+    """Put subjects together.
+
+    Args:
+        rows: ``receiver``, ``role_kind``, ``role``, ``scope_namespace`` and ``powers`` of each subject and role.
+    """
+    given: dict[str, set[Given]] = defaultdict(set)
+    for row in rows:
+        powers = tuple(power for power in POWERS if power in row["powers"])
+        # Who may do everything may do the rest.
+        shown = powers[:1] if EVERYTHING in powers else powers
+        given[row["receiver"]] |= {Given(f"{row['role_kind']} {row['role']}", row["scope_namespace"], shown)} if shown else set()
+    alike: dict[frozenset[Given], list[str]] = defaultdict(list)
+    for receiver in sorted(given):
+        alike[frozenset(given[receiver])].append(receiver)
+    found = sorted(
+        (Group(tuple(receivers), held) for held, receivers in alike.items() if held),
+        key=lambda group: (_rank(group), -len(group.receivers), group.receivers),
+    )
+    groups, roles = _fitting(found)
+    return Reach(
+        groups,
+        roles,
+        subjects=len(given),
+        dangerous=sum(len(group.receivers) for group in found),
+        all_powerful=sum(len(group.receivers) for group in found if _is_all_powerful(group)),
+        left_out=sum(len(group.receivers) for group in found[len(groups) :]),
+    )
+
+
+def _fitting(found: Sequence[Group]) -> tuple[tuple[Group, ...], tuple[Roles, ...]]:
+    """As many groups, the most powerful first, as fit onto one page with their roles."""
+    groups = tuple(found[:_LEFT])
+    while len(roles := _gather(groups)) > _MIDDLE and len(groups) > 1:
+        groups = groups[:-1]
+    return groups, roles
+
+
+def _gather(groups: Sequence[Group]) -> tuple[Roles, ...]:
+    holders: dict[Given, set[int]] = defaultdict(set)
+    for number, group in enumerate(groups):
+        for given in group.given:
+            holders[given].add(number)
+    alike: dict[tuple[frozenset[int], tuple[str, ...], bool], list[Given]] = defaultdict(list)
+    for given, numbers in holders.items():
+        alike[frozenset(numbers), given.powers, given.scope == ""].append(given)
+    roles = [Roles(tuple(sorted(members)), numbers, powers) for (numbers, powers, _), members in alike.items()]
+    return tuple(sorted(roles, key=lambda role: (min(role.holders), POWERS.index(role.powers[0]), role.given)))
+
+
+def _rank(group: Group) -> tuple[int, bool]:
+    worst = min(POWERS.index(given.powers[0]) for given in group.given)
+    return worst, all(given.scope for given in group.given)
+
+
+def _is_all_powerful(group: Group) -> bool:
+    return any(not given.scope and EVERYTHING in given.powers for given in group.given)

@@ -1,0 +1,65 @@
+-- title    = "The audit policy has no blind spot for people or powerful groups"
+-- severity = "high"
+-- rating   = "Whoever takes over, or is, the one that is left out acts unseen"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = [
+--     "https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/",
+--     "https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/",
+-- ]
+-- why      = """
+--   A rule of level None for a user or a group makes the log blind for whoever bears that name or gets into that
+--   group, administrators first. Noise is told by what is asked, not by who asks."""
+-- fix      = """
+--   Take out the rule, or say which reads are noise: `verbs: [get, list, watch]` and `resources`. `kubectl` shows
+--   nothing of it; the file is named in the finding."""
+-- misses   = """
+--   Rules for components such as system:kube-proxy, whose credentials can be stolen too. Rules for people and groups
+--   that drop reads of named resources only pass, and so do paths."""
+-- unseen   = """
+--   No node is known as part of a control plane: a managed one, whose audit policy its provider writes and nobody
+--   else sees."""
+-- params   = { groups = ["system:masters", "system:authenticated", "system:unauthenticated", "system:serviceaccounts"] }
+
+WITH found AS (
+    SELECT
+        policy,
+        list(format('rule {} ({})', position, said) ORDER BY position) AS found
+    FROM (
+        SELECT
+            policy,
+            position,
+            array_to_string(list_concat(users, user_groups), ', ') AS said
+        FROM audit_policy_rules
+        WHERE
+            level = 'None'
+            AND scope != 'paths'
+            AND (len(resources) = 0 OR len(verbs) = 0 OR list_has_any(verbs, ['create', 'update', 'patch', 'delete', 'deletecollection']))
+            AND (
+                len(list_filter(users, lambda user: NOT starts_with(user, 'system:'))) > 0
+                OR (
+                    len(list_filter(users, lambda user: starts_with(user, 'system:serviceaccount:'))) > 0
+                    AND len(resources) = 0
+                    AND len(verbs) = 0
+                )
+                OR len(list_filter(
+                    user_groups, lambda one: list_contains($groups, one) OR NOT starts_with(one, 'system:')
+                )) > 0
+            )
+    )
+    GROUP BY policy
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(CASE WHEN problem IS NOT NULL THEN 'not_assessed' WHEN found IS NOT NULL THEN 'fail' ELSE 'pass' END) AS verdict,
+    coalesce(
+        min('nothing is logged of some: ' || array_to_string(found[:5], ', ') || if(len(found) > 5, concat(' and ', len(found) - 5, ' more'), '')),
+        min(problem)
+    )                                                AS reason,
+    {'path': min(path), 'rules': any_value(found)} AS evidence
+FROM audit_policies
+LEFT JOIN found USING (policy)
+GROUP BY kind, namespace, name

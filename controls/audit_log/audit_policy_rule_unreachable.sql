@@ -1,0 +1,66 @@
+-- title    = "Every rule of the audit policy can match something"
+-- severity = "low"
+-- rating   = "Somebody believes that something is logged, and it is not"
+-- since    = 2026-11-26
+-- judges   = ["Node"]
+-- source   = [
+--     "https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/",
+--     "https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/",
+-- ]
+-- why      = """
+--   The first rule that matches a request decides. A rule behind a wider one does nothing, and whoever wrote it
+--   believes otherwise."""
+-- fix      = """
+--   Put the narrower rule first, or delete the one that does nothing; the rules are judged in the order of the file,
+--   so `- level: Metadata` without anything else comes last."""
+-- misses   = """
+--   Rules that are covered by several others together, and those that differ from what comes before by a star in the
+--   middle."""
+-- unseen   = """
+--   No node is known as part of a control plane: a managed one, whose audit policy its provider writes and nobody
+--   else sees."""
+
+WITH found AS (
+    SELECT
+        policy,
+        list(format('rule {} ({})', position, said) ORDER BY position) AS found
+    FROM (
+        SELECT
+            later.policy,
+            later.position,
+            'behind ' || min(earlier.position) AS said
+        FROM audit_policy_rules AS later
+        JOIN audit_policy_rules AS earlier
+            ON
+                later.policy = earlier.policy
+                AND earlier.position < later.position
+                AND (earlier.users = [] OR (later.users != [] AND list_has_all(earlier.users, later.users)))
+                AND (earlier.user_groups = [] OR (later.user_groups != [] AND list_has_all(earlier.user_groups, later.user_groups)))
+                AND (earlier.verbs = [] OR (later.verbs != [] AND list_has_all(earlier.verbs, later.verbs)))
+                AND (earlier.namespaces = [] OR (later.namespaces != [] AND list_has_all(earlier.namespaces, later.namespaces)))
+                AND (earlier.scope = 'everything' OR earlier.scope = later.scope)
+                AND (
+                    earlier.urls = [] OR list_contains(earlier.urls, '*') OR list_has_all(earlier.urls, later.urls)
+                )
+                AND (
+                    earlier.resources = []
+                    OR (later.resources != [] AND list_has_all(earlier.resources, later.resources))
+                )
+        GROUP BY later.policy, later.position
+    )
+    GROUP BY policy
+)
+
+SELECT
+    kind,
+    namespace,
+    name,
+    min(CASE WHEN problem IS NOT NULL THEN 'not_assessed' WHEN found IS NOT NULL THEN 'fail' ELSE 'pass' END) AS verdict,
+    coalesce(
+        min('these rules are never reached: ' || array_to_string(found[:5], ', ') || if(len(found) > 5, concat(' and ', len(found) - 5, ' more'), '')),
+        min(problem)
+    )                                                AS reason,
+    {'path': min(path), 'rules': any_value(found)} AS evidence
+FROM audit_policies
+LEFT JOIN found USING (policy)
+GROUP BY kind, namespace, name
