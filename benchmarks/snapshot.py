@@ -39,10 +39,12 @@ def measure() -> list[Result]:
         before = cost_of(_read, folder, listings).seconds
         first = cost_of(_snapshot, folder, 0)
         after = cost_of(_read, folder, listings).seconds
-        second = cost_of(_snapshot, folder, CHANGED)
+        # A new file grows once by what its catalogue needs twice while it is rewritten; that is no growth by history.
+        _, size = cost_of(_snapshot, folder, 0).value
+        _, grown = cost_of(_snapshot, folder, CHANGED).value
     reading = (before + after) / 2
-    objects, size = first.value
-    growth = (second.value[1] - size) / size
+    objects = first.value[0]
+    growth = (grown - size) / size
     return [
         Result(
             f"snapshot of {objects:,} objects against reading the same pages and throwing them away "
@@ -53,7 +55,7 @@ def measure() -> list[Result]:
         ),
         Result("peak memory of it", "≤ 500 MB", f"{first.megabytes:.0f} MB", first.megabytes <= 500),
         Result(
-            f"warehouse growth of the next snapshot with 2 % changed, from {size / 1e6:.1f} MB",
+            f"warehouse growth of a snapshot with 2 % changed after one with nothing changed, from {size / 1e6:.1f} MB",
             "≤ 3 %",
             f"{growth:.1%}",
             growth <= 0.03,
