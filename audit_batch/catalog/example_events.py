@@ -27,9 +27,9 @@ def expand_events(entries: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     """Return whole events of audit.k8s.io/v1, in the order of ``entries``; an entry that is repeated gives several.
 
     An entry's ``at`` is an offset such as ``+30s`` or ``-20d`` to `BASE`; without one, events follow each other by a
-    second; ``arrived`` is one to when the event happens. ``on`` is ``RESOURCE.GROUP/SUBRESOURCE NAMESPACE/NAME``, ``path`` a path, ``body`` the object as it was
-    sent and answered, ``code`` the status, ``repeat`` a count and the time between: ``{count: 30, every: 2s}``, with
-    ``{n}`` in any text replaced by the number.
+    second. ``arrived`` is an offset to that. ``on`` is ``RESOURCE.GROUP/SUBRESOURCE NAMESPACE/NAME``, ``path`` a path,
+    ``body`` the object as it was sent and answered, ``code`` the status, ``repeat`` a count and the time between:
+    ``{count: 30, every: 2s}``, with ``{n}`` in any text replaced by the number.
 
     Raises:
         ValueError: An entry that cannot be understood; says which key.

@@ -28,7 +28,9 @@ def list_controls(**flags: Any) -> None:
         ["domain", "control", "severity", "title"],
         [(control.domain, control.id, control.severity, control.title) for control in ordered],
     )
-    click.echo(f"\n{len(library.controls)} controls")
+    detections = sum(bool(control.detects) for control in ordered)
+    domains = len({control.domain for control in ordered})
+    click.echo(f"\n{len(ordered)} controls in {domains} domains, {detections} of them detections")
     for problem in library.problems:
         say(f"broken: {problem}")
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
-from audit_batch.catalog.framework import Framework, Requirement
+from audit_batch.catalog.framework import Framework, Requirement, controls_in
 from audit_batch.cli import options
+from audit_batch.cli.progress import say
 from audit_batch.cli.table import write_table
 from audit_batch.jobs.library import load_library, require_framework
 
@@ -22,11 +23,15 @@ def command() -> None:
 @options.shared(options.controls, options.config)
 def list_frameworks(**flags: Any) -> None:
     """List the frameworks with how much of each the controls reach."""
-    _, frameworks = load_library(options.settings_of(flags))
+    library, frameworks = load_library(options.settings_of(flags))
     write_table(
         ["framework", ">requirements", ">by controls", ">in part", ">by a person", ">open", "Kubernetes", "title"],
         [_summary(framework) for framework in frameworks.values()],
     )
+    named = controls_in(frameworks)
+    for control in library.controls.values():
+        if control.id not in named and not control.alone:
+            say(f"in no framework: {control.path}; name it in one, or say with `alone` in its header why it is in none")
 
 
 @command.command(name="show")

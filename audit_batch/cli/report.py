@@ -22,11 +22,11 @@ from audit_batch.jobs.reports import DEFAULT, ReportOrder, make_report
 def command(*, notebook: str, given: tuple[str, ...], output: Path | None, **flags: Any) -> None:
     """Render a notebook as PDF and HTML.
 
-    NOTEBOOK is the name of a shipped notebook or the path of one: compliance_report for a framework and a month,
-    access_review for who may do what at the end of a month (or --as-of) and whether anybody does, investigation for what
-    a principal did (-p principal=NAME), what befell an object (-p resource=NAMESPACE/KIND/NAME) or what belongs to an
-    incident (-p detection=ID -p finding=TEXT). Beside the report go its rows as CSV, and the executed notebook with
-    every query behind it.
+    NOTEBOOK is the name of a shipped notebook or the path of one. compliance_report is about a framework and a month;
+    access_review about who may do what at the end of a month, or --as-of a moment, and whether anybody does;
+    investigation about what a principal did (-p principal=NAME), about an object (-p resource=NAMESPACE/KIND/NAME), or
+    about an incident (-p detection=ID -p finding=TEXT). Beside the report go its rows as CSV, and the executed notebook
+    with every query behind it.
     """
     about = {name: flags.pop(name) for name in ("framework", "month", "as_of")}
     order = ReportOrder(notebook, **about, parameters=tuple(_pair(text) for text in given))

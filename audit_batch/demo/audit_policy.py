@@ -1,4 +1,4 @@
-"""The audit policy of the made-up company, as its control plane nodes hold it; its levels are those of its made-up log."""
+"""The audit policy of the made-up company, as its control plane nodes hold it; its made-up log has these levels."""
 
 from audit_batch.demo.activity.routine import NODES
 from audit_batch.demo.nodes import flags_on, worker_names
@@ -6,8 +6,12 @@ from audit_batch.demo.scene import Json, Scene
 
 _CORE = ""
 _CHANGES = ["create", "update", "patch"]
-_WITH_BODIES = ("apps", "batch", "rbac.authorization.k8s.io")
-"""Groups whose changes are logged with what was changed, beside pods and services."""
+_WITH_BODIES = (
+    "apps", "batch", "rbac.authorization.k8s.io", "admissionregistration.k8s.io", "certificates.k8s.io",
+    "networking.k8s.io",
+)  # fmt: skip
+"""Groups whose changes are logged with what was changed; nobody thought of apiregistration.k8s.io."""
+_REPLICAS = "system:serviceaccount:kube-system:replicaset-controller"
 
 
 def audit_policies(scene: Scene) -> list[Json]:
@@ -26,13 +30,13 @@ def _rules(scene: Scene) -> list[Json]:
             resources=[
                 _of(_CORE, "secrets", "configmaps", "serviceaccounts/token"),
                 _of("authentication.k8s.io", "tokenreviews"),
-                _of("apps", "replicasets"),
             ],
         ),
+        _rule("Metadata", users=[_REPLICAS], resources=[_of("apps", "replicasets")]),
         _rule(
             "RequestResponse",
             verbs=_CHANGES,
-            resources=[_of(_CORE, "pods", "services"), *(_of(group) for group in _WITH_BODIES)],
+            resources=[_of(_CORE, "pods", "services", "namespaces"), *(_of(group) for group in _WITH_BODIES)],
         ),
         _rule("Metadata"),
     ]

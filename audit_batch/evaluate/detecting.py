@@ -12,7 +12,7 @@ from audit_batch.catalog.control import Control, digest_controls
 from audit_batch.catalog.detects import Signal
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.detection import Log, detect, missing_history, missing_level, missing_params
+from audit_batch.evaluate.detection import Log, detect, find_shared, missing_history, missing_level, missing_params
 from audit_batch.evaluate.detection_verdicts import WINDOW
 from audit_batch.evaluate.event_days import TOGETHER, in_stretches, read_logs, show_all, show_days, state_of
 from audit_batch.evaluate.moment import Relations
@@ -135,8 +135,7 @@ class _Run:
         """Judge days that follow each other and commit what is told, day by day."""
         show_days(self.con, stretch[0].day, stretch[-1].day)
         collections = state_of(self.con, self.cluster, stretch[-1].day)
-        relations = Relations(self.con)
-        relations.materialise(frozenset({"audit_requests"}))
+        relations = self._look()
         make_told(self.con)
         logs = {day.day: Log(0, ()) for day in stretch} | read_logs(self.con)
         alike = [control for control in detections if len(stretch) > 1 and _is_plain(control)]
@@ -148,13 +147,19 @@ class _Run:
             if len(stretch) > 1:
                 show_days(self.con, day.day, day.day)
                 collections = state_of(self.con, self.cluster, day.day)
-                relations = Relations(self.con, keep=TOLD)
-                relations.materialise(frozenset({"audit_requests"}))
+                relations = self._look()
             for control in others:
                 self._tell(control, relations, {day.day: logs[day.day]}, collections)
             relations.materialise(frozenset({"day_features"}))
             records.append(self._write(day, logs[day.day]))
         return records
+
+    def _look(self) -> Relations:
+        """Make the requests of the days in view; what was told already is kept."""
+        relations = Relations(self.con, keep=TOLD)
+        relations.materialise(frozenset({"audit_requests"}))
+        find_shared(self.con)
+        return relations
 
     def _write(self, day: EventDay, log: Log) -> DayRecord:
         record = DayRecord(self.cluster, day.day, self.now, self.library, day.stored, log.events, log.levels)

@@ -47,9 +47,32 @@ def detect(con: duckdb.DuckDBPyConnection, control: Control, question: Question,
         made = con.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_shaped(control, columns)}", bound).fetchone()
     except duckdb.Error as error:
         raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
-    if made and made[0]:
-        _check(con, control)
-    return bool(made and made[0])
+    if not made or not made[0]:
+        return False
+    con.execute(_ONE_OF_SHARED)
+    _check(con, control)
+    return True
+
+
+def find_shared(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the temporary table of audit IDs that several requests in view have: a client may choose the ID.
+
+    Detections tell events by their ID; of such requests they tell the first, and are not broken by them.
+    """
+    con.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE shared_ids AS
+        SELECT audit_id FROM request_facts GROUP BY audit_id HAVING count(*) > 1
+        """
+    )
+
+
+_ONE_OF_SHARED = """
+DELETE FROM temp.hits
+WHERE
+    audit_id IN (SELECT shared_ids.audit_id FROM temp.shared_ids)
+    AND rowid NOT IN (SELECT arg_min(rowid, (event_time, rowid)) FROM temp.hits GROUP BY audit_id)
+"""
 
 
 _KNOWN: dict[str, tuple[str, ...]] = {}

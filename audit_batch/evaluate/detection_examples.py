@@ -11,6 +11,7 @@ from audit_batch.catalog.example_events import BASE, base_id
 from audit_batch.evaluate.answer import Answer
 from audit_batch.evaluate.detection import (
     detect,
+    find_shared,
     missing_history,
     missing_level,
     missing_params,
@@ -41,6 +42,7 @@ def answer_detection(
     show_days(con, BASE.date(), BASE.date())
     relations = Relations(con)
     relations.materialise(question.relations | {"audit_requests"})
+    find_shared(con)
     params = {**control.params, **example.params}
     problem = missing_params(control, params) or missing_level(control, [read_log(con)])
     problem = problem or missing_data(collections, question.collections)

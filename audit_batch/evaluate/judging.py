@@ -11,7 +11,7 @@ import duckdb
 from audit_batch.catalog.control import Control, broken_id
 from audit_batch.catalog.waiver import Waiver
 from audit_batch.errors import ControlError
-from audit_batch.evaluate.blind_spots import missing_policy, tell_blind_spot
+from audit_batch.evaluate.blind_spots import Logged, missing_policy, read_logged, tell_blind_spot
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.detection_verdicts import Window, find_window, judge_detection, settle_detection
 from audit_batch.evaluate.judge import Judged, judge
@@ -127,6 +127,7 @@ class _Hand:
         self.waivers: list[WaiverUse] = []
         self._relations = Relations(con)
         self._window: Window | None = None
+        self._logged = Logged({}, {})
         stage_findings(con)
         if keep:
             make_verdicts(con)
@@ -176,11 +177,12 @@ class _Hand:
         """Take what the detection told of the days before the moment."""
         if self._window is None:
             self._window = find_window(self.con, self._moment.cluster, self._moment.taken_at)
+            self._logged = read_logged(self.con, self._relations)
         if self._window.problem:
             return self._unassessed(control.id, self._window.problem)
         judged = judge_detection(self.con, control, self._window)
         outcome = settle_detection(control, judged, self._stage(control, judged))
-        return tell_blind_spot(outcome, missing_policy(self.con, control, self._relations))
+        return tell_blind_spot(outcome, missing_policy(control, self._logged))
 
     def _stage(self, control: Control, judged: Judged) -> int:
         """Stage the findings of the control that was judged last; returns how many of them are waived."""

@@ -103,7 +103,7 @@ def ingest_logs(
     started_at = clock.now()
     with open_writer(settings.warehouse, "ingest", wait=settings.wait, memory=_WAREHOUSE_MEMORY) as con:
         cluster = settings.cluster or _only_cluster(con)
-        remove_strays(con, settings.warehouse)
+        remove_strays(con, settings.warehouse, now=started_at)
         show_files_here(con, settings.warehouse)
         with _space(settings.warehouse), open_staging(settings.warehouse, _STAGING_MEMORY) as staging:
             site = _Site(con, settings.warehouse, staging, cluster, settings, clock)
@@ -168,9 +168,11 @@ def _store(site: _Site, batch: Batch, known: Sources, started_at: datetime) -> W
 
 
 def _tidy(site: _Site, done: Ingested) -> tuple[int, int]:
-    """Compact and retire what this run added nothing to."""
+    """Retire old files; and when there is work to do anyhow, compact the days that it added nothing to."""
     now = site.clock.now()
     retired = retire(site.con, site.folder, site.cluster, days=site.settings.audit_retention_days, now=now)
+    if not done.written:
+        return 0, retired
     touched: set[date] = set()
     for one in done.written:
         if one.first_time is not None and one.last_time is not None:

@@ -61,5 +61,6 @@ def _keys(owner_labels: str) -> Sequence[str]:
 def _require_snapshot(con: duckdb.DuckDBPyConnection, until: datetime) -> None:
     if con.execute("SELECT snapshot FROM snapshot_in_view").fetchone() is None:
         raise ReportError(
-            f"no snapshot of that cluster up to {until:%Y-%m-%d %H:%M} UTC; run `audit-batch snapshot`, or give a later --month"
+            f"no snapshot of that cluster up to {until:%Y-%m-%d %H:%M} UTC; "
+            "run `audit-batch snapshot`, or give a later --month"
         )

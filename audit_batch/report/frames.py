@@ -68,7 +68,7 @@ class Report:
     def keep(self, name: str, sql: str) -> str:
         """Keep the rows of ``sql`` for the queries of later cells, which know them as ``name``; tells how many."""
         self.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
-        ((rows,),) = self.con.execute(f'SELECT count(*) FROM temp."{name}"').fetchall()  # noqa: S608  the notebook's name
+        ((rows,),) = self.con.execute(f'SELECT count(*) FROM temp."{name}"').fetchall()
         return f"{name}: {rows:,} rows"
 
     def show(self, name: str, sql: str, *, chart: str = "") -> Answer:
@@ -98,6 +98,10 @@ def open_report(warehouse: str, cluster: str, framework: str, period: str, gener
 
 def _plain(value: object) -> object:
     """The value as JSON holds it; times lose their fraction of a second."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):

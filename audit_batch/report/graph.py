@@ -15,7 +15,7 @@ _FIRST, _PITCH = 329.0, 11.6
 """Where the first power stands, and how far the next is from it, in points."""
 _STEP, _BOX, _TOP = 20.0, 17.2, 78.0
 """From one box to the next, its height, and what the heads take, in points."""
-_SIGN = 3.75
+_SIGN = 4.1
 """Width of a sign of small type, in points: names are cut by it."""
 _KINDS = {"User": "user", "Group": "group", "ServiceAccount": "service account"}
 
@@ -75,7 +75,9 @@ def _edge(start: float, end: float, *, wide: bool) -> str:
     left, right = _COLUMNS[0][0] + _COLUMNS[0][1], _COLUMNS[1][0]
     middle = (left + right) / 2
     style = {"stroke": ACCENT, "stroke_width": 1.1} if wide else {"stroke_dasharray": "3 2", "stroke_width": 0.7}
-    return line(f"M{left:.1f} {start:.1f}C{middle:.1f} {start:.1f} {middle:.1f} {end:.1f} {right:.1f} {end:.1f}", **style)
+    return line(
+        f"M{left:.1f} {start:.1f}C{middle:.1f} {start:.1f} {middle:.1f} {end:.1f} {right:.1f} {end:.1f}", **style
+    )
 
 
 def _dots(y: float, roles: Roles) -> str:

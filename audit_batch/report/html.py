@@ -3,9 +3,10 @@
 import base64
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import jinja2
 from nbconvert.exporters import TemplateExporter
@@ -36,6 +37,10 @@ class Table:
         """The row of an answer that has exactly one."""
         (row,) = self.rows
         return row
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        """Nothing in it changes: the exporter copies what it hands to a template, which takes long for many rows."""
+        return self
 
 
 def read_tables(executed: NotebookNode) -> dict[str, Table]:
@@ -78,8 +83,17 @@ def render_html(executed: NotebookNode, parameters: Mapping[str, object], templa
         "version": __version__,
         "words": {"states": STATES, "outcomes": OUTCOMES, "severities": SEVERITIES},
     }
-    page, _ = exporter.from_notebook_node(executed, resources=resources)
+    page, _ = exporter.from_notebook_node(_without_outputs(executed), resources=resources)
     return page
+
+
+def _without_outputs(executed: NotebookNode) -> NotebookNode:
+    """The notebook without the rows that `read_tables` has taken from it: the exporter copies all that it is given."""
+    slim = copy(executed)
+    slim.cells = [copy(cell) for cell in executed.cells]
+    for cell in slim.cells:
+        cell.outputs = []
+    return slim
 
 
 def _inlined(stylesheet: Path) -> str:

@@ -97,7 +97,11 @@ def _incident(con: duckdb.DuckDBPyConnection, sought: Mapping[str, str]) -> tupl
         choices = "; ".join(row[0] for row in found[:5])
         raise ReportError(
             f"detection {sought['detection']!r} has {len(found)} findings like {sought['finding']!r}"
-            + (f", give one of them: {choices}" if found else "; ask `audit-batch query 'FROM detections'` for those there are")
+            + (
+                f", give one of them: {choices}"
+                if found
+                else "; ask `audit-batch query 'FROM detections'` for those there are"
+            )
         )
     ((finding, first, last),) = found
     set_variables(con, {"finding": finding})

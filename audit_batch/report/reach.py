@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 EVERYTHING = "do everything"
@@ -11,6 +11,9 @@ POWERS = (
     "create pods", "enter containers", "reach kubelets", "change webhooks", "approve certificates",
 )  # fmt: skip
 """Dangerous powers, the farthest reaching first, as in the view dangerous_rights."""
+
+NAMESPACES = "single namespaces"
+"""Stands for the namespaces of roles that were put together; no namespace has a blank in its name."""
 
 _LEFT, _MIDDLE = 24, 24
 """Groups of subjects, and of roles, that one page holds."""
@@ -22,7 +25,7 @@ class Given:
 
     role: str
     scope: str
-    """Namespace; empty for the whole cluster."""
+    """Namespace, or `NAMESPACES`; empty for the whole cluster."""
     powers: tuple[str, ...]
 
 
@@ -60,17 +63,30 @@ class Reach:
 
 
 def group_reach(rows: Iterable[Mapping[str, Any]]) -> Reach:
-    """Put subjects together.
+    """Put subjects together; where one page does not hold them, also those that differ only in their namespaces.
 
     Args:
         rows: ``receiver``, ``role_kind``, ``role``, ``scope_namespace`` and ``powers`` of each subject and role.
     """
     given: dict[str, set[Given]] = defaultdict(set)
     for row in rows:
-        powers = tuple(power for power in POWERS if power in row["powers"])
-        # Who may do everything may do the rest.
-        shown = powers[:1] if EVERYTHING in powers else powers
-        given[row["receiver"]] |= {Given(f"{row['role_kind']} {row['role']}", row["scope_namespace"], shown)} if shown else set()
+        given[row["receiver"]].update(_given(row))
+    exact = _reach(given)
+    if not exact.left_out:
+        return exact
+    return _reach(
+        {receiver: {replace(item, scope=item.scope and NAMESPACES) for item in given[receiver]} for receiver in given}
+    )
+
+
+def _given(row: Mapping[str, Any]) -> list[Given]:
+    powers = tuple(power for power in POWERS if power in row["powers"])
+    # Who may do everything may do the rest.
+    shown = powers[:1] if EVERYTHING in powers else powers
+    return [Given(f"{row['role_kind']} {row['role']}", row["scope_namespace"], shown)] if shown else []
+
+
+def _reach(given: Mapping[str, set[Given]]) -> Reach:
     alike: dict[frozenset[Given], list[str]] = defaultdict(list)
     for receiver in sorted(given):
         alike[frozenset(given[receiver])].append(receiver)

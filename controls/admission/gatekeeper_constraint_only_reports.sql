@@ -1,6 +1,6 @@
 -- title    = "Gatekeeper constraints refuse what breaks them"
 -- severity = "medium"
--- rating   = "What the constraint forbids gets in for everybody; a line in its status is all"
+-- rating   = "What the constraint forbids gets in, whoever sends it; only its status tells of it"
 -- since    = 2026-11-26
 -- judges   = ["*"]
 -- source   = [

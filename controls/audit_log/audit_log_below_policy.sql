@@ -19,7 +19,10 @@
 
 WITH drift AS (
     SELECT
-        list(format('{} {} at {} (policy: {})', verb, target, level, array_to_string(possible, ' or ')) ORDER BY is_less DESC, target, verb) AS told,
+        list(
+            format('{} {} at {} (policy: {})', verb, target, level, array_to_string(possible, ' or '))
+            ORDER BY is_less DESC, target, verb
+        )                                                  AS told,
         list(audit_id ORDER BY is_less DESC, target, verb) AS audit_ids
     FROM audit_policy_drift
 ),
@@ -44,7 +47,7 @@ SELECT
         WHEN servers = 0 THEN 'no audit policy is known: no node shows an API server'
         WHEN problem IS NOT NULL THEN problem
         WHEN without_level = requests THEN 'no event says at which level it was logged'
-        ELSE concat('logged otherwise: ', array_to_string(told[:5], ', '), if(len(told) > 5, concat(' and ', len(told) - 5, ' more'), ''))
+        ELSE concat('logged otherwise: ', array_to_string(told[:5], ', '), if(len(told) > 5, ' and more', ''))
     END AS reason,
     {'requests': told[:20], 'audit_ids': audit_ids[:20]} AS evidence
 FROM audit_log

@@ -24,42 +24,39 @@
 WITH found AS (
     SELECT
         policy,
-        list(format('rule {} ({})', position, said) ORDER BY position) AS found
-    FROM (
-        SELECT
-            policy,
-            position,
-            array_to_string(list_concat(users, user_groups), ', ') AS said
-        FROM audit_policy_rules
-        WHERE
-            level = 'None'
-            AND scope != 'paths'
-            AND (len(resources) = 0 OR len(verbs) = 0 OR list_has_any(verbs, ['create', 'update', 'patch', 'delete', 'deletecollection']))
-            AND (
-                len(list_filter(users, lambda user: NOT starts_with(user, 'system:'))) > 0
-                OR (
-                    len(list_filter(users, lambda user: starts_with(user, 'system:serviceaccount:'))) > 0
-                    AND len(resources) = 0
-                    AND len(verbs) = 0
-                )
-                OR len(list_filter(
-                    user_groups, lambda one: list_contains($groups, one) OR NOT starts_with(one, 'system:')
-                )) > 0
+        format('rule {} ({})', position, array_to_string(list_concat(users, user_groups), ', ')) AS said
+    FROM audit_policy_rules
+    WHERE
+        level = 'None'
+        AND scope != 'paths'
+        AND (len(resources) = 0 OR len(verbs) = 0 OR list_has_any(verbs, ['create', 'update', 'patch', 'delete', 'deletecollection']))
+        AND (
+            len(list_filter(users, lambda user: NOT starts_with(user, 'system:'))) > 0
+            OR (
+                len(list_filter(users, lambda user: starts_with(user, 'system:serviceaccount:'))) > 0
+                AND len(resources) = 0
+                AND len(verbs) = 0
             )
-    )
-    GROUP BY policy
+            OR len(list_filter(
+                user_groups, lambda one: list_contains($groups, one) OR NOT starts_with(one, 'system:')
+            )) > 0
+        )
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(CASE WHEN problem IS NOT NULL THEN 'not_assessed' WHEN found IS NOT NULL THEN 'fail' ELSE 'pass' END) AS verdict,
-    coalesce(
-        min('nothing is logged of some: ' || array_to_string(found[:5], ', ') || if(len(found) > 5, concat(' and ', len(found) - 5, ' more'), '')),
+    CASE WHEN count(said) > 0 THEN 'fail' WHEN count(problem) > 0 THEN 'not_assessed' ELSE 'pass' END AS verdict,
+    if(
+        count(said) > 0,
+        concat(
+            'nothing is logged of some: ', array_to_string(list_sort(list_distinct(list(said)))[:5], ', '),
+            if(count(DISTINCT said) > 5, ' and more', '')
+        ),
         min(problem)
-    )                                                AS reason,
-    {'path': min(path), 'rules': any_value(found)} AS evidence
+    )   AS reason,
+    {'path': min(path), 'rules': list_sort(list_distinct(list(said)))} AS evidence
 FROM audit_policies
 LEFT JOIN found USING (policy)
 GROUP BY kind, namespace, name

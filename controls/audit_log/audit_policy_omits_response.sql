@@ -22,28 +22,25 @@
 WITH found AS (
     SELECT
         policy,
-        list(format('rule {} ({})', position, said) ORDER BY position) AS found
-    FROM (
-        SELECT
-            policy,
-            position,
-            level AS said
-        FROM audit_policy_rules
-        WHERE level != 'None' AND list_contains(omit_stages, 'ResponseComplete')
-    )
-    GROUP BY policy
+        format('rule {} ({})', position, level) AS said
+    FROM audit_policy_rules
+    WHERE level != 'None' AND list_contains(omit_stages, 'ResponseComplete')
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(CASE WHEN problem IS NOT NULL THEN 'not_assessed' WHEN found IS NOT NULL THEN 'fail' ELSE 'pass' END) AS verdict,
-    coalesce(
-        min('the end of requests is left out by ' || array_to_string(found[:5], ', ') || if(len(found) > 5, concat(' and ', len(found) - 5, ' more'), '')),
+    CASE WHEN count(said) > 0 THEN 'fail' WHEN count(problem) > 0 THEN 'not_assessed' ELSE 'pass' END AS verdict,
+    if(
+        count(said) > 0,
+        concat(
+            'the end of requests is left out by ', array_to_string(list_sort(list_distinct(list(said)))[:5], ', '),
+            if(count(DISTINCT said) > 5, ' and more', '')
+        ),
         min(problem)
-    )                                                AS reason,
-    {'path': min(path), 'rules': any_value(found)} AS evidence
+    )   AS reason,
+    {'path': min(path), 'rules': list_sort(list_distinct(list(said)))} AS evidence
 FROM audit_policies
 LEFT JOIN found USING (policy)
 GROUP BY kind, namespace, name

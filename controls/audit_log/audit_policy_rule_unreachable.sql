@@ -22,45 +22,37 @@
 
 WITH found AS (
     SELECT
-        policy,
-        list(format('rule {} ({})', position, said) ORDER BY position) AS found
-    FROM (
-        SELECT
-            later.policy,
-            later.position,
-            'behind ' || min(earlier.position) AS said
-        FROM audit_policy_rules AS later
-        JOIN audit_policy_rules AS earlier
-            ON
-                later.policy = earlier.policy
-                AND earlier.position < later.position
-                AND (earlier.users = [] OR (later.users != [] AND list_has_all(earlier.users, later.users)))
-                AND (earlier.user_groups = [] OR (later.user_groups != [] AND list_has_all(earlier.user_groups, later.user_groups)))
-                AND (earlier.verbs = [] OR (later.verbs != [] AND list_has_all(earlier.verbs, later.verbs)))
-                AND (earlier.namespaces = [] OR (later.namespaces != [] AND list_has_all(earlier.namespaces, later.namespaces)))
-                AND (earlier.scope = 'everything' OR earlier.scope = later.scope)
-                AND (
-                    earlier.urls = [] OR list_contains(earlier.urls, '*') OR list_has_all(earlier.urls, later.urls)
-                )
-                AND (
-                    earlier.resources = []
-                    OR (later.resources != [] AND list_has_all(earlier.resources, later.resources))
-                )
-        GROUP BY later.policy, later.position
-    )
-    GROUP BY policy
+        later.policy,
+        format('rule {} (behind {})', later.position, min(earlier.position)) AS said
+    FROM audit_policy_rules AS later
+    JOIN audit_policy_rules AS earlier
+        ON
+            later.policy = earlier.policy
+            AND earlier.position < later.position
+            AND (earlier.users = [] OR (later.users != [] AND list_has_all(earlier.users, later.users)))
+            AND (earlier.user_groups = [] OR (later.user_groups != [] AND list_has_all(earlier.user_groups, later.user_groups)))
+            AND (earlier.verbs = [] OR (later.verbs != [] AND list_has_all(earlier.verbs, later.verbs)))
+            AND (earlier.namespaces = [] OR (later.namespaces != [] AND list_has_all(earlier.namespaces, later.namespaces)))
+            AND (earlier.scope = 'everything' OR earlier.scope = later.scope)
+            AND (earlier.urls = [] OR list_contains(earlier.urls, '*') OR list_has_all(earlier.urls, later.urls))
+            AND (earlier.resources = [] OR (later.resources != [] AND list_has_all(earlier.resources, later.resources)))
+    GROUP BY later.policy, later.position
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(CASE WHEN problem IS NOT NULL THEN 'not_assessed' WHEN found IS NOT NULL THEN 'fail' ELSE 'pass' END) AS verdict,
-    coalesce(
-        min('these rules are never reached: ' || array_to_string(found[:5], ', ') || if(len(found) > 5, concat(' and ', len(found) - 5, ' more'), '')),
+    CASE WHEN count(said) > 0 THEN 'fail' WHEN count(problem) > 0 THEN 'not_assessed' ELSE 'pass' END AS verdict,
+    if(
+        count(said) > 0,
+        concat(
+            'these rules are never reached: ', array_to_string(list_sort(list_distinct(list(said)))[:5], ', '),
+            if(count(DISTINCT said) > 5, ' and more', '')
+        ),
         min(problem)
-    )                                                AS reason,
-    {'path': min(path), 'rules': any_value(found)} AS evidence
+    )   AS reason,
+    {'path': min(path), 'rules': list_sort(list_distinct(list(said)))} AS evidence
 FROM audit_policies
 LEFT JOIN found USING (policy)
 GROUP BY kind, namespace, name

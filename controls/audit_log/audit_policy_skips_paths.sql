@@ -24,7 +24,6 @@
 WITH requests AS (
     SELECT
         policy,
-        target,
         string_agg(DISTINCT verb, '/' ORDER BY verb) || ' ' || target AS request
     FROM audit_policy_levels
     WHERE
@@ -32,34 +31,22 @@ WITH requests AS (
         AND target IN ('/anything', '/logs/', '/metrics')
         AND who IN ('person', 'administrator', 'service_account')
     GROUP BY policy, target
-),
-
-lacking AS (
-    SELECT
-        policy,
-        list(request ORDER BY target) AS found
-    FROM requests
-    GROUP BY policy
 )
 
 SELECT
     kind,
     namespace,
     name,
-    min(CASE WHEN problem IS NOT NULL THEN 'not_assessed' WHEN found IS NOT NULL THEN 'fail' ELSE 'pass' END) AS verdict,
-    coalesce(
-        min(
-            CASE
-                WHEN path = '' AND found IS NOT NULL THEN 'its API server has no audit policy, so that it logs nothing'
-                WHEN found IS NOT NULL
-                    THEN concat(
-                        'it does not log ', array_to_string(found[:5], ', '), if(len(found) > 5, concat(' and ', len(found) - 5, ' more'), '')
-                    )
-            END
-        ),
-        min(problem)
-    )                                                   AS reason,
-    {'path': min(path), 'requests': any_value(found)} AS evidence
+    CASE WHEN count(request) > 0 THEN 'fail' WHEN count(problem) > 0 THEN 'not_assessed' ELSE 'pass' END AS verdict,
+    CASE
+        WHEN min(path) = '' AND count(request) > 0 THEN 'its API server has no audit policy, so that it logs nothing'
+        WHEN count(request) > 0 THEN concat(
+            'it does not log ', array_to_string(list_sort(list_distinct(list(request)))[:5], ', '),
+            if(count(DISTINCT request) > 5, ' and more', '')
+        )
+        ELSE min(problem)
+    END AS reason,
+    {'path': min(path), 'requests': list_sort(list_distinct(list(request)))} AS evidence
 FROM audit_policies
-LEFT JOIN lacking USING (policy)
+LEFT JOIN requests USING (policy)
 GROUP BY kind, namespace, name

@@ -1,6 +1,6 @@
 -- title    = "Kubelets offer strong cipher suites only"
 -- severity = "low"
--- rating   = "Somebody who records a node's traffic and gets its key later, or has much time"
+-- rating   = "Recorded traffic of one node can be read later, by somebody who gets its key or has much time"
 -- since    = 2026-11-26
 -- judges   = ["Node"]
 -- source   = [

@@ -1,6 +1,6 @@
 -- title    = "The network plugin enforces NetworkPolicies"
 -- severity = "high"
--- rating   = "Every NetworkPolicy of the cluster is a piece of paper"
+-- rating   = "No NetworkPolicy of the cluster limits anything, whatever it says"
 -- since    = 2026-11-26
 -- judges   = ["DaemonSet"]
 -- source   = ["https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites"]

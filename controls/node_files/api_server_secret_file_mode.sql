@@ -1,6 +1,6 @@
 -- title    = "Keys and tokens that the API server is given in files are for their owner alone"
 -- severity = "high"
--- rating   = "Secrets in every copy of etcd, or any user, from an account on a control plane node"
+-- rating   = "Any account on a control plane node reads the Secrets of any copy of etcd, or acts as any user"
 -- since    = 2026-11-26
 -- judges   = ["Node"]
 -- source   = [

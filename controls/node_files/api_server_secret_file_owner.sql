@@ -1,6 +1,6 @@
 -- title    = "Keys and tokens that the API server is given in files belong to root"
 -- severity = "high"
--- rating   = "Secrets in every copy of etcd, or any user, for an account that is not root"
+-- rating   = "An account that is not root reads the Secrets of any copy of etcd, or acts as any user"
 -- since    = 2026-11-26
 -- judges   = ["Node"]
 -- source   = [
@@ -8,7 +8,7 @@
 --     "https://www.cisecurity.org/benchmark/kubernetes",
 -- ]
 -- why      = """
---   Their owner reads the keys with which Secrets are encrypted, or adds a token of his own with any right."""
+--   Their owner reads the keys with which Secrets are encrypted, or adds a token of their own with any right."""
 -- fix      = """
 --   Run `chown root:root /etc/kubernetes/encryption.yaml` on the node. On k3s, RKE2 and OpenShift the same holds for
 --   the path in the finding."""

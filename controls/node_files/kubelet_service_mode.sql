@@ -1,6 +1,6 @@
 -- title    = "The kubelet's service unit is for its owner alone"
 -- severity = "low"
--- rating   = "Reading shows flags that other accounts see in the list of processes anyway"
+-- rating   = "Reading, what most others may, shows flags that the list of processes shows too; writing is not usual"
 -- since    = 2026-11-26
 -- judges   = ["Node"]
 -- source   = [
@@ -15,7 +15,8 @@
 --   the tool that sets nodes up do it after each."""
 -- misses   = """
 --   Access control lists, rights on the directories above, and what a container with the directory mounted may do.
---   Where the file does not exist the node has no row."""
+--   Where the file does not exist the node has no row. A unit that others may write is root for them, and graver than
+--   this control says: the finding shows the mode."""
 
 SELECT
     kind,

@@ -8,7 +8,7 @@
 --     "https://www.cisecurity.org/benchmark/kubernetes",
 -- ]
 -- why      = """
---   Their owner may replace an authority by one of his own, or take its key and sign a certificate for any user,
+--   Their owner may replace an authority by one of their own, or take its key and sign a certificate for any user,
 --   with every right in the cluster."""
 -- fix      = """
 --   Run `chown root:root /etc/kubernetes/pki/ca.crt` on the node. On k3s, RKE2 and OpenShift the same holds for the

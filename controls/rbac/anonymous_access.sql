@@ -1,6 +1,6 @@
 -- title    = "Callers without a name get discovery and health only, and everybody at once little more"
 -- severity = "critical"
--- rating   = "Whoever reaches the API server, or holds any account of the cloud, without a right of his own"
+-- rating   = "Whoever reaches the API server, or holds any account of the cloud, without a right of their own"
 -- since    = 2026-11-25
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = [

@@ -5,7 +5,7 @@
 -- judges   = ["ClusterRoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/cluster-administration/flow-control/"]
 -- why      = """
---   Flow schemas decide whose requests wait: who writes them sets controllers and administrators behind his own
+--   Flow schemas decide whose requests wait: who writes them sets controllers and administrators behind their own
 --   flood."""
 -- fix      = """
 --   Leave flow schemas and priority levels to administrators. Whoever must have the right is added to `exempt`."""

@@ -5,7 +5,7 @@
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/"]
 -- why      = """
---   CoreDNS reads its zones from a ConfigMap: who writes that sends the traffic of every workload where he likes,
+--   CoreDNS reads its zones from a ConfigMap: who writes that sends the traffic of every workload where they like,
 --   databases and the outside world included."""
 -- fix      = """
 --   Grant ConfigMaps by a Role in the namespaces that need them, never cluster-wide, and in kube-system by

@@ -9,8 +9,8 @@
 --     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#impersonate-verb",
 -- ]
 -- why      = """
---   These three verbs lift the rule that nobody grants more than he has: bind hands out any role, escalate writes any
---   right into one, impersonate acts as anybody, administrators included."""
+--   These three verbs lift the rule that nobody grants more than they have: bind hands out any role, escalate writes
+--   any right into one, impersonate acts as anybody, administrators included."""
 -- fix      = """
 --   Remove the verbs, and `*` on roles, clusterroles, users and groups, which holds them. An operator that must hand
 --   out one role gets `bind` on that role: `resources: [clusterroles], resourceNames: [view], verbs: [bind]`.

@@ -1,6 +1,6 @@
 -- title    = "Bindings give roles that exist"
 -- severity = "medium"
--- rating   = "Whoever may create that role gives its subjects whatever he writes into it, within his own rights"
+-- rating   = "Whoever may create that role gives its subjects whatever they write into it, within their own rights"
 -- since    = 2026-11-26
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding"]

@@ -5,7 +5,7 @@
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#namespace-modification"]
 -- why      = """
---   Labels of a namespace switch Pod Security, network policies and webhooks on and off: who writes them frees his
+--   Labels of a namespace switch Pod Security, network policies and webhooks on and off: who writes them frees their
 --   namespace of every rule, and who deletes one deletes everything in it."""
 -- fix      = """
 --   Leave namespaces to one pipeline; people need get, list and watch only. Whoever must have the right is added to

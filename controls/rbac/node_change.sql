@@ -5,7 +5,7 @@
 -- judges   = ["ClusterRoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"]
 -- why      = """
---   Labels and taints decide where workloads go: who writes them draws a workload with its Secrets to a node of his
+--   Labels and taints decide where workloads go: who writes them draws a workload with its Secrets to a node of their
 --   choice, or empties all nodes at once."""
 -- fix      = """
 --   Leave changes of nodes to the cloud's controller and to administrators; for draining grant patch by

@@ -5,7 +5,7 @@
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"]
 -- why      = """
---   Who changes the quota of his namespace lifts the limit that keeps it from starving the others."""
+--   Who changes the quota of their namespace lifts the limit that keeps it from starving the others."""
 -- fix      = """
 --   Leave quotas and limit ranges to administrators; namespaces' teams need get, list and watch only. Whoever must
 --   have the right is added to `exempt`."""

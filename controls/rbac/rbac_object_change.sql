@@ -5,8 +5,8 @@
 -- judges   = ["ClusterRoleBinding", "RoleBinding"]
 -- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/"]
 -- why      = """
---   Who writes roles and bindings hands on whatever he holds, keeps a way back in after his own right is gone, and
---   by deleting them locks others out."""
+--   Who writes roles and bindings hands on whatever they hold, keeps a way back in after their own right is gone,
+--   and by deleting them locks others out."""
 -- fix      = """
 --   Manage RBAC objects from version control by one pipeline; grant people get, list and watch on them. For a
 --   namespace's own team, name the roles they may bind. Whoever must have the right is added to `exempt`."""

@@ -9,7 +9,7 @@
 -- ]
 -- why      = """
 --   A Secret of type service-account-token is filled by the control plane with a token without end of whichever
---   service account it names; and who changes a Secret makes workloads trust keys of his own."""
+--   service account it names; and who changes a Secret makes workloads trust keys of their own."""
 -- fix      = """
 --   Grant update by name, for example `resources: [secrets], resourceNames: [shop-tls]`; let an operator create them
 --   in its own namespace only. Whoever must have the right is added to `exempt`."""

@@ -1,6 +1,6 @@
 -- title    = "Bootstrap tokens are gone soon after nodes have joined"
 -- severity = "medium"
--- rating   = "Whoever has the token joins a node of his own, and gets the Secrets of what is placed on it"
+-- rating   = "Whoever has the token joins a node of their own, and gets the Secrets of what is placed on it"
 -- since    = 2026-11-26
 -- judges   = ["Secret"]
 -- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/"]

@@ -26,7 +26,7 @@ WITH found AS (
             if(
                 source = 'secretRef',
                 concat('all of Secret ', source_name, ' in ', container),
-                concat(coalesce(variable, 'a variable without name'), ' in ', container)
+                concat(variable, ' in ', container)
             )
             ORDER BY path
         )                        AS entries,

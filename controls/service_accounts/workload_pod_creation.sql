@@ -8,7 +8,7 @@
 --     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
 -- ]
 -- why      = """
---   Whoever breaks into such a pod starts pods of his own, with any Secret and any service account of the scope, and
+--   Whoever breaks into such a pod starts pods of their own, with any Secret and any service account of the scope, and
 --   where no policy forbids it takes nodes over."""
 -- fix      = """
 --   Let the deployment pipeline create workloads, not the workloads themselves; an operator that must gets a Role in

@@ -16,7 +16,8 @@
 --   single cases into a waiver."""
 -- misses   = """
 --   Capabilities that the runtime gives by default, and all of them through privileged: true: other controls look at
---   those. Names count as written, as for the admission of Kubernetes: CAP_CHOWN or chown is not on the list."""
+--   those. Names count as written, as for the admission of Kubernetes: CAP_CHOWN or chown is not on the list.
+--   Capabilities with a control of their own, such as sys_admin_capability, are told there too, by what they give."""
 -- params   = { allowed = [
 --   "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP",
 --   "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",

@@ -16,7 +16,9 @@
 -- misses   = """
 --   Privileged containers, which have every capability: privileged_container looks at those. Windows pods that say
 --   so (spec.os.name) have no capabilities and are left out. ALL counts, and so does every spelling that a runtime
---   may take."""
+--   may take.
+--   added_capability fails the same entry, because a profile forbids it; this control says what it gives, and goes on
+--   when a site allows the name there. Who accepts it waives both."""
 -- params   = { capabilities = ["BPF", "PERFMON"] }
 
 WITH judged AS (

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copy
 
 import click
 import pytest
@@ -114,3 +115,15 @@ def test_frameworks_list_and_show_every_requirement() -> None:
 
     assert re.search(r"^cis-kubernetes-2\.0\.1 +131 ", listed, re.MULTILINE)
     assert re.search(r"^5\.2\.2 +", shown, re.MULTILINE)
+
+
+def test_a_control_of_ones_own_that_no_framework_names_is_told(tmp_path: Path) -> None:
+    (tmp_path / "rbac").mkdir()
+    shipped = Path(__file__).parents[2] / "controls" / "rbac"
+    for suffix in ("sql", "yaml"):
+        copy(shipped / f"wildcard_role.{suffix}", tmp_path / "rbac" / f"our_roles.{suffix}")
+
+    result = audit_batch("frameworks", "list", "--controls", str(tmp_path))
+
+    assert "in no framework: " in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -171,7 +171,10 @@ def test_evidence_in_a_file_is_the_one_that_was_looked_at(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("nobody was there", "has another SHA-256"), (None, "is no file beside attestations.toml that can be read (No such file or directory)")],
+    [
+        ("nobody was there", "has another SHA-256"),
+        (None, "is no file beside attestations.toml that can be read (No such file or directory)"),
+    ],
 )
 def test_evidence_that_was_changed_or_is_gone_is_refused(tmp_path: Path, text: str | None, problem: str) -> None:
     if text is not None:

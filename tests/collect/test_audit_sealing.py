@@ -64,6 +64,7 @@ WRITERS: list[Callable[[Any], bytes]] = [
     escaped,
     lambda value: json.dumps(value).encode(),
     lambda value: json.dumps(value, separators=(" ,\t", "\t: ")).encode(),
+    lambda value: json.dumps(value, separators=("\t,", ":")).encode(),
     lambda value: orjson.dumps(value).replace(b"/", b"\\/"),
 ]
 

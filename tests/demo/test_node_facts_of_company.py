@@ -3,10 +3,18 @@ from datetime import UTC, date, datetime
 import orjson
 import pytest
 
+from audit_batch.collect.audit_log.native import store_given
 from audit_batch.collect.nodes.given import Given, settle
+from audit_batch.demo.activity.log import log_lines
 from audit_batch.demo.company import Company, make_company
 from audit_batch.demo.node_facts import FAULTS, SILENT
-from audit_batch.demo.scene import Json
+from audit_batch.demo.nodes import CONTROL_NODES
+from audit_batch.demo.scene import Json, Scene
+from audit_batch.jobs.miniature import Miniatures
+from audit_batch.redact.door import Door, new_key
+from audit_batch.warehouse.database import open_memory
+
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 
 
 def facts_on(company: Company, day: date) -> dict[str, Json]:
@@ -52,3 +60,26 @@ def test_a_node_that_did_not_answer_has_no_facts() -> None:
         False,
         True,
     ]
+
+
+def test_the_log_of_the_company_is_what_its_audit_policy_says() -> None:
+    company = make_company()
+    day = date(2026, 10, 13)
+    nodes = [
+        {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "labels": {CONTROL_PLANE: ""}}}
+        for name in CONTROL_NODES
+    ]
+    facts = [facts for name, facts in facts_on(company, day).items() if name in CONTROL_NODES]
+    events = [orjson.loads(line) for line in log_lines(Scene(company.estate, day.toordinal()))]
+    with open_memory() as con:
+        name = Miniatures(con).take_objects([*nodes, *facts])
+        store_given(con, name, events, Door(new_key()))
+        con.execute("SET VARIABLE cluster = $name", {"name": name})
+        con.execute("SET VARIABLE as_of = TIMESTAMP '2026-10-14'")
+
+        drift = con.execute("SELECT verb, target, level, possible FROM audit_policy_drift").fetchall()
+        levels = con.execute("SELECT count(*) FROM audit_log_levels").fetchone()
+
+    assert drift == []
+    assert levels is not None
+    assert levels[0] > 10

@@ -117,6 +117,18 @@ def test_events_of_one_finding_are_one_finding_with_its_events_as_evidence(
     ]
 
 
+def test_a_client_that_chooses_the_audit_id_of_another_request_breaks_no_detection(
+    con: duckdb.DuckDBPyConnection, house: Catalogue
+) -> None:
+    log(con, run("a"))
+    log(con, run("a", user="lee@example.com", at=60), run("b", user="lee@example.com", at=70))
+
+    done = detect(con, house)
+
+    assert done.problems == ()
+    assert told(con) == [("a", "kim@example.com", "high"), ("b", "lee@example.com", "high")]
+
+
 def test_a_finding_on_events_ends_thirty_days_after_them(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:
     site.take(con, 9, [])
     log(con, run("a"))

@@ -71,7 +71,7 @@ def test_redactions_rest_on_every_collection() -> None:
 def test_a_relation_reads_objects_or_other_relations(name: str) -> None:
     tables = tables_of(FILES[name].read_text())
 
-    assert tables & ({"objects", "knowledge", "stored_events", "feature_rows"} | FILES.keys())
+    assert tables & ({"objects", "knowledge", "stored_events", "event_files", "feature_rows"} | FILES.keys())
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from audit_batch.collect.audit_log.chunks import Chunk
@@ -92,7 +93,9 @@ class Batches:
 def _all_pieces(readings: Iterable[LogReading]) -> Iterator[Piece]:
     for reading in readings:
         if not reading.is_unchanged():
-            yield from reading.pieces()
+            # A log that was rotated just now is found under its new name the next time.
+            with suppress(FileNotFoundError):
+                yield from reading.pieces()
 
 
 def _take_all(batch: Batch, waiting: deque[tuple[Piece, Future[Loaded]]]) -> None:

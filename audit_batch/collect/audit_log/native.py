@@ -128,7 +128,7 @@ def store_given(con: duckdb.DuckDBPyConnection, cluster: str, events: Iterable[M
         SELECT
             * REPLACE (
                 row_number() OVER (
-                    PARTITION BY audit_id
+                    PARTITION BY audit_id, request_time
                     ORDER BY array_position(['Panic', 'ResponseComplete', 'ResponseStarted', 'RequestReceived'], stage)
                 ) > 1 AS superseded
             )

@@ -51,12 +51,14 @@ def _read(tree: Tree, line: CommandLine) -> AuditPolicy:
     if not path.startswith("/"):
         return AuditPolicy(path, problem="the command line names it by a path that is not whole")
     if tree.look(path).state is FileState.ABSENT:
-        return AuditPolicy(path, problem="does not lie there on the node; mount it into the API server's pod from the same path")
+        return AuditPolicy(
+            path, problem="does not lie there on the node; mount it into the API server's pod from the same path"
+        )
     try:
         return _parsed(path, YAML(typ="safe", pure=True).load(BytesIO(tree.read(path))))
     except OSError as error:
         return AuditPolicy(path, problem=problem_of(error))
-    except (YAMLError, ValueError, TypeError):
+    except (YAMLError, ValueError, TypeError, AttributeError):
         return AuditPolicy(path, problem=f"is no audit policy of {VERSION}")
 
 

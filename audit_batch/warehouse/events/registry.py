@@ -1,6 +1,7 @@
 """Which files of audit events count, and the view over them and nothing else."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,8 @@ from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.events.layout import events_folder
 from audit_batch.warehouse.events.settling import StoredFile
 
+KEPT = timedelta(days=1)
+"""How long a retired file stays for readers of older published copies."""
 _ROOT = "events"
 """Key of the folder that the view names, in the table of what is known of the warehouse."""
 _SEEN = "one row per cluster, audit ID and stage: every audit event that was ingested"
@@ -65,12 +68,12 @@ def _query(con: duckdb.DuckDBPyConnection, root: Path, files: Sequence[str]) -> 
     """
 
 
-def remove_strays(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
+def remove_strays(con: duckdb.DuckDBPyConnection, folder: Path, *, now: datetime) -> int:
     """Delete files that no job registered, and those that were retired more than a day ago; returns how many."""
     root = events_folder(folder)
     kept = con.execute(
-        "SELECT file FROM event_files WHERE retired = $still OR retired_at > now()::TIMESTAMP - INTERVAL 1 DAY",
-        {"still": STILL},
+        "SELECT file FROM event_files WHERE retired = $still OR retired_at > $yesterday",
+        {"still": STILL, "yesterday": now.replace(tzinfo=None) - KEPT},
     ).fetchall()
     known = {root / file for (file,) in kept}
     strays = [path for path in root.glob("cluster=*/day=*/*") if path.is_file() and path not in known]

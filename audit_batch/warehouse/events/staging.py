@@ -68,7 +68,11 @@ def open_staging(folder: Path, memory: str) -> Iterator[Staging]:
     incoming = events_folder(folder) / INCOMING
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(parents=True)
-    config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory, "threads": 2, "temp_directory": str(incoming / "spill")}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "threads": 2,
+        "temp_directory": str(incoming / "spill"),
+    }
     try:
         with duckdb.connect(config=config) as con:
             con.execute("SET allowed_directories = [$folder]", {"folder": f"{events_folder(folder)}/"})

@@ -39,14 +39,13 @@ WITH rights AS (
     FROM grants
 ),
 
-of_resources AS (
+used AS (
     SELECT
         seen_subjects.receiver,
         used_rights.verb,
         used_rights.api_group,
         used_rights.resource,
         used_rights.namespace,
-        NULL::VARCHAR               AS path,
         sum(used_rights.requests)   AS requests,
         min(used_rights.first_used) AS first_used,
         max(used_rights.last_used)  AS last_used
@@ -55,17 +54,57 @@ of_resources AS (
     GROUP BY ALL
 ),
 
-of_paths AS (
+-- Written out with every wildcard and for every scope that allows it, so that rights are found by equality.
+by_verb AS (
+    SELECT * EXCLUDE (verb), unnest([verb, '*']) AS verb FROM used
+),
+
+by_group AS (
+    SELECT * EXCLUDE (api_group), unnest([api_group, '*']) AS api_group FROM by_verb
+),
+
+by_resource AS (
+    SELECT
+        * EXCLUDE (resource),
+        unnest(
+            if(
+                contains(resource, '/'),
+                [resource, '*', '*/' || split_part(resource, '/', 2)],
+                [resource, '*']
+            )
+        ) AS resource
+    FROM by_group
+),
+
+by_scope AS (
+    SELECT
+        * EXCLUDE (namespace),
+        unnest(list_distinct([namespace, ''])) AS scope_namespace
+    FROM by_resource
+),
+
+allowed AS (
+    SELECT
+        receiver,
+        scope_namespace,
+        verb,
+        api_group,
+        resource,
+        sum(requests)   AS requests,
+        min(first_used) AS first_used,
+        max(last_used)  AS last_used
+    FROM by_scope
+    GROUP BY ALL
+),
+
+asked_paths AS (
     SELECT
         seen_subjects.receiver,
-        split_part(stored_features.value, ' ', 1)                       AS verb,
-        NULL::VARCHAR                                                   AS api_group,
-        NULL::VARCHAR                                                   AS resource,
-        ''                                                              AS namespace,
-        split_part(stored_features.value, ' ', 2)                       AS path,
-        sum(stored_features.requests - stored_features.denied)          AS requests,
-        min(stored_features.day)                                        AS first_used,
-        max(stored_features.last_time)                                  AS last_used
+        split_part(stored_features.value, ' ', 1)              AS verb,
+        split_part(stored_features.value, ' ', 2)              AS path,
+        sum(stored_features.requests - stored_features.denied) AS requests,
+        min(stored_features.day)                               AS first_used,
+        max(stored_features.last_time)                         AS last_used
     FROM seen_subjects
     JOIN stored_features USING (username)
     WHERE
@@ -75,37 +114,32 @@ of_paths AS (
     GROUP BY ALL
 ),
 
-of_both AS (
-    FROM of_resources
-    UNION ALL
-    FROM of_paths
+allowed_paths AS (
+    SELECT
+        rights.receiver,
+        rights.verb,
+        rights.non_resource_url,
+        sum(asked_paths.requests)   AS requests,
+        min(asked_paths.first_used) AS first_used,
+        max(asked_paths.last_used)  AS last_used
+    FROM (SELECT DISTINCT receiver, verb, non_resource_url FROM rights WHERE non_resource_url IS NOT NULL) AS rights
+    JOIN asked_paths
+        ON
+            rights.receiver = asked_paths.receiver
+            AND rights.verb IN (asked_paths.verb, '*')
+            AND if(
+                regexp_matches(rights.non_resource_url, '^/?[^/]*\*'),
+                starts_with(asked_paths.path, rtrim(rights.non_resource_url, '*')),
+                split_part(rights.non_resource_url, '/', 2) = split_part(asked_paths.path, '/', 2)
+            )
+    GROUP BY ALL
 )
 
 SELECT
     rights.*,
-    coalesce(sum(of_both.requests), 0)::BIGINT AS requests,
-    min(of_both.first_used)                    AS first_used,
-    max(of_both.last_used)                     AS last_used
+    coalesce(allowed.requests, allowed_paths.requests, 0)::BIGINT AS requests,
+    coalesce(allowed.first_used, allowed_paths.first_used)        AS first_used,
+    coalesce(allowed.last_used, allowed_paths.last_used)          AS last_used
 FROM rights
-LEFT JOIN of_both
-    ON
-        rights.receiver = of_both.receiver
-        AND rights.verb IN (of_both.verb, '*')
-        AND CASE
-            WHEN rights.non_resource_url IS NULL THEN
-                of_both.path IS NULL
-                AND rights.scope_namespace IN (of_both.namespace, '')
-                AND rights.api_group IN (of_both.api_group, '*')
-                AND (
-                    rights.resource IN (of_both.resource, '*')
-                    OR (
-                        contains(of_both.resource, '/')
-                        AND rights.resource = '*/' || split_part(of_both.resource, '/', 2)
-                    )
-                )
-            WHEN of_both.path IS NULL THEN false
-            WHEN regexp_matches(rights.non_resource_url, '^/?[^/]*\*') THEN
-                starts_with(of_both.path, rtrim(rights.non_resource_url, '*'))
-            ELSE split_part(rights.non_resource_url, '/', 2) = split_part(of_both.path, '/', 2)
-        END
-GROUP BY ALL
+LEFT JOIN allowed USING (receiver, scope_namespace, verb, api_group, resource)
+LEFT JOIN allowed_paths USING (receiver, verb, non_resource_url)

@@ -188,3 +188,5 @@ ANTI JOIN superseded_events
         kept.cluster = superseded_events.cluster
         AND kept.audit_id = superseded_events.audit_id
         AND kept.stage = superseded_events.stage
+        -- A client may choose its audit ID, and hides nothing by that.
+        AND kept.event_time = superseded_events.event_time

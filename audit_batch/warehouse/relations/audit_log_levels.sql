@@ -1,7 +1,7 @@
 -- grain    = "one row per verb, resource and level at which the audit log holds requests of the thirty days before the moment in view, or of the time after"
 -- rests_on = []
 -- [columns]
--- verb        = "verb"
+-- verb        = "verb of the requests"
 -- api_group   = "API group; empty for the core group"
 -- resource    = "plural, for example pods"
 -- subresource = "for example exec; empty for most"

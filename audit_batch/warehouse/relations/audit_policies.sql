@@ -44,7 +44,11 @@ SELECT
     namespace,
     name,
     server.path                                                                                      AS path,
-    if(server.state = 'ok', NULL, coalesce(server.path || ': ', '') || coalesce(server.reason, 'the policy was not read')) AS problem,
+    if(
+        server.state = 'ok',
+        NULL,
+        coalesce(nullif(server.path, '') || ': ', '') || coalesce(server.reason, 'the policy was not read')
+    )                                                                                                AS problem,
     if(problem IS NULL, md5(to_json([to_json(server.omitStages), to_json(server.rules)])::VARCHAR), NULL) AS policy,
     if(problem IS NULL, coalesce(server.omitStages, []), [])                                         AS omit_stages,
     if(problem IS NULL, coalesce(server.rules, []), [])                                              AS rules

@@ -1,7 +1,7 @@
 -- grain    = "one row per verb, resource and level at which the audit log of the last day holds requests, and no audit policy that is known gives that level to any of them"
 -- rests_on = []
 -- [columns]
--- verb      = "verb"
+-- verb      = "verb of the requests"
 -- target    = "what was asked for: RESOURCE.GROUP/SUBRESOURCE"
 -- level     = "level at which they were logged"
 -- possible  = "levels that the policies may give them, whoever asks, wherever, and of whatever name"

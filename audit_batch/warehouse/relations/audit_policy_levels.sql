@@ -3,7 +3,7 @@
 -- [columns]
 -- policy    = "digest of the policy, as in `audit_policies`"
 -- who       = "person, administrator (of system:masters), service_account, node or anonymous: users and names that no rule names"
--- verb      = "verb"
+-- verb      = "verb of the request"
 -- target    = "what is asked for: RESOURCE.GROUP/SUBRESOURCE, or a path"
 -- namespace = "somewhere (a namespace that no rule names) or kube-system; empty for what lies in none"
 -- rule      = "place of the rule that decides; NULL where none matches"

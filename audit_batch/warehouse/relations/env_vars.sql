@@ -7,7 +7,7 @@
 -- container      = "name of the container"
 -- container_type = "container, init or ephemeral"
 -- path           = "where the entry stands in the object"
--- variable       = "name of the variable; for envFrom the prefix, empty when there is none"
+-- variable       = "name of the variable, its place, for example number 0, when a template leaves it out; for envFrom the prefix, empty when there is none"
 -- source         = "literal, secretKeyRef, configMapKeyRef, fieldRef, resourceFieldRef or fileKeyRef; for envFrom secretRef or configMapRef"
 -- value          = "literal value, secrets replaced by markers; empty when unset, NULL for other sources"
 -- source_name    = "name of the Secret, ConfigMap or volume; NULL otherwise"
@@ -82,7 +82,7 @@ SELECT
     container,
     container_type,
     path || '.env[' || position || ']'                            AS path,
-    entry.name                                                    AS variable,
+    coalesce(nullif(entry.name, ''), 'number ' || position)       AS variable,
     source,
     if(source = 'literal', coalesce(entry.value, ''), NULL)       AS value,
     coalesce(

@@ -19,14 +19,15 @@ WITH held AS (
         kind,
         namespace,
         name,
-        unnest(certificates) AS certificate
+        unnest(certificates)                                 AS certificate,
+        coalesce(certificate.path, 'a file without a path') AS held_path
     FROM node_facts
 )
 SELECT
     kind,
     namespace,
     name,
-    certificate.path                             AS path,
+    held_path                                    AS path,
     certificate.number                           AS number,
     certificate.sha256                           AS digest,
     try_cast(certificate.notBefore AS TIMESTAMP) AS not_before,
@@ -34,7 +35,7 @@ SELECT
     epoch(not_after) - epoch(not_before)         AS lifetime,
     epoch(not_after) - epoch(getvariable('as_of')::TIMESTAMP)
                                                  AS remaining,
-    if(remaining <= 0, 'ended on ', 'ends on ') || strftime(not_after, '%Y-%m-%d') || ': ' || certificate.path
+    if(remaining <= 0, 'ended on ', 'ends on ') || strftime(not_after, '%Y-%m-%d') || ': ' || held_path
                                                  AS said,
     if(
         not_after IS NULL,

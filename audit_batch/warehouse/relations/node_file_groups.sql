@@ -40,7 +40,7 @@ grouped AS (
         unnest(file_groups) AS file_group,
         path,
         mode,
-        owner || ':' || owner_group AS owner,
+        concat_ws(':', coalesce(owner, uid::VARCHAR), coalesce(owner_group, gid::VARCHAR)) AS owner,
         uid,
         gid,
         state,
@@ -48,6 +48,8 @@ grouped AS (
             WHEN state = 'unreadable' THEN path || ': ' || coalesce(reason, 'cannot be read')
             WHEN state = 'absent' AND is_required
                 THEN path || ': does not exist, though ' || array_to_string(named_by, ' and ') || ' names it'
+            WHEN state <> 'absent' AND (mode IS NULL OR uid IS NULL OR gid IS NULL)
+                THEN path || ': its facts do not say its rights and whose it is'
         END AS problem
     FROM node_files
 ),
@@ -56,7 +58,7 @@ looked AS (
         name,
         file_group,
         list({'path': path, 'mode': mode, 'owner': owner, 'uid': uid, 'gid': gid} ORDER BY path)
-            FILTER (state = 'present')  AS files,
+            FILTER (state = 'present' AND mode IS NOT NULL) AS files,
         string_agg(problem, '; ' ORDER BY path)
             FILTER (problem IS NOT NULL) AS problem
     FROM grouped

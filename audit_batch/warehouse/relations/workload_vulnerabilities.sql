@@ -31,7 +31,7 @@ mendable AS (
         namespace,
         name,
         severity,
-        vulnerability || ' in ' || package                                              AS text,
+        coalesce(nullif(concat_ws(' in ', vulnerability, package), ''), 'one without an id') AS text,
         -- A report without a day may be of any: it counts as the oldest.
         if(bool_or(published IS NULL), NULL, getvariable('as_of')::DATE - min(published)) AS days,
         list(DISTINCT path ORDER BY path)                                               AS paths

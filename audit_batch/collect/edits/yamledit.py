@@ -1,0 +1,142 @@
+"""Edits of YAML and JSON at the places that the parser tells, so that every other character stays."""
+
+import json
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from audit_batch.collect.edits.change import Change, Step
+
+
+class Unreachable(Exception):
+    """The text has no place for the change: an alias, a template, an unusual spelling."""
+
+
+def compose(text: str) -> list[Node | None]:
+    """Return the documents of a text with their places.
+
+    Raises:
+        Unreachable: It is not YAML.
+    """
+    try:
+        return list(YAML(typ="safe", pure=True).compose_all(text))
+    except (YAMLError, ValueError) as error:
+        raise Unreachable("is not YAML as it stands") from error
+
+
+def edit(text: str, document: int, change: Change) -> str:
+    """Return the text with one change made to one of its documents.
+
+    Raises:
+        Unreachable: There is no place for it.
+    """
+    node = compose(text)[document]
+    for position, step in enumerate(change.path):
+        found = _find(node, step)
+        if found is None or _is_null(found):
+            return _add_entry(text, node, change.path[position:], change, found)
+        node = found
+    if change.is_added:
+        return _add_item(text, node, change.value)
+    if not isinstance(node, ScalarNode) or node.anchor:
+        raise Unreachable("is no plain value")
+    return text[: node.start_mark.index] + _scalar(change.value, _is_json(text)) + text[node.end_mark.index :]
+
+
+def _find(node: Node | None, step: Step) -> Node | None:
+    if isinstance(step, int):
+        if isinstance(node, SequenceNode) and step < len(node.value):
+            return node.value[step]  # type: ignore[no-any-return]
+        raise Unreachable("has another shape")
+    if not isinstance(node, MappingNode):
+        raise Unreachable("has another shape")
+    return next((value for key, value in node.value if key.value == step), None)
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.style is None and node.value in ("", "~", "null")
+
+
+def _add_entry(text: str, node: Node | None, path: tuple[Step, ...], change: Change, null: Node | None) -> str:
+    """Write a key that is absent, or has no value, with all that is below it."""
+    if not isinstance(node, MappingNode) or not all(isinstance(step, str) for step in path):
+        raise Unreachable("has another shape")
+    value: Any = [change.value] if change.is_added else change.value
+    for step in reversed(path[1:]):
+        value = {step: value}
+    if null is not None:
+        raise Unreachable("has a key without value")
+    if node.flow_style:
+        return _add_flow(text, node, f"{_scalar(path[0], _is_json(text))}: {_flow(value, _is_json(text))}")
+    return _add_lines(text, node, _block({path[0]: value}))
+
+
+def _add_item(text: str, node: Node, value: Any) -> str:
+    if not isinstance(node, SequenceNode):
+        raise Unreachable("is no list")
+    if node.flow_style:
+        return _add_flow(text, node, _scalar(value, _is_json(text)))
+    return _add_lines(text, node, [f"- {_scalar(value, is_json=False)}"])
+
+
+def _add_flow(text: str, node: Node, entry: str) -> str:
+    """Write an entry behind the last one, before the bracket that closes."""
+    if not node.value:
+        place = node.end_mark.index - 1
+        return text[:place] + entry + text[place:]
+    last = node.value[-1]
+    first = node.value[0][0] if isinstance(last, tuple) else node.value[0]
+    end = (last[1] if isinstance(last, tuple) else last).end_mark.index
+    between = f",\n{' ' * first.start_mark.column}" if first.start_mark.line > node.start_mark.line else ", "
+    return text[:end] + between + entry + text[end:]
+
+
+def _add_lines(text: str, node: Node, lines: list[str]) -> str:
+    """Write lines behind the last one of a mapping or list, as deep as it is."""
+    place = text.find("\n", _end(text, node))
+    place = len(text) if place < 0 else place
+    newline = "\r\n" if text[:place].endswith("\r") else "\n"
+    place -= len(newline) - 1
+    margin = newline + " " * node.start_mark.column
+    return text[:place] + "".join(margin + line for line in lines) + text[place:]
+
+
+def _end(text: str, node: Node) -> int:
+    """Where the text of a node ends; the parser has blank lines and comments behind a block belong to it."""
+    if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+        return len(text[: node.end_mark.index].rstrip())
+    if isinstance(node, ScalarNode) or node.flow_style or not node.value:
+        return int(node.end_mark.index)
+    if isinstance(node, SequenceNode):
+        return _end(text, node.value[-1])
+    key, value = node.value[-1]
+    return max(int(key.end_mark.index), _end(text, value))
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def _scalar(value: Any, is_json: bool) -> str:
+    return value if isinstance(value, str) and not is_json else json.dumps(value)
+
+
+def _flow(value: Any, is_json: bool) -> str:
+    if isinstance(value, dict):
+        inner = ", ".join(f"{_scalar(key, is_json)}: {_flow(below, is_json)}" for key, below in value.items())
+        return f"{{{inner}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(_flow(item, is_json) for item in value)}]"
+    return _scalar(value, is_json)
+
+
+def _block(table: dict[Any, Any]) -> list[str]:
+    lines: list[str] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            lines += [f"{key}:", *(f"  {line}" for line in _block(value))]
+        else:
+            lines.append(f"{key}: {_flow(value, is_json=False)}")
+    return lines

@@ -1,0 +1,137 @@
+"""An investigation: sessions, what was touched and denied, before and after, who else; read back from its files."""
+
+import csv
+import io
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from audit_batch.errors import ReportError
+from audit_batch.report.investigation import open_investigation
+from audit_batch.report.render import ReportFiles, render_report
+from audit_batch.warehouse.database import open_published
+from tests.report import harbour
+
+ROOT = Path(__file__).parents[2]
+MADE_AT = "2026-02-01T06:00:00Z"
+NOTHING = {"principal": "", "resource": "", "detection": "", "finding": "", "since": "", "until": ""}
+DAY = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"}
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("harbour")
+    harbour.write_harbour(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def report(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
+    parameters = {"warehouse": str(warehouse), "principal": harbour.KIM, "generated_at": MADE_AT, **DAY}
+    output = tmp_path_factory.mktemp("report") / "kim.pdf"
+    return render_report(ROOT / "notebooks" / "investigation.ipynb", parameters, output, look=ROOT / "reports")
+
+
+@pytest.fixture(scope="module")
+def page(report: ReportFiles) -> str:
+    html = report.html.read_text(encoding="utf-8")
+    text = re.sub(r"<style>.*?</style>|<title>.*?</title>|<[^>]+>", " ", html, flags=re.S)
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def test_the_summary_counts_what_the_log_holds(warehouse: Path, page: str) -> None:
+    with open_published(warehouse) as con:
+        ((requests, changes),) = con.execute(
+            "SELECT count(*), count(*) FILTER (is_write AND succeeded) FROM audit_requests WHERE username = $name",
+            {"name": harbour.KIM},
+        ).fetchall()
+
+    assert f"{requests} requests by 1 principal from 1 address, in 2 sessions: {changes} changes" in page
+    assert "1 read of Secrets" in page
+    assert "Detections told 1 finding of 1 request." in page
+
+
+def test_a_pause_of_more_than_half_an_hour_begins_a_session(page: str) -> None:
+    first = page.partition("Session 1:")[2].partition("Session 2:")[0]
+    second = page.partition("Session 2:")[2].partition("Touched, and denied")[0]
+
+    assert "2026-01-01 12:01 to 12:25" in first
+    assert "get secrets shop/db 200" in first
+    assert "create pods pay/two 201" in first
+    assert "create rolebindings.rbac.authorization.k8s.io pay/quick-fix 201 binding_written" in second
+
+
+def test_an_object_that_came_is_shown_as_the_next_snapshot_has_it(page: str) -> None:
+    changes = page.partition("Before and after")[2].partition("Who else did the like")[0]
+
+    assert "rolebindings.rbac.authorization.k8s.io pay/quick-fix : came into being" in changes
+    assert 'subjects[0].name – "lee@example.com"' in unescape(changes)
+    assert "pods pay/two create 01-01 12:25 in neither snapshot" in changes
+
+
+def test_others_who_did_the_like_are_named(page: str) -> None:
+    others = page.partition("Who else did the like")[2]
+
+    assert "create pods in shop lee@example.com" in others
+    assert "get secrets in shop system:serviceaccount:shop:web" in others
+
+
+def test_the_csv_has_every_request(report: ReportFiles) -> None:
+    rows = list(csv.DictReader(io.StringIO(report.csv.read_bytes().decode("utf-8-sig"))))
+
+    assert [row["audit_id"] for row in rows] == ["root", "same", "bind"]
+    assert [row["session"] for row in rows] == ["1", "1", "2"]
+
+
+def test_what_a_detection_said_is_text_in_page_and_pdf(report: ReportFiles) -> None:
+    assert report.pdf
+    text = " ".join("".join(sheet.extract_text() for sheet in PdfReader(report.pdf).pages).split())
+
+    assert "gave &lt;i&gt;rights&lt;/i&gt;" in report.html.read_text(encoding="utf-8")
+    assert "gave <i>rights</i>" in text
+
+
+def variables(warehouse: Path, **sought: str) -> tuple[object, ...]:
+    report = open_investigation(str(warehouse), "", {**NOTHING, **sought}, MADE_AT)
+    names = ("plural", "api_group", "namespace", "name", "finding", "events_from", "events_until")
+    (row,) = report.con.execute(f"SELECT {', '.join(f'getvariable({name!r})::VARCHAR' for name in names)}").fetchall()
+    return row
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ("pay/RoleBinding/quick-fix", ("rolebindings", harbour.RBAC, "pay", "quick-fix")),
+        ("pay/rolebindings/quick-fix", ("rolebindings", harbour.RBAC, "pay", "quick-fix")),
+        ("ClusterRole/everything", ("clusterroles", harbour.RBAC, "", "everything")),
+        ("pay/widgets.example.com/x", ("widgets", "example.com", "pay", "x")),
+        ("pay/Pod/x'; DROP TABLE meta", ("pods", "", "pay", "x'; DROP TABLE meta")),
+    ],
+)
+def test_an_object_is_named_by_kind_or_plural(warehouse: Path, resource: str, expected: tuple[str, ...]) -> None:
+    assert variables(warehouse, resource=resource)[:4] == expected
+
+
+def test_an_incident_is_looked_at_from_an_hour_before_to_an_hour_after(warehouse: Path) -> None:
+    found = variables(warehouse, detection="binding_written")
+
+    assert found[4:] == ("kim@example.com in pay", "2026-01-01 12:00:00", "2026-01-01 14:00:00")
+
+
+@pytest.mark.parametrize(
+    ("sought", "problem"),
+    [
+        ({}, "give one of principal, resource"),
+        ({"principal": "kim", "resource": "Node/x"}, "give one of principal, resource"),
+        ({"resource": "shop"}, "is not NAMESPACE/KIND/NAME"),
+        ({"detection": "binding_written", "finding": "else"}, "has 0 findings like 'else'; ask"),
+        ({"principal": "kim", "since": "2026-01-05T00:00:00Z", "until": "2026-01-04T00:00:00Z"}, "is not before until"),
+        ({"principal": "kim", "since": "monday"}, "since 'monday': is not a time"),
+    ],
+)
+def test_what_cannot_be_looked_into_is_refused(warehouse: Path, sought: dict[str, str], problem: str) -> None:
+    with pytest.raises(ReportError, match=problem):
+        open_investigation(str(warehouse), "", {**NOTHING, **sought}, MADE_AT)
