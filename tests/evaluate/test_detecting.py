@@ -126,7 +126,7 @@ def test_a_client_that_chooses_the_audit_id_of_another_request_breaks_no_detecti
     done = detect(con, house)
 
     assert done.problems == ()
-    assert told(con) == [("a", "kim@example.com", "high"), ("b", "lee@example.com", "high")]
+    assert [audit_id for audit_id, *_ in told(con)] == ["a", "b"]
 
 
 def test_a_finding_on_events_ends_thirty_days_after_them(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:

@@ -19,15 +19,14 @@ WITH held AS (
         kind,
         namespace,
         name,
-        unnest(certificates)                                 AS certificate,
-        coalesce(certificate.path, 'a file without a path') AS held_path
+        unnest(certificates) AS certificate
     FROM node_facts
 )
 SELECT
     kind,
     namespace,
     name,
-    held_path                                    AS path,
+    coalesce(certificate.path, 'a file without a path') AS path,
     certificate.number                           AS number,
     certificate.sha256                           AS digest,
     try_cast(certificate.notBefore AS TIMESTAMP) AS not_before,
@@ -35,7 +34,7 @@ SELECT
     epoch(not_after) - epoch(not_before)         AS lifetime,
     epoch(not_after) - epoch(getvariable('as_of')::TIMESTAMP)
                                                  AS remaining,
-    if(remaining <= 0, 'ended on ', 'ends on ') || strftime(not_after, '%Y-%m-%d') || ': ' || held_path
+    if(remaining <= 0, 'ended on ', 'ends on ') || strftime(not_after, '%Y-%m-%d') || ': ' || "path"
                                                  AS said,
     if(
         not_after IS NULL,
