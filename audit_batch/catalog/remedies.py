@@ -26,8 +26,6 @@ class Remedy:
     """The value is one more item of a list."""
 
 
-_NO = {"is_safe": True, "overrides": True}
-
 REMEDIES = {
     # Safe: the default that nobody chose is replaced by what programs run with everywhere it is enforced.
     "privilege_escalation_allowed": Remedy("allowPrivilegeEscalation", False, is_safe=True),
@@ -39,29 +37,29 @@ REMEDIES = {
     "default_account_automount": Remedy("automountServiceAccountToken", False, is_safe=True),
     "unneeded_account_token": Remedy("automountServiceAccountToken", False, is_safe=True),
     # Safe: the kubelet renews the token in time, whatever its life.
-    "long_token_lifetime": Remedy("expirationSeconds", 3600, **_NO),
+    "long_token_lifetime": Remedy("expirationSeconds", 3600, is_safe=True, overrides=True),
     # Safe: the node asks the registry whether the tag has moved, and pulls nothing when it has not.
-    "image_not_pulled_again": Remedy("", "Always", below="imagePullPolicy", **_NO),
+    "image_not_pulled_again": Remedy("", "Always", below="imagePullPolicy", is_safe=True, overrides=True),
     # Safe: what has ended is kept a while, or can be looked at later.
     "job_without_cleanup": Remedy("ttlSecondsAfterFinished", 86400, is_safe=True),
-    "no_revision_history": Remedy("revisionHistoryLimit", 10, **_NO),
-    "cron_job_keeps_no_failure": Remedy("failedJobsHistoryLimit", 1, **_NO),
-    "volume_deleted_with_claim": Remedy("persistentVolumeReclaimPolicy", "Retain", **_NO),
+    "no_revision_history": Remedy("revisionHistoryLimit", 10, is_safe=True, overrides=True),
+    "cron_job_keeps_no_failure": Remedy("failedJobsHistoryLimit", 1, is_safe=True, overrides=True),
+    "volume_deleted_with_claim": Remedy("persistentVolumeReclaimPolicy", "Retain", is_safe=True, overrides=True),
     # Safe: a start that is late by an hour is skipped, as it is for every job that runs more often.
     "cron_job_without_starting_deadline": Remedy("startingDeadlineSeconds", 3600, is_safe=True),
     # Safe: a run waits for the one before it.
     "cron_job_overlaps": Remedy("concurrencyPolicy", "Forbid", is_safe=True),
     # Safe: a program gets the time to end that it has by default.
-    "no_time_to_end": Remedy("terminationGracePeriodSeconds", 30, **_NO),
+    "no_time_to_end": Remedy("terminationGracePeriodSeconds", 30, is_safe=True, overrides=True),
     # Safe: a warning refuses nothing.
     "namespace_without_warning": Remedy("labels", "restricted", below="pod-security.kubernetes.io/warn", is_safe=True),
     # Safe: volumes may grow, none has to.
-    "storage_class_cannot_grow": Remedy("allowVolumeExpansion", True, **_NO),
+    "storage_class_cannot_grow": Remedy("allowVolumeExpansion", True, is_safe=True, overrides=True),
     # Safe: every renewal makes a new key, as cert-manager does by default since its release 1.18.
-    "certificate_key_kept": Remedy("rotationPolicy", "Always", **_NO),
+    "certificate_key_kept": Remedy("rotationPolicy", "Always", is_safe=True, overrides=True),
     # Safe: only a deployment of nothing at all, and an update that nobody has seen, wait for a person.
-    "argo_application_prunes_all": Remedy("allowEmpty", False, **_NO),
-    "operator_updates_itself": Remedy("installPlanApproval", "Manual", **_NO),
+    "argo_application_prunes_all": Remedy("allowEmpty", False, is_safe=True, overrides=True),
+    "operator_updates_itself": Remedy("installPlanApproval", "Manual", is_safe=True, overrides=True),
     # What a program may rely on.
     "automounted_token": Remedy("automountServiceAccountToken", False),
     "non_root_not_required": Remedy("runAsNonRoot", True),

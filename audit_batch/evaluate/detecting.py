@@ -14,7 +14,15 @@ from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.detection import Log, detect, find_shared, missing_history, missing_level, missing_params
 from audit_batch.evaluate.detection_verdicts import WINDOW
-from audit_batch.evaluate.event_days import TOGETHER, in_stretches, read_logs, show_all, show_days, state_of
+from audit_batch.evaluate.event_days import (
+    TOGETHER,
+    in_stretches,
+    read_logs,
+    recent_levels,
+    show_all,
+    show_days,
+    state_of,
+)
 from audit_batch.evaluate.moment import Relations
 from audit_batch.evaluate.outcome import missing_data
 from audit_batch.evaluate.question import read_question
@@ -130,6 +138,8 @@ class _Run:
     now: datetime
     """UTC, without a zone."""
     problems: dict[str, ControlError] = field(default_factory=dict)
+    _own_levels: dict[date, tuple[str, ...]] = field(default_factory=dict)
+    """Levels of each day in view, as it was logged itself."""
 
     def judge(self, stretch: Sequence[EventDay], detections: Sequence[Control]) -> list[DayRecord]:
         """Judge days that follow each other and commit what is told, day by day."""
@@ -137,7 +147,7 @@ class _Run:
         collections = state_of(self.con, self.cluster, stretch[-1].day)
         relations = self._look()
         make_told(self.con)
-        logs = {day.day: Log(0, ()) for day in stretch} | read_logs(self.con)
+        logs = self._logs(stretch)
         alike = [control for control in detections if len(stretch) > 1 and _is_plain(control)]
         for control in alike:
             self._tell(control, relations, {day.day: logs[day.day] for day in stretch}, collections)
@@ -161,8 +171,17 @@ class _Run:
         find_shared(self.con)
         return relations
 
+    def _logs(self, stretch: Sequence[EventDay]) -> dict[date, Log]:
+        """Return what the log holds of each day, at all levels that it is known to have."""
+        read = read_logs(self.con)
+        known = recent_levels(self.con, self.cluster, stretch[0].day).union(*(log.levels for log in read.values()))
+        self._own_levels = {day: log.levels for day, log in read.items()}
+        counted = ((day.day, read[day.day].events if day.day in read else 0) for day in stretch)
+        return {day: Log(events, tuple(sorted(known)) if events else ()) for day, events in counted}
+
     def _write(self, day: EventDay, log: Log) -> DayRecord:
-        record = DayRecord(self.cluster, day.day, self.now, self.library, day.stored, log.events, log.levels)
+        levels = self._own_levels.get(day.day, ())
+        record = DayRecord(self.cluster, day.day, self.now, self.library, day.stored, log.events, levels)
         write_day(self.con, record)
         return record
 

@@ -17,6 +17,7 @@ TOGETHER = 50_000
 """Events of days that are looked at together: for so few, planning takes longer than running."""
 
 _ONE_DAY = timedelta(days=1)
+_WEEKS = timedelta(days=30)
 _VARIABLES = ("events_from", "events_until", "events_day")
 
 
@@ -75,6 +76,18 @@ def read_logs(con: duckdb.DuckDBPyConnection) -> dict[date, Log]:
         """
     ).fetchall()
     return {day: Log(events, tuple(levels or ())) for day, events, levels in rows}
+
+
+def recent_levels(con: duckdb.DuckDBPyConnection, cluster: str, day: date) -> frozenset[str]:
+    """Return the levels at which requests were logged in the weeks before a day.
+
+    A quiet day, on which nobody changes anything, has no bodies either; whether the log would have them, others show.
+    """
+    rows = con.execute(
+        "SELECT DISTINCT unnest(levels) FROM detection_runs WHERE cluster = $cluster AND day BETWEEN $first AND $day",
+        {"cluster": cluster, "first": day - _WEEKS, "day": day},
+    ).fetchall()
+    return frozenset(level for (level,) in rows)
 
 
 def clusters_with_events(con: duckdb.DuckDBPyConnection, chosen: str) -> list[str]:

@@ -176,6 +176,21 @@ def test_a_log_below_the_level_that_is_needed_is_not_assessed(con: duckdb.DuckDB
     assert outcome.reason == "on 1 day: the audit log goes to level Metadata only, and this needs Request"
 
 
+def test_a_quiet_day_without_bodies_is_judged_when_the_log_is_known_to_have_them(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    house = site.catalogue(tmp_path / "controls", exec_in_pod=BODIES)
+    site.take(con, 9, [])
+    body = {"kind": "ConfigMap", "metadata": {"name": "a"}}
+    log(con, {"auditID": "deep", "verb": "create", "on": "configmaps shop/a", "body": body, "at": -86_400})
+    log(con, {"auditID": "quiet", "on": "pods shop/web"})
+    detect(con, house)
+
+    outcome = site.judge_day(con, house, 9).outcomes["exec_in_pod"]
+
+    assert (outcome.state, outcome.reason) == (OutcomeState.PASS, "")
+
+
 def test_a_broken_detection_is_named_and_stops_no_other(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     broken = EXEC.replace("username                                 AS finding", "no_such_column AS finding")
     house = site.catalogue(tmp_path / "controls", exec_in_pod=EXEC, broken_one=broken)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from audit_batch.report.render import ReportFiles, render_report
-from tests.report import samples
+from tests.report import harbour, samples
 from tests.report.company import FRAMEWORK, Company, write_company
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +48,11 @@ def hostile(
 ) -> ReportFiles:
     """The report about names that try to be more than text, as PDF."""
     return render(warehouse_of(samples.hostile), tmp_path_factory.mktemp("hostile") / "october.pdf")
+
+
+@pytest.fixture(scope="session")
+def harbour_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The harbour's two snapshots and the log between them."""
+    folder = tmp_path_factory.mktemp("harbour")
+    harbour.write_harbour(folder)
+    return folder

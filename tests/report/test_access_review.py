@@ -23,15 +23,8 @@ MADE_AT = "2026-02-01T06:00:00Z"
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("harbour")
-    harbour.write_harbour(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def review(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
-    parameters = {"warehouse": str(warehouse), "period": "2026-01", "generated_at": MADE_AT}
+def review(harbour_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
+    parameters = {"warehouse": str(harbour_warehouse), "period": "2026-01", "generated_at": MADE_AT}
     output = tmp_path_factory.mktemp("review") / "review.pdf"
     return render_report(NOTEBOOK, parameters, output, look=ROOT / "reports")
 
@@ -42,8 +35,8 @@ def page(review: ReportFiles) -> str:
 
 
 @pytest.fixture
-def con(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_published(warehouse) as opened:
+def con(harbour_warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_published(harbour_warehouse) as opened:
         yield opened
 
 
@@ -178,6 +171,6 @@ def test_the_notebooks_are_stored_without_results_and_hold_calls_and_sql_only(na
         (("2025-11", ""), r"no snapshot of that cluster up to 2025-11-30 23:59 UTC"),
     ],
 )
-def test_a_review_of_no_moment_is_refused(warehouse: Path, moment: tuple[str, str], problem: str) -> None:
+def test_a_review_of_no_moment_is_refused(harbour_warehouse: Path, moment: tuple[str, str], problem: str) -> None:
     with pytest.raises(ReportError, match=problem):
-        open_access_review(str(warehouse), "", moment, MADE_AT, "team")
+        open_access_review(str(harbour_warehouse), "", moment, MADE_AT, "team")

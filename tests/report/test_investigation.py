@@ -22,15 +22,8 @@ DAY = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"}
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("harbour")
-    harbour.write_harbour(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def report(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
-    parameters = {"warehouse": str(warehouse), "principal": harbour.KIM, "generated_at": MADE_AT, **DAY}
+def report(harbour_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
+    parameters = {"warehouse": str(harbour_warehouse), "principal": harbour.KIM, "generated_at": MADE_AT, **DAY}
     output = tmp_path_factory.mktemp("report") / "kim.pdf"
     return render_report(ROOT / "notebooks" / "investigation.ipynb", parameters, output, look=ROOT / "reports")
 
@@ -42,8 +35,8 @@ def page(report: ReportFiles) -> str:
     return " ".join(text.replace("\u00a0", " ").split())
 
 
-def test_the_summary_counts_what_the_log_holds(warehouse: Path, page: str) -> None:
-    with open_published(warehouse) as con:
+def test_the_summary_counts_what_the_log_holds(harbour_warehouse: Path, page: str) -> None:
+    with open_published(harbour_warehouse) as con:
         ((requests, changes),) = con.execute(
             "SELECT count(*), count(*) FILTER (is_write AND succeeded) FROM audit_requests WHERE username = $name",
             {"name": harbour.KIM},
@@ -94,8 +87,8 @@ def test_what_a_detection_said_is_text_in_page_and_pdf(report: ReportFiles) -> N
     assert "gave <i>rights</i>" in text
 
 
-def variables(warehouse: Path, **sought: str) -> tuple[object, ...]:
-    report = open_investigation(str(warehouse), "", {**NOTHING, **sought}, MADE_AT)
+def variables(harbour_warehouse: Path, **sought: str) -> tuple[object, ...]:
+    report = open_investigation(str(harbour_warehouse), "", {**NOTHING, **sought}, MADE_AT)
     names = ("plural", "api_group", "namespace", "name", "finding", "events_from", "events_until")
     (row,) = report.con.execute(f"SELECT {', '.join(f'getvariable({name!r})::VARCHAR' for name in names)}").fetchall()
     return row
@@ -111,12 +104,14 @@ def variables(warehouse: Path, **sought: str) -> tuple[object, ...]:
         ("pay/Pod/x'; DROP TABLE meta", ("pods", "", "pay", "x'; DROP TABLE meta")),
     ],
 )
-def test_an_object_is_named_by_kind_or_plural(warehouse: Path, resource: str, expected: tuple[str, ...]) -> None:
-    assert variables(warehouse, resource=resource)[:4] == expected
+def test_an_object_is_named_by_kind_or_plural(
+    harbour_warehouse: Path, resource: str, expected: tuple[str, ...]
+) -> None:
+    assert variables(harbour_warehouse, resource=resource)[:4] == expected
 
 
-def test_an_incident_is_looked_at_from_an_hour_before_to_an_hour_after(warehouse: Path) -> None:
-    found = variables(warehouse, detection="binding_written")
+def test_an_incident_is_looked_at_from_an_hour_before_to_an_hour_after(harbour_warehouse: Path) -> None:
+    found = variables(harbour_warehouse, detection="binding_written")
 
     assert found[4:] == ("kim@example.com in pay", "2026-01-01 12:00:00", "2026-01-01 14:00:00")
 
@@ -132,6 +127,6 @@ def test_an_incident_is_looked_at_from_an_hour_before_to_an_hour_after(warehouse
         ({"principal": "kim", "since": "monday"}, "since 'monday': is not a time"),
     ],
 )
-def test_what_cannot_be_looked_into_is_refused(warehouse: Path, sought: dict[str, str], problem: str) -> None:
+def test_what_cannot_be_looked_into_is_refused(harbour_warehouse: Path, sought: dict[str, str], problem: str) -> None:
     with pytest.raises(ReportError, match=problem):
-        open_investigation(str(warehouse), "", {**NOTHING, **sought}, MADE_AT)
+        open_investigation(str(harbour_warehouse), "", {**NOTHING, **sought}, MADE_AT)

@@ -180,14 +180,15 @@ def test_a_power_was_used_last_by_an_act_of_its_own(con: duckdb.DuckDBPyConnecti
 
 def test_an_object_has_a_row_for_each_stretch_of_snapshots(con: duckdb.DuckDBPyConnection) -> None:
     old, new = role("r", rule("get", "pods")), role("r", rule("get", "secrets"))
-    for day, objects in enumerate(([old], [old], [new], []), 1):
+    other = role("other", rule("get", "pods"))
+    for day, objects in enumerate(([old], [old], [new], [other]), 1):
         harbour.take(con, objects, datetime(2026, 1, day, tzinfo=UTC))
 
     rows = con.execute(
         """
         SELECT resource, name, seen_from::DATE::VARCHAR, seen_until::DATE::VARCHAR, doc ->> '$.rules[0].resources[0]'
         FROM object_history
-        WHERE kind = 'ClusterRole'
+        WHERE kind = 'ClusterRole' AND name = 'r'
         ORDER BY seen_from
         """
     ).fetchall()

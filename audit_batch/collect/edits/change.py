@@ -47,3 +47,12 @@ def apply_change(body: Any, change: Change) -> bool:
         return False
     body[last] = [*(body.get(last) or []), change.value] if change.is_added else change.value
     return True
+
+
+def unshared(body: Any) -> Any:
+    """Copy what was read, so that each place of an alias is one of its own."""
+    if isinstance(body, dict):
+        return {key: unshared(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [unshared(item) for item in body]
+    return body

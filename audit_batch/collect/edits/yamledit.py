@@ -67,10 +67,19 @@ def _add_entry(text: str, node: Node | None, path: tuple[Step, ...], change: Cha
     for step in reversed(path[1:]):
         value = {step: value}
     if null is not None:
-        raise Unreachable("has a key without value")
+        return _fill(text, node, path[0], null, value)
     if node.flow_style:
         return _add_flow(text, node, f"{_scalar(path[0], _is_json(text))}: {_flow(value, _is_json(text))}")
     return _add_lines(text, node, _block({path[0]: value}))
+
+
+def _fill(text: str, node: MappingNode, name: Step, null: Node, value: Any) -> str:
+    """Write the value of a key that has none, on its line."""
+    if null.value:
+        return text[: null.start_mark.index] + _flow(value, _is_json(text)) + text[null.end_mark.index :]
+    key = next(key for key, found in node.value if key.value == name and found is null)
+    colon = text.find(":", key.end_mark.index) + 1
+    return f"{text[:colon]} {_flow(value, _is_json(text))}{text[colon:]}"
 
 
 def _add_item(text: str, node: Node, value: Any) -> str:

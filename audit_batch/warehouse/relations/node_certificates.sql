@@ -27,18 +27,18 @@ SELECT
     namespace,
     name,
     coalesce(certificate.path, 'a file without a path') AS path,
-    certificate.number                           AS number,
-    certificate.sha256                           AS digest,
-    try_cast(certificate.notBefore AS TIMESTAMP) AS not_before,
-    try_cast(certificate.notAfter AS TIMESTAMP)  AS not_after,
-    epoch(not_after) - epoch(not_before)         AS lifetime,
+    certificate.number                                  AS number,
+    certificate.sha256                                  AS digest,
+    try_cast(certificate.notBefore AS TIMESTAMP)        AS not_before,
+    try_cast(certificate.notAfter AS TIMESTAMP)         AS not_after,
+    epoch(not_after) - epoch(not_before)                AS lifetime,
     epoch(not_after) - epoch(getvariable('as_of')::TIMESTAMP)
-                                                 AS remaining,
-    if(remaining <= 0, 'ended on ', 'ends on ') || strftime(not_after, '%Y-%m-%d') || ': ' || "path"
-                                                 AS said,
+                                                        AS remaining,
+    if(remaining <= 0, 'ended on ', 'ends on ') || strftime(not_after, '%Y-%m-%d') || ': ' || path
+                                                        AS said,
     if(
         not_after IS NULL,
         coalesce(certificate.reason, 'it does not say when it ends'),
         NULL
-    )                                            AS problem
+    )                                                   AS problem
 FROM held

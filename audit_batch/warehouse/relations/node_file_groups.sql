@@ -48,7 +48,7 @@ grouped AS (
             WHEN state = 'unreadable' THEN path || ': ' || coalesce(reason, 'cannot be read')
             WHEN state = 'absent' AND is_required
                 THEN path || ': does not exist, though ' || array_to_string(named_by, ' and ') || ' names it'
-            WHEN state <> 'absent' AND (mode IS NULL OR uid IS NULL OR gid IS NULL)
+            WHEN state <> 'absent' AND (state <> 'present' OR mode IS NULL OR uid IS NULL OR gid IS NULL)
                 THEN path || ': its facts do not say its rights and whose it is'
         END AS problem
     FROM node_files

@@ -1,0 +1,168 @@
+"""Remedies: after them the control passes, nothing else fails that did not, and a second run finds nothing to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from audit_batch.catalog.control import load_controls
+from audit_batch.catalog.example import Example, load_examples
+from audit_batch.catalog.remedies import REMEDIES
+from audit_batch.config import Settings, shipped
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.fix import Proposal, propose_fixes, write_fixes
+from audit_batch.jobs.miniature import MOMENT
+from audit_batch.jobs.scan import Request, scan_manifests
+from audit_batch.model import Verdict
+
+CONTROLS = load_controls([shipped("controls")]).controls
+CLOCK = Clock(lambda: MOMENT)
+SAFE_AT_LEAST = 20
+
+
+class Quoting(yaml.CSafeDumper):  # type: ignore[misc]
+    """Writes texts in quotes: to Kubernetes, though not to PyYAML, a plain y is true."""
+
+    def ignore_aliases(self, _: object) -> bool:
+        return True
+
+
+Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    settings: Settings
+    file: Path
+
+    def failing(self, ids: tuple[str, ...]) -> set[tuple[str, str, str, str]]:
+        scanned = scan_manifests(self.settings, Request([self.file], controls=ids, has_passes=False), CLOCK)
+        return {
+            (result.control, result.kind, result.namespace, result.name)
+            for result in scanned.results
+            if result.verdict == Verdict.FAIL
+        }
+
+    def fix(self, *ids: str, unsafe: bool = True) -> Proposal:
+        return propose_fixes(self.settings, [self.file], CLOCK, ids, unsafe=unsafe)
+
+
+def laid_out(example: Example, control: str, file: Path) -> Case:
+    file.write_text(yaml.dump_all(example.objects, Dumper=Quoting, sort_keys=False), encoding="utf-8")
+    return Case(Settings(params={control: dict(example.params)} if example.params else {}), file)
+
+
+def failing_examples(control: str) -> Iterator[Example]:
+    for example in load_examples(CONTROLS[control]):
+        if Verdict.FAIL in example.expect.values() and not example.forbidden:
+            yield example
+
+
+def case_of(folder: Path, text: str) -> Case:
+    file = folder / "a.yaml"
+    file.write_bytes(text.encode())
+    return Case(Settings(), file)
+
+
+@pytest.mark.parametrize("control", REMEDIES)
+def test_a_remedy_makes_its_control_pass_and_no_other_fail(control: str, tmp_path: Path) -> None:
+    remedied = 0
+    for number, example in enumerate(failing_examples(control)):
+        case = laid_out(example, control, tmp_path / f"{number}.yaml")
+        before = case.failing(tuple(REMEDIES))
+        proposal = case.fix(control)
+        write_fixes(proposal)
+        after = case.failing(tuple(REMEDIES))
+
+        assert after <= before, example.name
+        assert len(after) < len(before) or not proposal.files, example.name
+        assert case.fix(control).files == [], example.name
+        remedied += len({one for one in before - after if one[0] == control})
+
+    assert remedied > 0
+
+
+def test_at_least_twenty_remedies_are_safe() -> None:
+    assert sum(remedy.is_safe for remedy in REMEDIES.values()) >= SAFE_AT_LEAST
+
+
+POD = """\
+# Everything about the shop.
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}   # flow
+spec:
+    containers:
+    -   name: "web"      # why it is quoted
+        image: example.com/web:1
+
+        args: [a,   b]   # unusual spaces
+    # the end
+"""
+
+
+def test_only_lines_that_say_something_new_are_touched(tmp_path: Path) -> None:
+    case = case_of(tmp_path, POD)
+
+    (fix,) = case.fix("privilege_escalation_allowed").files
+
+    changed = [line for line in fix.diff.splitlines()[2:] if line[0] in "+-"]
+    assert changed == ["+        securityContext:", "+          allowPrivilegeEscalation: false"]
+
+
+def test_a_choice_that_somebody_made_stays_unless_asked_otherwise(tmp_path: Path) -> None:
+    chosen = POD.replace("args:", "securityContext: {allowPrivilegeEscalation: true} # needed\n        args:")
+    case = case_of(tmp_path, chosen)
+
+    kept = case.fix("privilege_escalation_allowed", unsafe=False)
+    (overridden,) = case.fix("privilege_escalation_allowed").files
+
+    assert kept.files == []
+    assert "allowPrivilegeEscalation: false} # needed" in overridden.after
+
+
+def test_a_container_that_is_privileged_keeps_its_escalation_which_no_server_would_take_away(tmp_path: Path) -> None:
+    case = case_of(tmp_path, POD.replace("args:", "securityContext: {privileged: true}\n        args:"))
+
+    assert case.fix("privilege_escalation_allowed").files == []
+
+
+def test_documents_lists_json_and_windows_line_ends_keep_their_form(tmp_path: Path) -> None:
+    listed = "apiVersion: v1\nkind: List\nitems:\n- " + POD.partition("\n")[2].replace("\n", "\n  ").rstrip() + "\n"
+    case = case_of(tmp_path, (POD + "---\n" + listed.replace("name: web,", "name: two,")).replace("\n", "\r\n"))
+    json = tmp_path / "pod.json"
+    json.write_text(
+        '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "j", "namespace": "a"},\n'
+        ' "spec": {"containers": [{"name": "c", "image": "x"}]}}',
+        encoding="utf-8",
+    )
+
+    (yaml_fix,) = case.fix("privilege_escalation_allowed").files
+    (json_fix,) = Case(Settings(), json).fix("privilege_escalation_allowed").files
+
+    assert yaml_fix.after.count("allowPrivilegeEscalation: false\r\n") == 2
+    assert "\n" not in yaml_fix.after.replace("\r\n", "")
+    assert '"image": "x", "securityContext": {"allowPrivilegeEscalation": false}}]' in json_fix.after
+
+
+def test_what_an_anchor_shares_is_named_and_stays(tmp_path: Path) -> None:
+    shared = POD.replace("    # the end\n", "")
+    shared = shared.replace("    -   name", "    - &c\n        name") + "    initContainers:\n    - *c\n"
+    case = case_of(tmp_path, shared)
+
+    proposal = case.fix("privilege_escalation_allowed")
+
+    assert proposal.files == [] or proposal.files[0].after.count("allowPrivilegeEscalation") == 1
+    assert proposal.files or "anchor" in proposal.skipped[0].reason
+
+
+def test_a_template_is_named_and_the_other_documents_are_remedied(tmp_path: Path) -> None:
+    (tmp_path / "chart.yaml").write_text("kind: {{ .Kind }}\nmetadata: [\n", encoding="utf-8")
+    case_of(tmp_path, POD)
+
+    proposal = Case(Settings(), tmp_path).fix("privilege_escalation_allowed")
+
+    assert [Path(one.file).name for one in proposal.files] == ["a.yaml"]
+    assert [Path(one.file).name for one in proposal.skipped] == ["chart.yaml"]
