@@ -36,7 +36,10 @@ def _rules(scene: Scene) -> list[Json]:
         _rule(
             "RequestResponse",
             verbs=_CHANGES,
-            resources=[_of(_CORE, "pods", "services", "namespaces"), *(_of(group) for group in _WITH_BODIES)],
+            resources=[
+                _of(_CORE, "pods", "pods/ephemeralcontainers", "services", "namespaces"),
+                *(_of(group) for group in _WITH_BODIES),
+            ],
         ),
         _rule("Metadata"),
     ]

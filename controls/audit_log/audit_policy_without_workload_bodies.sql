@@ -12,7 +12,7 @@
 --   image. Half of the detections on workloads need the body of the request."""
 -- fix      = """
 --   Add `- level: RequestResponse` for `verbs: [create, update, patch]` of `[{group: apps}, {group: batch}]` and of
---   pods, after the rule for Secrets."""
+--   `pods` and `pods/ephemeralcontainers`, after the rule for Secrets."""
 -- misses   = """
 --   The bodies of patches hold the change only at Request; the whole object needs RequestResponse. Bodies that are
 --   cut for their size, which audit_log_truncated looks at. Requests are tried as somebody whom no rule names, in
@@ -29,7 +29,8 @@ WITH requests AS (
     WHERE
         depth < 2
         AND target IN (
-                'pods', 'deployments.apps', 'daemonsets.apps', 'statefulsets.apps', 'jobs.batch', 'cronjobs.batch'
+                'pods', 'deployments.apps', 'daemonsets.apps', 'statefulsets.apps', 'jobs.batch', 'cronjobs.batch',
+                'pods/ephemeralcontainers'
             )
         AND verb IN ('create', 'update', 'patch')
         AND who IN ('person', 'administrator', 'service_account')

@@ -15,14 +15,20 @@
 --   Whether anybody still uses the version. Deprecated versions of built-in kinds: the API server converts them, so
 --   that its objects do not show which version they were written in."""
 
+WITH found AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list_filter(versions, lambda entry: coalesce(entry.deprecated AND entry.served, false)) AS entries
+    FROM crds
+)
 SELECT
     kind,
     namespace,
     name,
-    if(len(list_filter(versions, lambda entry: coalesce(entry.deprecated AND entry.served, false))) > 0, 'fail',
-        'pass') AS verdict,
-    'serves deprecated versions: ' || array_to_string(list_transform(list_filter(versions,
-        lambda entry: coalesce(entry.deprecated AND entry.served, false)), lambda entry: entry.name), ', ')
-        AS reason,
-    ['spec.versions'] AS fields
-FROM crds
+    if(len(entries) > 0, 'fail', 'pass') AS verdict,
+    'serves deprecated versions: '
+    || array_to_string(list_transform(entries, lambda entry: coalesce(entry.name, 'one without name')), ', ') AS reason,
+    ['spec.versions']                    AS fields
+FROM found

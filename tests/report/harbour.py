@@ -1,4 +1,4 @@
-"""A small cluster on two days with an audit log between them: rights that are used and not, names that try to be more."""
+"""A small cluster on two days with an audit log between them: rights used and not, names that try to be more."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -29,8 +29,8 @@ FORMULA = "=HYPERLINK(1)"
 HIDDEN = "evil\u202egpj.exe"
 TEMPLATE = "{{ 7 * 7 }}"
 HOSTILE = (SCRIPT, FORMULA, HIDDEN, TEMPLATE)
-BEFORE = list(
-    yaml.safe_load_all(f"""
+BEFORE = [
+    *yaml.safe_load_all(f"""
 apiVersion: v1
 kind: Namespace
 metadata: {{name: shop, labels: {{team: storefront}}}}
@@ -95,15 +95,14 @@ spec:
   template:
     metadata: {{labels: {{app: web}}}}
     spec: {{serviceAccountName: web, containers: [{{name: app, image: registry.example.com/web}}]}}
-""")
-) + [
+"""),
     {
         "apiVersion": f"{RBAC}/v1",
         "kind": "RoleBinding",
         "metadata": {"name": "odd", "namespace": "pay"},
         "roleRef": {"apiGroup": RBAC, "kind": "Role", "name": "reader"},
         "subjects": [{"kind": "User", "name": name, "apiGroup": RBAC} for name in HOSTILE],
-    }
+    },
 ]
 AFTER = [
     *BEFORE,
@@ -152,13 +151,21 @@ def take(con: duckdb.DuckDBPyConnection, objects: Sequence[dict[str, Any]], at: 
 
 
 def _tell(con: duckdb.DuckDBPyConnection) -> None:
-    """What a detection would have told of the binding."""
+    """What a detection would have told of the binding, and an ingestion of the log."""
     con.execute(
         """
         INSERT INTO detection_rows VALUES (
             'harbour', DATE '2026-01-01', 'binding_written', 'rule', ['T1098'], 'kim@example.com in pay', 'bind',
             TIMESTAMP '2026-01-01 13:00:00', 'kim@example.com', 'fail', 'high', 0.9, 'gave <i>rights</i>', '{}',
             1, 2147483647
+        )
+        """
+    )
+    con.execute(
+        """
+        INSERT INTO event_gap_rows VALUES (
+            'harbour', 'silence', TIMESTAMP '2026-01-01 13:01:00', TIMESTAMP '2026-01-01 20:00:00',
+            'seven hours without an event', 1, 2147483647
         )
         """
     )

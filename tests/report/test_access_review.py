@@ -70,6 +70,7 @@ def test_the_review_says_what_its_log_covers(page: str) -> None:
 
     assert "The log begins on 1 January 2026. Unused means: not once since then, which is less than 90 days." in cover
     assert "the audit log from 1 January 2026, 12:00 UTC to 1 January 2026, 13:01 UTC" in cover
+    assert "1 gap lies in these 90 days, the first from 1 January 2026, 13:01 UTC" in cover
     assert "snapshot 2 of 2 January 2026, 00:00 UTC" in cover
 
 

@@ -44,6 +44,7 @@ def test_the_summary_counts_what_the_log_holds(harbour_warehouse: Path, page: st
 
     assert f"{requests} requests by 1 principal from 1 address, in 2 sessions: {changes} changes" in page
     assert "1 read of Secrets" in page
+    assert "The log is not whole. 1 January 2026, 13:01 UTC to 1 January 2026, 20:00 UTC: seven hours without" in page
     assert "Detections told 1 finding of 1 request." in page
 
 
@@ -61,7 +62,7 @@ def test_an_object_that_came_is_shown_as_the_next_snapshot_has_it(page: str) -> 
     changes = page.partition("Before and after")[2].partition("Who else did the like")[0]
 
     assert "rolebindings.rbac.authorization.k8s.io pay/quick-fix : came into being" in changes
-    assert 'subjects[0].name – "lee@example.com"' in unescape(changes)
+    assert 'subjects[0].name \u2013 "lee@example.com"' in unescape(changes)
     assert "pods pay/two create 01-01 12:25 in neither snapshot" in changes
 
 

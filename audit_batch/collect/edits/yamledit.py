@@ -83,8 +83,8 @@ def _fill(text: str, node: MappingNode, name: Step, null: Node, value: Any) -> s
 
 
 def _add_item(text: str, node: Node, value: Any) -> str:
-    if not isinstance(node, SequenceNode):
-        raise Unreachable("is no list")
+    if not isinstance(node, SequenceNode) or node.anchor:
+        raise Unreachable("is no list of its own")
     if node.flow_style:
         return _add_flow(text, node, _scalar(value, _is_json(text)))
     return _add_lines(text, node, [f"- {_scalar(value, is_json=False)}"])
@@ -108,7 +108,9 @@ def _add_lines(text: str, node: Node, lines: list[str]) -> str:
     place = len(text) if place < 0 else place
     newline = "\r\n" if text[:place].endswith("\r") else "\n"
     place -= len(newline) - 1
-    margin = newline + " " * node.start_mark.column
+    # A mapping's own mark is that of its anchor, where it has one.
+    first = node.value[0][0] if isinstance(node, MappingNode) and node.value else node
+    margin = newline + " " * first.start_mark.column
     return text[:place] + "".join(margin + line for line in lines) + text[place:]
 
 
