@@ -76,7 +76,6 @@ REMEDIES = {
     "seccomp_switched_off": Remedy("seccompProfile", "RuntimeDefault", below="type"),
     "unconfined_apparmor_profile": Remedy("appArmorProfile", "RuntimeDefault", below="type"),
     "client_address_lost": Remedy("externalTrafficPolicy", "Local"),
-    "load_balancer_node_port": Remedy("allocateLoadBalancerNodePorts", False),
     # What may refuse a request, or a connection.
     "webhook_fails_open": Remedy("failurePolicy", "Fail"),
     "issuer_skips_tls_verify": Remedy("skipTLSVerify", False),

@@ -24,6 +24,8 @@ COMMANDS = {
     "blueprint": "Approve what is expected in the cluster, show it, and compare.",
     "run": "Do what is due: snapshot, audit logs, evaluate, reports of months that ended.",
     "scan": "Judge manifests before they reach a cluster.",
+    "fix": "Propose changes to manifests that make controls pass, as a diff.",
+    "admission-policies": "Write ValidatingAdmissionPolicies and bindings for controls.",
     "who-can": "Say who may do something, and whether it was ever done.",
     "can": "Say what somebody may do, and what of it was ever done.",
     "suggest-role": "Print the least role that covers what somebody did.",

@@ -41,6 +41,7 @@ The reports of {site.month}, each with HTML and CSV beside it:
 To try next:
   a question      audit-batch query --warehouse {warehouse} "{worst}"
   the past        audit-batch evaluate --config {site.folder}/audit-batch.toml --as-of 2026-03-31
+  an intruder     audit-batch timeline --warehouse {warehouse} --source 203.0.113.45
   a scan          audit-batch scan {site.folder}/manifests
   the notebook    jupyter lab {reports[0].notebook}
   the ledger      audit-batch verify --warehouse {warehouse}"""

@@ -151,19 +151,24 @@ def _write_log(site: DemoSite, until: date) -> Path:
 
 
 def render_reports(site: DemoSite, clock: Clock, told: Callable[[str], None]) -> list[ReportFiles]:
-    """Render the newest month's report for each framework."""
+    """Render the newest month's report for each framework, the review of access, and the night in October."""
     now, made = clock.now(), []
+    orders = {
+        **{f"{framework}-{site.month}": ReportOrder(framework=framework, month=site.month) for framework in FRAMEWORKS},
+        f"access-review-{site.month}": ReportOrder("access_review", month=site.month),
+        "investigation-attack-chain": ReportOrder("investigation", parameters=(("detection", "attack_chain"),)),
+    }
     with ProcessPoolExecutor(_AT_ONCE, get_context("spawn")) as pool:
-        waiting = [pool.submit(_render, site.settings, framework, site.month, now) for framework in FRAMEWORKS]
-        for framework, rendering in zip(FRAMEWORKS, waiting, strict=True):
-            told(framework)
+        waiting = {name: pool.submit(_render, site.settings, order, name, now) for name, order in orders.items()}
+        for name, rendering in waiting.items():
+            told(name)
             made.append(rendering.result())
     return made
 
 
-def _render(settings: Settings, framework: str, month: str, now: datetime) -> ReportFiles:
-    output = settings.warehouse.parent / "reports" / f"{framework}-{month}.pdf"
-    return make_report(settings, ReportOrder(framework=framework, month=month), output, Clock(lambda: now))
+def _render(settings: Settings, order: ReportOrder, name: str, now: datetime) -> ReportFiles:
+    output = settings.warehouse.parent / "reports" / f"{name}.pdf"
+    return make_report(settings, order, output, Clock(lambda: now))
 
 
 def _stands(site: DemoSite, last: date) -> bool:

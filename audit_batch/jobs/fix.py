@@ -141,4 +141,3 @@ def _bodies(manifests: Sequence[Manifest], steps: Iterable[_Step]) -> list[dict[
         for change in step.changes:
             apply_change(bodies[step.manifest], change)
     return bodies
-

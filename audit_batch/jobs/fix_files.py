@@ -1,6 +1,7 @@
 """Changes to objects written into the text of their files, each held against what it should have become."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 from audit_batch.collect.edits.change import Change, Step, apply_change, unshared
 from audit_batch.collect.edits.yamledit import Unreachable, compose, edit
 from audit_batch.collect.manifests import Manifest
+
+_DOCUMENT = re.compile(r"^(?=---(?:\s|$))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,42 @@ def rewrite(asked: Sequence[Asked]) -> tuple[list[FileFix], list[Skipped]]:
 
 
 def _rewrite_file(file: str, asked: Sequence[Asked]) -> tuple[FileFix, list[Skipped]]:
+    """Rewrite document by document: a broken one spoils no other, and a long file is not parsed for each object."""
+    try:
+        before = Path(file).read_bytes().decode()
+    except (UnicodeDecodeError, OSError):
+        return FileFix(file, "", "", ()), [Skipped(file, None, "is no file in UTF-8 that can be edited")]
+    parts: list[str] = []
     skipped: list[Skipped] = []
     controls: set[str] = set()
-    try:
-        before = after = Path(file).read_bytes().decode()
-        places = _places(compose(before))
-    except (Unreachable, UnicodeDecodeError, OSError):
-        return FileFix(file, "", "", ()), [Skipped(file, None, "is no file of YAML or JSON in UTF-8 that can be edited")]
+    line = 0
+    for part in _DOCUMENT.split(before):
+        end = line + part.count("\n") + (not part.endswith("\n"))
+        own = [(manifest, changes) for manifest, changes in asked if line < manifest.line <= end]
+        text, done, left = _rewrite_part(part, line, own)
+        parts.append(text)
+        controls |= done
+        skipped += left
+        line = end
+    return FileFix(file, before, "".join(parts), tuple(sorted(controls))), skipped
+
+
+def _rewrite_part(text: str, line: int, asked: Sequence[Asked]) -> tuple[str, set[str], list[Skipped]]:
+    """Rewrite one document, which begins behind ``line``; says what passes then, and what stays."""
+    controls: set[str] = set()
+    skipped: list[Skipped] = []
+    places: dict[int, _Place] = {}
     for manifest, changes in asked:
         try:
-            after = _rewrite_object(after, places[manifest.line], list(changes))
+            # Of the text before its first change, in which the lines are still those of the manifests.
+            places = places or _places(compose(text))
+            text = _rewrite_object(text, places[manifest.line - line], list(changes))
             controls |= set(changes.values())
         except (Unreachable, KeyError) as error:
             reason = str(error) if isinstance(error, Unreachable) else "is not found again"
-            skipped.append(Skipped(file, manifest.line, f"{manifest.body['kind']} stays as it is: a field {reason}"))
-    return FileFix(file, before, after, tuple(sorted(controls))), skipped
+            told = f"{manifest.body['kind']} stays as it is: a field {reason}"
+            skipped.append(Skipped(manifest.file, manifest.line, told))
+    return text, controls, skipped
 
 
 _Place = tuple[int, tuple[Step, ...]]
@@ -122,6 +146,6 @@ def _rewrite_object(text: str, place: _Place, changes: Sequence[Change]) -> str:
 
 def _read(text: str) -> list[Any]:
     try:
-        return list(yaml.load_all(text, Loader=yaml.CSafeLoader))  # noqa: S506  it is a safe one
+        return list(yaml.load_all(text, Loader=yaml.CSafeLoader))
     except (yaml.YAMLError, ValueError) as error:
         raise Unreachable("is not YAML as it stands") from error

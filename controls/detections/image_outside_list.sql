@@ -6,6 +6,7 @@
 -- technique = ["T1204.003", "T1610"]
 -- level     = "Request"
 -- watches   = ["create pods", "update pods/ephemeralcontainers", "patch pods/ephemeralcontainers", "* deployments.apps", "* daemonsets.apps", "* statefulsets.apps", "* replicasets.apps", "* jobs.batch", "* cronjobs.batch"]
+-- needs     = ["registries"]
 -- source    = ["https://kubernetes.io/docs/concepts/containers/images/", "https://attack.mitre.org/techniques/T1204/003/"]
 -- why       = """
 --   A registry of one's own is where images are scanned, signed and kept. What comes from others comes past all
@@ -25,19 +26,19 @@ WITH listed AS (
         string_agg(DISTINCT image, ', ' ORDER BY image) AS images,
         ''                                              AS problem
     FROM audit_containers
-    WHERE len($registries) > 0 AND NOT list_bool_or(list_transform($registries, lambda registry: starts_with(image, registry)))
+    WHERE NOT list_bool_or(list_transform($registries, lambda registry: starts_with(image, registry)))
     GROUP BY audit_id
     UNION ALL
     SELECT
         audit_id,
         '',
-        if(len($registries) = 0, 'no list of registries is given; set the parameter registries', problem)
+        problem
     FROM audit_pod_specs
-    WHERE len($registries) = 0 OR problem != ''
+    WHERE problem != ''
 )
 SELECT
     requests.audit_id,
-    if(listed.problem = '', concat(requests.username, ': ', listed.images), 'no list') AS finding,
+    if(listed.problem = '', concat(requests.username, ': ', listed.images), 'not read') AS finding,
     if(listed.problem = '', 'fail', 'not_assessed')                                    AS verdict,
     if(
         listed.problem = '',
@@ -53,5 +54,3 @@ WHERE
     )
     AND NOT requests.is_system
     AND (listed.problem = '' OR requests.succeeded)
--- Without a list one event stands for all.
-QUALIFY len($registries) > 0 OR row_number() OVER (ORDER BY requests.event_time DESC, requests.audit_id) = 1

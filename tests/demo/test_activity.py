@@ -80,6 +80,7 @@ def test_days_that_are_looked_at_together_tell_what_each_tells_alone(company: Co
         with open_memory() as con:
             cluster = store(con, events)
             detect_events(con, library(), cluster, now=NOW, together=together)
-            rows.append(con.execute("SELECT * EXCLUDE (first_run, last_run) FROM detection_rows ORDER BY ALL").fetchall())
+            told = con.execute("SELECT * EXCLUDE (first_run, last_run) FROM detection_rows ORDER BY ALL")
+            rows.append(told.fetchall())
 
     assert rows[0] == rows[1]

@@ -82,7 +82,7 @@ def _fill(text: str, node: MappingNode, name: Step, null: Node, value: Any) -> s
     return f"{text[:colon]} {_flow(value, _is_json(text))}{text[colon:]}"
 
 
-def _add_item(text: str, node: Node, value: Any) -> str:
+def _add_item(text: str, node: Node | None, value: Any) -> str:
     if not isinstance(node, SequenceNode) or node.anchor:
         raise Unreachable("is no list of its own")
     if node.flow_style:
@@ -118,7 +118,7 @@ def _end(text: str, node: Node) -> int:
     """Where the text of a node ends; the parser has blank lines and comments behind a block belong to it."""
     if isinstance(node, ScalarNode) and node.style in ("|", ">"):
         return len(text[: node.end_mark.index].rstrip())
-    if isinstance(node, ScalarNode) or node.flow_style or not node.value:
+    if not isinstance(node, (MappingNode, SequenceNode)) or node.flow_style or not node.value:
         return int(node.end_mark.index)
     if isinstance(node, SequenceNode):
         return _end(text, node.value[-1])
