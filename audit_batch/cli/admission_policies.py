@@ -32,8 +32,8 @@ _ACTIONS = ("audit", "warn", "deny")
 def command(ids: tuple[str, ...], actions: tuple[str, ...], **flags: Any) -> None:
     """Write ValidatingAdmissionPolicies and bindings for controls.
 
-    As YAML for `kubectl apply -f -`. Each asks pods, and workloads that make pods, what its control asks of those that are there. Kubernetes 1.30 or
-    later.
+    They are YAML for `kubectl apply -f -`. Each asks pods, and workloads that make pods, what its control asks of those
+    that are there. Kubernetes 1.30 or later.
     """
     from audit_batch.jobs.admission import write_admission_policies  # noqa: PLC0415  help is there without DuckDB
     from audit_batch.report.export.admission import Action  # noqa: PLC0415

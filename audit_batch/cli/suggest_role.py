@@ -15,8 +15,9 @@ from audit_batch.report.access.least_role import as_yaml
 @click.option("--days", type=click.IntRange(1), default=90, show_default=True, help="Days of the audit log that count.")
 @options.shared(options.as_of, options.cluster, options.warehouse, options.config)
 def command(subject: str, *, days: int, as_of: datetime | None, **flags: Any) -> None:
-    """Print the least roles that cover what SUBJECT did, as YAML, and what they would take away.
+    """Print the least role that covers what somebody did.
 
+    As YAML: a role for each namespace in which SUBJECT did something, with what they would take away above it.
     Rights that are needed once a year do not show in a shorter log: read what is taken away before applying.
     """
     suggested = suggest_role(options.settings_of(flags), subject, days, as_of, options.system_clock())

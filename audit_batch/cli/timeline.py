@@ -23,8 +23,9 @@ from audit_batch.report.access.answers import Sought
 @click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="The newest so many.")
 @options.shared(options.cluster, options.warehouse, options.config, answers.output)
 def command(*, since: datetime | None, output: str, **flags: Any) -> None:
-    """Show what the audit log holds of a user, a resource or an address, in the order of time.
+    """Show what the audit log holds of a user, a resource or an address.
 
+    In the order of time, with the detections that told of each request.
     A service account is written system:serviceaccount:NAMESPACE:NAME.
     """
     sought = Sought(since=_begin(since), **{name: flags.pop(name) for name in _OF_SOUGHT})

@@ -18,8 +18,9 @@ from audit_batch.jobs.access import ask_who_can
 def command(  # noqa: PLR0913  each is an option
     verb: str, resource: str, *, namespace: str, name: str, as_of: datetime | None, output: str, **flags: Any
 ) -> None:
-    """Say who may do VERB on RESOURCE, through which binding and role, and when it was last done.
+    """Say who may do something, and whether it was ever done.
 
+    Everybody who may do VERB on RESOURCE, through which binding and role, and when it was last done.
     RESOURCE is pods, pods/exec, deployments.apps, or a path such as /metrics. Members of the group system:masters may
     do everything without any binding, and no list of them exists.
     """

@@ -59,7 +59,7 @@ def test_a_command_that_is_not_there_is_a_usage_error() -> None:
         (("controls", "show", "nothing"), EXIT_USAGE, "no control is called 'nothing'"),
         (("controls", "list", "--controls", "{tmp}/none"), EXIT_USAGE, "no such folder of controls"),
         (("frameworks", "show", "nothing"), EXIT_USAGE, "no framework is called 'nothing'"),
-        (("snapshot", "--kubeconfig", "{tmp}/none"), EXIT_USAGE, "give --kubeconfig FILE"),
+        (("snapshot", "--kubeconfig", "{tmp}/none"), EXIT_USAGE, "give the path of a kubeconfig"),
         (("query", "SELECT 1", "--format", "parquet"), EXIT_USAGE, "name a file with --output"),
         (("verify", "--config", "{tmp}/none.toml"), EXIT_USAGE, "cannot be read"),
     ],
