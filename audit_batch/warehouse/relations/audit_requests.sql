@@ -6,7 +6,7 @@
 -- request_time              = "when it arrived, UTC"
 -- level                     = "Metadata, Request or RequestResponse"
 -- verb                      = "verb, lower case"
--- request_uri               = "path and query"
+-- request_uri               = "path and query of lists, subresources, paths and deprecated versions; empty for all others"
 -- api_group                 = "API group; empty for the core group and for paths"
 -- resource                  = "plural; empty for a path"
 -- subresource               = "subresource; empty for most"

@@ -6,7 +6,7 @@
 -- request_time          = "when it arrived, UTC"
 -- level                 = "Metadata, Request or RequestResponse"
 -- verb                  = "verb, lower case"
--- request_uri           = "path and query of what is no plain request of a resource; empty for most"
+-- request_uri           = "path and query of lists, subresources, paths and deprecated versions; empty for all others"
 -- api_group             = "API group; empty for the core group and for paths"
 -- resource              = "plural; empty for a path"
 -- subresource           = "subresource; empty for most"
@@ -57,7 +57,10 @@ SELECT
     events.level,
     events.verb,
     if(
-        events.resource IN ('', 'secrets') OR events.subresource NOT IN ('', 'status'),
+        events.resource IN ('', 'secrets', 'certificatesigningrequests')
+        OR events.subresource NOT IN ('', 'status')
+        OR events.verb = 'list'
+        OR contains(events.annotations::VARCHAR, 'deprecated'),
         events.request_uri,
         ''
     )                                                                                                AS request_uri,
