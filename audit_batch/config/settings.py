@@ -1,12 +1,12 @@
 """Settings: flags before the environment before audit-batch.toml before defaults."""
 
-import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from audit_batch.config.reading import READERS, read_number, read_text, read_texts
 from audit_batch.errors import ConfigError
 
 FILE = "audit-batch.toml"
@@ -16,7 +16,8 @@ _PATHS = ("warehouse", "kubeconfig", "node_facts", "blueprint")
 _PATH_LISTS = ("controls", "notebooks", "waivers", "attestations", "audit_logs")
 _TEXT_LISTS = ("frameworks",)
 _COUNTS = ("audit_retention_days", "audit_silence_minutes")
-_LENGTH = re.compile(r"[1-9]\d{0,4} (?:day|hour|minute)s?")
+_TABLES = ("params",)
+"""Settings that are tables: the environment cannot give them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def load_settings(config: Path | None, environment: Mapping[str, str], flags: Ma
 
 def shipped(folder: str) -> Path:
     """Return the shipped folder ``controls``, ``notebooks`` or ``reports``: in the wheel, else in the checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     inside = package / "shipped" / folder
     return inside if inside.exists() else package.parent / folder
 
@@ -104,12 +105,12 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found = {}
     for entry in fields(Settings):
         name = PREFIX + entry.name.upper()
-        if entry.name == "params" or not environment.get(name):
+        if entry.name in _TABLES or not environment.get(name):
             continue
         text = environment[name]
         value: Any = text.split(":") if entry.name in (*_PATH_LISTS, *_TEXT_LISTS) else text
         if entry.name in ("wait", *_COUNTS):
-            value = _number(name, text)
+            value = read_number(name, text)
         found[entry.name] = _read(name, entry.name, value, Path())
     return found
 
@@ -117,64 +118,11 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def _read(place: str, name: str, value: Any, base: Path) -> Any:
     """Check one setting; paths in a file are relative to it."""
     if name in _PATHS:
-        return base / _text(place, value)
+        return base / read_text(place, value)
     if name in _PATH_LISTS:
-        return tuple(base / text for text in _texts(place, value, "paths"))
+        return tuple(base / text for text in read_texts(place, value, "paths"))
     if name in _TEXT_LISTS:
-        return _texts(place, value, "texts")
-    reader: Callable[[str, Any], Any] = _READERS.get(name, _text)
-    return reader(place, value)
-
-
-def _seconds(place: str, value: Any) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-        raise ConfigError(f"{place} is not a number of seconds")
-    return float(value)
-
-
-def _count(place: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 1:
-        raise ConfigError(f"{place} is not a whole number from 1")
-    return int(value)
-
-
-def _length(place: str, value: Any) -> str:
-    if not isinstance(value, str) or not _LENGTH.fullmatch(value):
-        raise ConfigError(f"{place} is not a length of time such as '30 days', '12 hours' or '5 minutes'")
-    return value
-
-
-def _params(place: str, value: Any) -> Mapping[str, Mapping[str, Any]]:
-    if not isinstance(value, dict) or not all(isinstance(entry, dict) for entry in value.values()):
-        raise ConfigError(f"{place} is not a table of tables; write [params.CONTROL]")
-    return value
-
-
-def _texts(place: str, value: Any, what: str) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ConfigError(f"{place} is not a list of {what}")
-    return tuple(_text(place, entry) for entry in value)
-
-
-def _text(place: str, value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ConfigError(f"{place} is not a text")
-    return value
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise ConfigError(f"{name} is not a number") from error
-
-
-_READERS: Mapping[str, Callable[[str, Any], Any]] = {
-    "wait": _seconds,
-    "audit_retention_days": _count,
-    "audit_silence_minutes": _count,
-    "params": _params,
-    "baseline": _length,
-    "baseline_history": _length,
-}
-"""How settings are read that are no text."""
+        return read_texts(place, value, "texts")
+    if name in READERS:
+        return READERS[name](place, value, base)
+    return read_text(place, value)
