@@ -1,5 +1,6 @@
 """What a detection told up to a moment, as verdicts of a control: its findings, and how much of the log it judged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from audit_batch.evaluate.judge import Judged
 from audit_batch.evaluate.outcome import Outcome
 from audit_batch.kinds import AUDIT_EVENT
 from audit_batch.model import OutcomeState
+from audit_batch.warehouse.database import STILL
 
 WINDOW = timedelta(days=30)
 """How long a finding on events stays open."""
@@ -31,6 +33,8 @@ class Window:
     """Requests that the detections went through."""
     problem: str
     """Why nothing can be said; empty otherwise."""
+    lost: tuple[date, ...] = ()
+    """Days since the log began of which it has no events, or lost some with a rotated file."""
 
 
 def find_window(con: duckdb.DuckDBPyConnection, cluster: str, moment: datetime) -> Window:
@@ -61,7 +65,40 @@ def find_window(con: duckdb.DuckDBPyConnection, cluster: str, moment: datetime) 
     ).fetchone()
     assert row is not None  # noqa: S101  there is one end
     until, events, last = row
-    return Window(cluster, moment - WINDOW, until, events, _problem(events, last, moment))
+    lost = _lost_days(con, cluster, moment, until)
+    return Window(cluster, moment - WINDOW, until, events, _problem(events, last, moment), lost)
+
+
+def _lost_days(con: duckdb.DuckDBPyConnection, cluster: str, moment: datetime, until: datetime) -> tuple[date, ...]:
+    """Return the whole days before a moment of which events are missing, from the day on which the log begins."""
+    rows = con.execute(
+        """
+        WITH logged AS (
+            SELECT day FROM detection_runs WHERE cluster = $cluster GROUP BY day HAVING arg_max(events, run) > 0
+        ),
+
+        days AS (
+            SELECT unnest(generate_series(
+                greatest($first::DATE, (SELECT min(day) FROM logged)), least($moment, $until)::DATE - 1, INTERVAL 1 DAY
+            ))::DATE AS day
+        ),
+
+        lost_rotations AS (
+            SELECT first_time::DATE AS first_day, last_time::DATE AS last_day
+            FROM event_gap_rows
+            WHERE cluster = $cluster AND kind = 'lost_rotation' AND closed = $still
+        )
+
+        SELECT day
+        FROM days
+        WHERE
+            day NOT IN (SELECT day FROM logged)
+            OR EXISTS (FROM lost_rotations WHERE days.day BETWEEN first_day AND last_day)
+        ORDER BY day
+        """,
+        {"cluster": cluster, "first": moment - WINDOW, "moment": moment, "until": until, "still": STILL},
+    ).fetchall()
+    return tuple(day for (day,) in rows)
 
 
 def judge_detection(con: duckdb.DuckDBPyConnection, control: Control, window: Window) -> Judged:
@@ -128,16 +165,17 @@ def judge_detection(con: duckdb.DuckDBPyConnection, control: Control, window: Wi
     return Judged(window.events, max(window.events - told, 0), findings, days, reason)
 
 
-def settle_detection(control: Control, judged: Judged, waived: int) -> Outcome:
-    """Give the outcome of a detection over a window that could be judged."""
+def settle_detection(control: Control, judged: Judged, waived: int, lost: Sequence[date] = ()) -> Outcome:
+    """Give the outcome of a detection over a window that could be judged, but for the ``lost`` days of the log."""
     failed = judged.failed - waived
     if failed:
         state = OutcomeState.FAIL
-    elif judged.unseen:
+    elif judged.unseen or lost:
         state = OutcomeState.NOT_ASSESSED
     else:
         state = OutcomeState.WAIVED if waived else OutcomeState.PASS
-    days = "1 day" if judged.unseen == 1 else f"{judged.unseen} days"
+    unseen = f"on {_days(judged.unseen)}: {judged.unseen_reason}" if judged.unseen else ""
+    gap = f"the audit log lacks events of {_days(len(lost))}, the first {lost[0]:%Y-%m-%d}" if lost else ""
     return Outcome(
         control=control.id,
         state=state,
@@ -145,8 +183,12 @@ def settle_detection(control: Control, judged: Judged, waived: int) -> Outcome:
         passed=judged.passed,
         failed=failed,
         waived=waived,
-        reason=f"on {days}: {judged.unseen_reason}" if judged.unseen else "",
+        reason="; ".join(text for text in (gap, unseen) if text),
     )
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _problem(events: int, last: date | None, moment: datetime) -> str:

@@ -181,7 +181,7 @@ class _Hand:
         if self._window.problem:
             return self._unassessed(control.id, self._window.problem)
         judged = judge_detection(self.con, control, self._window)
-        outcome = settle_detection(control, judged, self._stage(control, judged))
+        outcome = settle_detection(control, judged, self._stage(control, judged), self._window.lost)
         return tell_blind_spot(outcome, missing_policy(control, self._logged))
 
     def _stage(self, control: Control, judged: Judged) -> int:

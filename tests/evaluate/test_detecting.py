@@ -56,6 +56,11 @@ def run(audit_id: str, user: str = "kim@example.com", at: int = 0, **fields: Any
     return {"auditID": audit_id, "user": user, "on": f"pods/exec shop/{audit_id}", "code": 101, "at": at, **fields}
 
 
+def every_day(days: int) -> list[dict[str, Any]]:
+    """Requests that are nothing special, one a day from that of `NOW`."""
+    return [{"auditID": f"day-{day}", "on": "pods shop/web", "at": day * 86_400} for day in range(days + 1)]
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Catalogue:
     return site.catalogue(tmp_path / "controls", exec_in_pod=EXEC)
@@ -134,7 +139,7 @@ def test_a_finding_on_events_ends_thirty_days_after_them(con: duckdb.DuckDBPyCon
     log(con, run("a"))
     detect(con, house)
     site.judge_day(con, house, 9)
-    log(con, {"auditID": "later", "on": "pods shop/web"}, moment=NOW + timedelta(days=31))
+    log(con, *every_day(31))
     site.take(con, 41, [])
     detect(con, house)
 
@@ -142,6 +147,44 @@ def test_a_finding_on_events_ends_thirty_days_after_them(con: duckdb.DuckDBPyCon
 
     assert evaluation.outcomes["exec_in_pod"].state is OutcomeState.PASS
     assert con.execute("SELECT state FROM findings").fetchall() == [("resolved",)]
+
+
+def test_days_that_the_log_lost_are_never_passed(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:
+    log(con, *(event for event in every_day(31) if event["auditID"] not in ("day-5", "day-6")))
+    site.take(con, 41, [])
+    detect(con, house)
+
+    outcome = site.judge_day(con, house, 41).outcomes["exec_in_pod"]
+
+    assert outcome.state is OutcomeState.NOT_ASSESSED
+    assert outcome.reason == "the audit log lacks events of 2 days, the first 2026-03-15"
+
+
+def test_days_before_the_log_began_are_not_lost(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:
+    log(con, *every_day(2))
+    site.take(con, 11, [])
+    detect(con, house)
+
+    assert site.judge_day(con, house, 11).outcomes["exec_in_pod"].state is OutcomeState.PASS
+
+
+def test_a_rotated_file_that_was_lost_is_never_passed(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:
+    log(con, *every_day(4))
+    con.execute(
+        """
+        INSERT INTO event_gap_rows BY NAME
+        SELECT 'shop-cluster' AS cluster, 'lost_rotation' AS kind, TIMESTAMP '2026-03-11 03:00' AS first_time,
+            TIMESTAMP '2026-03-11 09:00' AS last_time, 'audit-2.log is gone' AS reason, 1 AS ingestion,
+            2147483647 AS closed
+        """
+    )
+    site.take(con, 13, [])
+    detect(con, house)
+
+    outcome = site.judge_day(con, house, 13).outcomes["exec_in_pod"]
+
+    assert outcome.state is OutcomeState.NOT_ASSESSED
+    assert outcome.reason == "the audit log lacks events of 1 day, the first 2026-03-11"
 
 
 @pytest.mark.parametrize(
