@@ -323,6 +323,46 @@ def test_a_query_that_cannot_be_relied_on_is_refused(con: Con, tmp_path: Path, q
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "verdict", "reason", "problem"),
+    [
+        ("kind", "name", "pass", "''", "resources are judged twice"),
+        ("kind", "concat(name, number)", "ok", "''", "'ok' is not one of"),
+        ("kind", "concat(name, number)", "fail", "''", "has no reason"),
+        ("kind", "if(number = 7, NULL, concat(name, number))", "pass", "''", "1 rows lack kind"),
+        ("if(number = 7, 'Node', kind)", "concat(name, number)", "pass", "''", "judges a Node"),
+    ],
+)
+def test_so_many_verdicts_that_they_are_counted_in_sql_are_checked_alike(  # noqa: PLR0913, PLR0917
+    con: Con, tmp_path: Path, kind: str, name: str, verdict: str, reason: str, problem: str
+) -> None:
+    take(con, 0, [pod("p", privileged=True)])
+    header = PRIVILEGED.split("\n\n", maxsplit=1)[0]
+    query = f"""
+        SELECT {kind} AS kind, namespace, {name} AS name, '{verdict}' AS verdict, {reason} AS reason
+        FROM pods, range(6000) AS numbers(number)
+    """
+
+    evaluation = judge_day(con, catalogue(tmp_path, odd=f"{header}\n\n{query}\n"), 0)
+
+    assert evaluation.outcomes["odd"].state is OutcomeState.NOT_ASSESSED
+    assert problem in evaluation.outcomes["odd"].reason
+
+
+def test_so_many_verdicts_that_they_are_counted_in_sql_count_alike(con: Con, tmp_path: Path) -> None:
+    take(con, 0, [pod("p", privileged=True)])
+    header = PRIVILEGED.split("\n\n", maxsplit=1)[0]
+    query = """
+        SELECT
+            kind, namespace, concat(name, number) AS name, if(number < 10, 'fail', 'pass') AS verdict, 'few' AS reason
+        FROM pods, range(6000) AS numbers(number)
+    """
+
+    outcome = judge_day(con, catalogue(tmp_path, odd=f"{header}\n\n{query}\n"), 0).outcomes["odd"]
+
+    assert (outcome.state, outcome.judged, outcome.passed, outcome.failed) == (OutcomeState.FAIL, 6000, 5990, 10)
+
+
 def test_a_row_whose_own_data_is_missing_makes_the_control_not_assessed(con: Con, tmp_path: Path) -> None:
     odd = PRIVILEGED.replace("'fail', 'pass')", "'not_assessed', 'pass')")
     take(con, 0, [pod("p", privileged=True), pod("q", privileged=False)])
