@@ -15,6 +15,7 @@ from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.detection import Log, detect, find_shared, missing_history, missing_level, missing_params
 from audit_batch.evaluate.detection_verdicts import WINDOW
 from audit_batch.evaluate.event_days import (
+    IN_VIEW,
     TOGETHER,
     in_stretches,
     read_logs,
@@ -23,11 +24,12 @@ from audit_batch.evaluate.event_days import (
     show_days,
     state_of,
 )
-from audit_batch.evaluate.moment import Relations
+from audit_batch.evaluate.moment import Moment, Relations
 from audit_batch.evaluate.outcome import missing_data
 from audit_batch.evaluate.question import read_question
 from audit_batch.model import Collection, Verdict
 from audit_batch.warehouse.detections import TOLD, DayRecord, EventDay, find_pending, make_told, write_day
+from audit_batch.warehouse.views import relations_over
 
 MOST = 1000
 """Events of one finding and day that are kept, the first ones: more of them say nothing more."""
@@ -138,14 +140,15 @@ class _Run:
     now: datetime
     """UTC, without a zone."""
     problems: dict[str, ControlError] = field(default_factory=dict)
+    _relations: Relations | None = None
+    _moment: Moment | None = None
+    """The snapshot that the relations show."""
     _own_levels: dict[date, tuple[str, ...]] = field(default_factory=dict)
     """Levels of each day in view, as it was logged itself."""
 
     def judge(self, stretch: Sequence[EventDay], detections: Sequence[Control]) -> list[DayRecord]:
         """Judge days that follow each other and commit what is told, day by day."""
-        show_days(self.con, stretch[0].day, stretch[-1].day)
-        collections = state_of(self.con, self.cluster, stretch[-1].day)
-        relations = self._look()
+        relations, collections = self._look(stretch[0].day, stretch[-1].day)
         make_told(self.con)
         logs = self._logs(stretch)
         alike = [control for control in detections if len(stretch) > 1 and _is_plain(control)]
@@ -155,21 +158,24 @@ class _Run:
         records = []
         for day in stretch:
             if len(stretch) > 1:
-                show_days(self.con, day.day, day.day)
-                collections = state_of(self.con, self.cluster, day.day)
-                relations = self._look()
+                relations, collections = self._look(day.day, day.day)
             for control in others:
                 self._tell(control, relations, {day.day: logs[day.day]}, collections)
             relations.materialise(frozenset({"day_features"}))
             records.append(self._write(day, logs[day.day]))
         return records
 
-    def _look(self) -> Relations:
-        """Make the requests of the days in view; what was told already is kept."""
-        relations = Relations(self.con, keep=TOLD)
-        relations.materialise(frozenset({"audit_requests"}))
+    def _look(self, first: date, last: date) -> tuple[Relations, dict[str, Collection]]:
+        """Put days into view with the snapshot of the last one, whose relations are kept while it stays the same."""
+        show_days(self.con, first, last)
+        moment = state_of(self.con, self.cluster, last)
+        if self._relations is None or moment != self._moment:
+            self._relations, self._moment = Relations(self.con, keep=TOLD), moment
+        else:
+            self._relations.forget(relations_over(IN_VIEW))
+        self._relations.materialise(frozenset({"audit_requests"}))
         find_shared(self.con)
-        return relations
+        return self._relations, moment.collections if moment else {}
 
     def _logs(self, stretch: Sequence[EventDay]) -> dict[date, Log]:
         """Return what the log holds of each day, at all levels that it is known to have."""

@@ -44,13 +44,14 @@ def evaluate(  # noqa: PLR0913  each is said by its name
     cluster: str | None,
     as_of: datetime | None,
     now: datetime,
+    in_turn: bool = False,
     keep: bool = False,
     told: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Evaluation:
     """Judge the newest snapshot up to ``as_of`` with every control, and commit what came out.
 
     A moment before the newest snapshot is the past judged with today's controls: its outcomes are numbered apart, and
-    it opens and resolves no finding.
+    it opens and resolves no finding; unless it is in turn, only late.
 
     Args:
         con: A writer outside of any transaction.
@@ -58,6 +59,7 @@ def evaluate(  # noqa: PLR0913  each is said by its name
         cluster: Name of the cluster; may be left out where there is one.
         as_of: The moment, UTC; the newest snapshot without one.
         now: The clock.
+        in_turn: Whether the moment continues the row of evaluations where no later snapshot was judged yet.
         keep: Leave every verdict in the temporary table `VERDICTS`.
         told: Called with each outcome as it settles.
 
@@ -73,7 +75,7 @@ def evaluate(  # noqa: PLR0913  each is said by its name
         for framework in catalogue.frameworks.values()
         for outcome in judge_framework(framework, run.outcomes, catalogue.attestations, moment.taken_at.date())
     ]
-    apart = moment.snapshot != newest.snapshot
+    apart = moment.snapshot != newest.snapshot and not (in_turn and _continues(con, moment))
     record = _record(catalogue, moment, now, controls=len(run.outcomes), as_of_only=apart)
     number = write_evaluation(con, record, interval_rows(catalogue, run.outcomes, requirements))
     release(con, keep=VERDICTS)
@@ -89,6 +91,15 @@ def evaluate(  # noqa: PLR0913  each is said by its name
         waivers=run.waivers,
         attestations=answers,
     )
+
+
+def _continues(con: duckdb.DuckDBPyConnection, moment: Moment) -> bool:
+    """Say whether no snapshot from this one on was judged yet, the past judged apart not counted."""
+    later = con.execute(
+        "FROM evaluation_rows WHERE cluster_id = $cluster AND snapshot >= $snapshot AND NOT as_of_only LIMIT 1",
+        {"cluster": moment.cluster_id, "snapshot": moment.snapshot},
+    ).fetchall()
+    return not later
 
 
 def _record(

@@ -7,14 +7,16 @@ import duckdb
 
 from audit_batch.errors import WarehouseMissing
 from audit_batch.evaluate.detection import Log
-from audit_batch.evaluate.moment import find_moment, release
-from audit_batch.model import Collection
+from audit_batch.evaluate.moment import Moment, find_moment, release
 from audit_batch.warehouse.detections import EventDay
 
 BEFORE = timedelta(hours=1)
 """What a detection sees of the day before: sequences and bursts do not end at midnight."""
 TOGETHER = 50_000
 """Events of days that are looked at together: for so few, planning takes longer than running."""
+
+IN_VIEW = "'events_"
+"""How the variables that say which days are in view begin, where a relation reads them."""
 
 _ONE_DAY = timedelta(days=1)
 _WEEKS = timedelta(days=30)
@@ -51,19 +53,16 @@ def show_all(con: duckdb.DuckDBPyConnection) -> None:
     release(con)
 
 
-def state_of(con: duckdb.DuckDBPyConnection, cluster: str, day: date) -> dict[str, Collection]:
-    """Put the newest snapshot up to the end of a day into view, or the first one after it.
-
-    Returns its collections; none without any snapshot.
-    """
+def state_of(con: duckdb.DuckDBPyConnection, cluster: str, day: date) -> Moment | None:
+    """Put the newest snapshot up to the end of a day into view, or the first one after it, and return it if any."""
     for as_of in (_midnight(day) + _ONE_DAY, None):
         try:
             moment = find_moment(con, cluster, as_of)
         except WarehouseMissing:
             continue
         con.execute("RESET VARIABLE known_at")
-        return moment.collections
-    return {}
+        return moment
+    return None
 
 
 def read_logs(con: duckdb.DuckDBPyConnection) -> dict[date, Log]:

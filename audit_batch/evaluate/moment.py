@@ -84,6 +84,13 @@ class Relations:
                 self._con.execute(f'CREATE TEMP {what} "{name}" AS {relations[name].sql}')
                 self._made.add(name)
 
+    def forget(self, names: frozenset[str]) -> None:
+        """Drop those of ``names`` that are there: what they are made of is other than it was."""
+        for name in self._made & names:
+            what = "VIEW" if name in _DERIVED else "TABLE"
+            self._con.execute(f'DROP {what} temp."{name}"')
+            self._made.discard(name)
+
 
 def release(con: duckdb.DuckDBPyConnection, *, keep: str = "") -> None:
     """Drop every temporary table but ``keep``: the views show the warehouse again."""

@@ -115,27 +115,40 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
     if _stands(site, days[-1]):
         return len(days)
     logged = [day for day in days if day > site.company.log_begins]
-    _live(site, catalogue, [day for day in days if day not in logged], told)
+    # One door for all nights: most of what comes is what came the night before.
+    door = Door(read_key(site.settings.warehouse, new_key()), remember=REMEMBERED)
+    life = _Life(site, catalogue, door, told)
+    life.live([day for day in days if day not in logged])
     for day in logged:
         log = _write_log(site, day)
         ingest_logs(site.settings, [str(log)], _night(day))
-        _live(site, catalogue, [day], told)
+        life.live([day])
     return len(days)
 
 
-def _live(site: DemoSite, catalogue: Catalogue, days: Sequence[date], told: Callable[[str], None]) -> None:
-    with open_writer(site.settings.warehouse, "demo") as con:
-        door = Door(read_key(site.settings.warehouse, new_key()), remember=REMEMBERED)
-        # So little at a time goes quicker without handing it from thread to thread.
-        con.execute("SET threads = 1")
-        refresh_shipped(con, site.settings, door, _night(days[0]))
-        taken, judged = _done(con)
-        for day in days:
-            if day not in taken:
-                take_day(con, door, site.company, day, expected_on(con, site, day))
-            if day not in judged:
-                _judge(con, catalogue, site.company, day)
-            told(f"{day:%d %B %Y}")
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """What the nights of the story have in common."""
+
+    site: DemoSite
+    catalogue: Catalogue
+    door: Door
+    told: Callable[[str], None]
+
+    def live(self, days: Sequence[date]) -> None:
+        """Take and judge the snapshots of some nights."""
+        site = self.site
+        with open_writer(site.settings.warehouse, "demo") as con:
+            # So little at a time goes quicker without handing it from thread to thread.
+            con.execute("SET threads = 1")
+            refresh_shipped(con, site.settings, self.door, _night(days[0]))
+            taken, judged = _done(con)
+            for day in days:
+                if day not in taken:
+                    take_day(con, self.door, site.company, day, expected_on(con, site, day))
+                if day not in judged:
+                    _judge(con, self.catalogue, site.company, day)
+                self.told(f"{day:%d %B %Y}")
 
 
 def _write_log(site: DemoSite, until: date) -> Path:

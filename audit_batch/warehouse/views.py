@@ -73,6 +73,17 @@ def in_order(views: Mapping[str, View], wanted: Iterable[str]) -> list[str]:
 
 
 @cache
+def relations_over(base: str) -> frozenset[str]:
+    """Return the relations that read a table, view or variable of this name, also through others."""
+    relations = load_relations()
+    over: set[str] = set()
+    for name in in_order(relations, relations):
+        if base in relations[name].sql or not over.isdisjoint(relations[name].reads):
+            over.add(name)
+    return frozenset(over)
+
+
+@cache
 def collections_behind(relation: str) -> frozenset[str]:
     """Return every collection without which ``relation`` says nothing, also through other relations."""
     view = load_relations()[relation]

@@ -187,6 +187,19 @@ def test_a_rotated_file_that_was_lost_is_never_passed(con: duckdb.DuckDBPyConnec
     assert outcome.reason == "the audit log lacks events of 1 day, the first 2026-03-11"
 
 
+def test_each_day_is_judged_by_the_snapshot_of_its_own(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    in_privileged = EXEC + "    AND name IN (SELECT containers.name FROM containers WHERE containers.privileged)\n"
+    house = site.catalogue(tmp_path / "controls", exec_in_pod=in_privileged)
+    site.take(con, 9, [site.pod("web", privileged=True)])
+    site.take(con, 11, [site.pod("web", privileged=False)])
+    site.take(con, 12, [site.pod("web", privileged=True)])
+    log(con, *({**run(f"day-{day}", at=day * 86_400), "on": "pods/exec shop/web"} for day in range(5)))
+
+    detect(con, house)
+
+    assert [audit_id for audit_id, *_ in told(con)] == ["day-0", "day-1", "day-3", "day-4"]
+
+
 @pytest.mark.parametrize(
     ("event", "reason"),
     [
