@@ -27,6 +27,11 @@ SELECT
         WHEN is_expected = is_there THEN 'pass'
         ELSE 'fail'
     END AS verdict,
-    coalesce(unread, if(is_there, 'is not in the blueprint', 'is in the blueprint, but not in the cluster')) AS reason
+    concat_ws(
+        '; ',
+        coalesce(unread, if(is_there, 'is not in the blueprint', 'is in the blueprint, but not in the cluster')),
+        blueprint_authors.told
+    ) AS reason
 FROM blueprint_comparison
+LEFT JOIN blueprint_authors USING (api_group, kind, namespace, name)
 WHERE kind = 'NetworkPolicy'

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from audit_batch.catalog.example_events import expand_events
+from audit_batch.collect.audit_log.native import store_given
+from audit_batch.redact.door import Door, new_key
+from audit_batch.warehouse.database import open_memory
+from tests.evaluate.site import take
 from tests.warehouse.relation_cases.harness import Json, ask
 
 RBAC = "rbac.authorization.k8s.io"
@@ -113,3 +118,27 @@ def test_an_object_that_a_name_and_patterns_expect_stands_there_once() -> None:
 def test_kinds_that_are_not_covered_and_clusters_without_blueprint_have_no_rows() -> None:
     assert compared(blueprint(kinds=()), there("a")) == []
     assert compared(there("a")) == []
+
+
+def test_who_made_or_removed_what_differs_is_told_where_the_log_knows() -> None:
+    given = blueprint(secret("a"), secret("gone"))
+    events = [
+        {"verb": "create", "user": "lee@example.com", "on": "secrets shop/b", "code": 403},
+        {"verb": "create", "user": "kim@example.com", "on": "secrets shop/b", "code": 201, "at": "+60s"},
+        {"verb": "create", "user": "lee@example.com", "on": "secrets shop/b", "code": 201, "at": "+90d"},
+        {"verb": "create", "user": "kim@example.com", "on": "secrets shop/a", "code": 201},
+        {"verb": "delete", "user": "lee@example.com", "on": "secrets shop/gone", "code": 200},
+        {"verb": "create", "user": "lee@example.com", "on": "secrets bank/c", "code": 201},
+    ]
+
+    with open_memory() as con:
+        numbered = [{"auditID": str(number), **event} for number, event in enumerate(events)]
+        store_given(con, "shop-cluster", expand_events(numbered), Door(new_key()))
+        take(con, 1, [given, there("a"), there("b"), there("c")])
+        con.execute("SET VARIABLE as_of = TIMESTAMP '2026-03-03'")
+        rows = con.execute("SELECT namespace, name, username, told FROM blueprint_authors ORDER BY name").fetchall()
+
+    assert rows == [
+        ("shop", "b", "kim@example.com", "made by kim@example.com on 2026-01-01 12:01 UTC"),
+        ("shop", "gone", "lee@example.com", "removed by lee@example.com on 2026-01-01 12:00 UTC"),
+    ]
