@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+FUZZ_SECONDS ?= 300
 
-.PHONY: help setup demo test soak check bench
+.PHONY: help setup demo test soak fuzz check bench
 
 help:
 	@echo "make setup   create .venv with everything that audit-batch needs"
@@ -12,6 +13,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   lint, format, types, layers"
 	@echo "make soak    kill each job a hundred times and look at what is left"
+	@echo "make fuzz    look for inputs that break the reader of manifests or the door, ten minutes"
 	@echo "make bench   measure, and write benchmarks/README.md"
 
 setup: $(VENV)/.ready
@@ -27,11 +29,20 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 demo: setup
 	$(BIN)/audit-batch demo
 
-test: setup
+# Some tests render charts with the real thing; without a network they are skipped.
+$(BIN)/helm: | $(VENV)/.ready
+	-@$(BIN)/python -m tests.fetch_helm
+
+test: setup $(BIN)/helm
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 soak: setup
 	$(BIN)/python -m pytest -m soak
+
+fuzz: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
+	$(BIN)/python tests/fuzzing/fuzz.py manifests -max_total_time=$(FUZZ_SECONDS)
+	$(BIN)/python tests/fuzzing/fuzz.py door -max_total_time=$(FUZZ_SECONDS)
 
 check: setup
 	$(BIN)/ruff check .

@@ -19,6 +19,8 @@
     │   ├── NotServed               3   404: the server does not know the path
     │   ├── Expired                 3   410: the continue token outlived the server's history
     │   └── Unavailable             3   no usable answer within the retry budget
+    ├── EvidenceDamaged             5   a signed report, or what it carries, is not as it was made
+    ├── Undelivered                 7   a report, a message or a copy did not get to where it should; it is kept
     └── WarehouseError              5   the folder at rest
         ├── WarehouseLocked         4   another job is writing
         ├── WarehouseMissing        5   nothing has been collected yet
@@ -39,6 +41,7 @@ EXIT_SOURCE = 3
 EXIT_LOCKED = 4
 EXIT_WAREHOUSE = 5
 EXIT_PARTIAL = 6
+EXIT_UNDELIVERED = 7
 
 FOREIGN_TEXT = 200
 """Characters kept of a text that came from outside."""
@@ -135,6 +138,18 @@ class Expired(SourceError):
 
 class Unavailable(SourceError):
     """No usable answer within the retry budget."""
+
+
+class Undelivered(AuditBatchError):
+    """Something did not get to where it should go; it is kept, and the next run tries again."""
+
+    exit_code = EXIT_UNDELIVERED
+
+
+class EvidenceDamaged(AuditBatchError):
+    """A report, or what it carries, is not as it was made."""
+
+    exit_code = EXIT_WAREHOUSE
 
 
 class WarehouseError(AuditBatchError):

@@ -20,12 +20,14 @@ COMMANDS = {
     "import": "Import what is known beside the cluster: vulnerabilities.",
     "evaluate": "Judge the newest snapshot, or a past moment, with every control.",
     "report": "Render a notebook as PDF and HTML.",
+    "export": "Hand results on as OSCAL, OCSF, CSV, JSON, Parquet, HTML or PolicyReports.",
     "node-facts": "Read on a node what only the node can say, and print it as JSON.",
     "blueprint": "Approve what is expected in the cluster, show it, and compare.",
     "run": "Do what is due: snapshot, audit logs, evaluate, reports of months that ended.",
     "scan": "Judge manifests before they reach a cluster.",
     "fix": "Propose changes to manifests that make controls pass, as a diff.",
     "admission-policies": "Write ValidatingAdmissionPolicies and bindings for controls.",
+    "cluster-role": "Print the least ClusterRole with which a snapshot reads all it needs.",
     "who-can": "Say who may do something, and whether it was ever done.",
     "can": "Say what somebody may do, and what of it was ever done.",
     "suggest-role": "Print the least role that covers what somebody did.",
@@ -33,7 +35,9 @@ COMMANDS = {
     "query": "Ask the published copy of the warehouse in SQL.",
     "controls": "List, show and test the controls.",
     "frameworks": "List and show the frameworks.",
-    "verify": "Recompute the ledger and every digest.",
+    "verify": "Recompute the ledger and every digest, or check a report.",
+    "backup": "Copy the warehouse to a folder or to object storage, while jobs run.",
+    "restore": "Put a backup back, after its ledger and every file were verified.",
     "doctor": "Say what is missing here, and how to get it.",
 }
 """Every command with its one line of help, in the order in which they are shown."""
@@ -75,6 +79,7 @@ def main() -> None:
 
     Snapshots of clusters go into a warehouse, controls in SQL judge them, and notebooks become the PDF that an auditor
     signs off. Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 cluster unreachable or
-    forbidden, 4 warehouse locked, 5 warehouse damaged or newer, 6 something was not assessed (with --strict).
+    forbidden, 4 warehouse locked, 5 warehouse damaged or newer, 6 something was not assessed (with --strict), 7 not
+    delivered.
     """
     logging.captureWarnings(capture=True)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from audit_batch.cli import options, verdicts
+from audit_batch.cli.afterwards import follow_up, leave_undelivered
 from audit_batch.cli.progress import progress
 from audit_batch.evaluate.outcome import Outcome
 from audit_batch.jobs.evaluation import evaluate_warehouse
@@ -42,4 +43,6 @@ def command(*, as_of: datetime | None, fail_on: str | None, strict: bool, output
             settings, options.system_clock(), as_of=as_of, keep_verdicts=output == "json", told=told
         )
     verdicts.render(judgement, output)
+    arrived = follow_up(settings, judged=True)
     verdicts.leave(judgement, fail_on=fail_on, strict=strict)
+    leave_undelivered(arrived=arrived)

@@ -22,6 +22,7 @@ def command(paths: tuple[Path, ...], ids: tuple[str, ...], *, unsafe: bool, writ
     through an anchor is named and left as it is.
     """
     from audit_batch.jobs.fix import propose_fixes, write_fixes  # noqa: PLC0415  help is there without DuckDB
+    from audit_batch.report.export.scanned import counted  # noqa: PLC0415
 
     proposal = propose_fixes(options.settings_of(flags), paths, options.system_clock(), ids, unsafe=unsafe)
     for one in proposal.files:
@@ -33,4 +34,4 @@ def command(paths: tuple[Path, ...], ids: tuple[str, ...], *, unsafe: bool, writ
         write_fixes(proposal)
     controls = {control for one in proposal.files for control in one.controls}
     done = "changed" if write else "would be changed; --write does it"
-    click.echo(f"{len(proposal.files)} files, {len(controls)} controls: {done}", err=True)
+    click.echo(f"{counted(len(proposal.files), 'file')}, {counted(len(controls), 'control')}: {done}", err=True)

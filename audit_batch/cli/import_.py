@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from audit_batch.cli import options
+from audit_batch.cli.afterwards import follow_up, leave_undelivered
 from audit_batch.cli.progress import progress, say
 from audit_batch.jobs.imports import FileDone, import_cves, import_vulnerabilities
 
@@ -40,6 +41,7 @@ def import_cves_command(paths: tuple[Path, ...], **flags: Any) -> None:
     with progress("importing") as tell:
         done = import_cves(settings, paths, options.system_clock(), tell)
     _render(done, "sources")
+    leave_undelivered(arrived=follow_up(settings))
 
 
 @command.command(name="vulnerabilities")
@@ -64,6 +66,7 @@ def import_vulnerabilities_command(paths: tuple[Path, ...], *, dated: datetime |
     with progress("importing") as tell:
         done = import_vulnerabilities(settings, paths, dated, options.system_clock(), tell)
     _render(done, "images")
+    leave_undelivered(arrived=follow_up(settings))
 
 
 def _render(done: list[FileDone], what: str) -> None:

@@ -6,6 +6,7 @@ import click
 import orjson
 
 from audit_batch.cli import options
+from audit_batch.cli.afterwards import follow_up, leave_undelivered
 from audit_batch.cli.progress import progress, say
 from audit_batch.errors import EXIT_PARTIAL
 from audit_batch.jobs.ingest import Ingested, ingest_logs
@@ -38,8 +39,10 @@ def command(places: tuple[str, ...], *, format_: str, strict: bool, **flags: Any
     click.echo(orjson.dumps(summary(done)).decode() if format_ == "json" else in_words(done))
     if format_ == "text" and done.events:
         click.echo("next: audit-batch evaluate")
+    arrived = follow_up(settings)
     if strict and (done.quarantined or done.unreadable):
         click.get_current_context().exit(EXIT_PARTIAL)
+    leave_undelivered(arrived=arrived)
 
 
 def summary(done: Ingested) -> dict[str, Any]:

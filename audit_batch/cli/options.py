@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from audit_batch.cli.progress import JSON
 from audit_batch.config import Settings, load_settings
 from audit_batch.jobs.clock import Clock
 
@@ -51,7 +52,10 @@ def shared(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def settings_of(flags: dict[str, Any]) -> Settings:
     """Gather the settings from these flags, the environment and the settings' file."""
-    return load_settings(flags.pop("config", None), os.environ, flags)
+    settings = load_settings(flags.pop("config", None), os.environ, flags)
+    if context := click.get_current_context(silent=True):
+        context.meta[JSON] = settings.log_format == "json"
+    return settings
 
 
 def system_clock() -> Clock:

@@ -4,10 +4,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
+import orjson
 from rich.console import Console
 
+JSON = "audit_batch.log_is_json"
+"""Key of the command's context under which stands that lines of the log are for machines."""
 EVERY = 5.0
 """Seconds between two plain lines about the same work."""
 
@@ -38,5 +42,15 @@ def _plain(title: str) -> Callable[[str], None]:
 
 def say(text: str) -> None:
     """Write one line of the log, with the time where nobody watches."""
+    context = click.get_current_context(silent=True)
+    if context and context.meta.get(JSON):
+        write_json({"level": "info", "message": text})
+        return
     stamp = "" if sys.stderr.isatty() else time.strftime("%Y-%m-%dT%H:%M:%SZ ", time.gmtime())
     click.echo(f"{stamp}{text}", err=True)
+
+
+def write_json(fields: dict[str, Any]) -> None:
+    """Write one line of the log for machines, with the time in front."""
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    click.echo(orjson.dumps({"time": stamp, **fields}).decode(), err=True)

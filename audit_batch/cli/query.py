@@ -1,6 +1,7 @@
 """``audit-batch query``."""
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from rich.console import Console
 from audit_batch.cli import options
 from audit_batch.errors import UsageError
 from audit_batch.warehouse.ask import Answer, Limits, Query, as_table, ask, save_parquet, write_csv, write_json
+from audit_batch.warehouse.fleet import Unread
 
 _ANY_WIDTH = 10_000
 """Columns of a table that goes into a file or a pipe."""
@@ -19,6 +21,12 @@ _ANY_WIDTH = 10_000
 @click.command(name="query")
 @click.argument("sql")
 @options.shared(options.as_of, options.cluster, options.warehouse, options.config)
+@click.option(
+    "--fleet",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Ask every warehouse in the sub-folders of DIR; each view has a column cluster.",
+)
 @click.option(
     "--format",
     "output",
@@ -29,24 +37,39 @@ _ANY_WIDTH = 10_000
 )
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 @click.option("--seconds", type=click.FloatRange(0.1), default=300, show_default=True, help="Stop after so long.")
-@click.option("--memory", default="1GB", show_default=True, metavar="SIZE", help="Memory that the query may use.")
-def command(sql: str, *, as_of: datetime | None, output: str, file: Path | None, **flags: Any) -> None:
+@click.option("--memory", metavar="SIZE", help="Memory that the query may use.  [default: 1GB; 4GB over a fleet]")
+def command(
+    sql: str, *, as_of: datetime | None, fleet: Path | None, output: str, file: Path | None, **flags: Any
+) -> None:
     """Ask the published copy of the warehouse in SQL.
 
     One SELECT; SHOW TABLES names the views, DESCRIBE VIEW its columns. Nothing can be written, no other file read, and
-    jobs that write meanwhile neither wait nor are seen. A SQL of - is read from standard input.
+    jobs that write meanwhile neither wait nor are seen. A SQL of - is read from standard input. With --fleet, what
+    cannot be read of a member is told on standard error and stands in the table members.
     """
-    limits = Limits(seconds=flags.pop("seconds"), memory=flags.pop("memory"))
+    limits = Limits(seconds=flags.pop("seconds"), memory=flags.pop("memory") or ("4GB" if fleet else "1GB"))
+    if fleet and (flags["cluster"] or flags["warehouse"]):
+        raise UsageError("--fleet asks all clusters of all its warehouses; leave out --cluster and --warehouse")
     settings = options.settings_of(flags)
     text = sys.stdin.read() if sql == "-" else sql
-    query = Query(text, settings.cluster or None, as_of, limits)
+    query = Query(text, settings.cluster or None, as_of, limits, fleet=fleet is not None)
+    _answer(fleet or settings.warehouse, query, output, file)
+
+
+def _answer(folder: Path, query: Query, output: str, file: Path | None) -> None:
     if output == "parquet":
         if file is None:
             raise UsageError("parquet is no text; name a file with --output")
-        save_parquet(settings.warehouse, query, file)
+        _warn(save_parquet(folder, query, file))
         return
-    with ask(settings.warehouse, query) as answer:
+    with ask(folder, query) as answer:
+        _warn(answer.unread)
         _write(answer, output, file)
+
+
+def _warn(unread: Sequence[Unread]) -> None:
+    for item in unread:
+        click.echo(f"{item.folder}: not in the answer: {item.reason}", err=True)
 
 
 def _write(answer: Answer, output: str, file: Path | None) -> None:

@@ -24,8 +24,8 @@ _FORMATS = ("terminal", "json", "sarif", "junit", "csv", "github", "markdown", "
 _WITH_LINES = ("terminal", "sarif", "html")
 """Formats that show the lines themselves."""
 
-_WITH_PASSES = ("json", "junit")
-"""Formats that name what passes."""
+_WITH_PASSES = ("junit", "json")
+"""Formats that name what passes; the others count it."""
 
 _inputs = options.shared(
     click.option("--values", multiple=True, type=_FILE, metavar="FILE", help="Values of Helm charts; may be repeated."),
@@ -58,8 +58,10 @@ _decisions = options.shared(
 _answer = options.shared(
     click.option("--format", "form", type=click.Choice(_FORMATS), default="terminal", show_default=True),
     click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write the answer there."),
-    click.option("-q", "--quiet", is_flag=True, help="One line for each open finding, and nothing else."),
-    click.option("-v", "--verbose", is_flag=True, help="Why, and what is waived, known and not assessed."),
+    click.option(
+        "-q", "--quiet", is_flag=True, help="One line for each open finding, and nothing else; JSON without passes."
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Why, and what is waived, known or not assessed."),
 )
 
 
@@ -81,7 +83,8 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415  help is there without DuckDB
 
     how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
-    request = _request(paths, flags, "quiet" if how["quiet"] else how["form"])
+    form = "quiet" if how["quiet"] else how["form"]
+    request = _request(paths, flags, form)
     with _without_collector():
         scanned = scan_manifests(options.settings_of(flags), request, options.system_clock())
         _write(_render(scanned, how["form"], quiet=how["quiet"], verbose=how["verbose"]), how["output"])

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from audit_batch.cli import options
+from audit_batch.cli.afterwards import follow_up, leave_undelivered
 from audit_batch.cli.progress import progress, say
 from audit_batch.errors import EXIT_PARTIAL
 from audit_batch.jobs.snapshot import Taken, snapshot_cluster
@@ -39,8 +40,10 @@ def command(*, all_kinds: bool, strict: bool, **flags: Any) -> None:
 
         taken = snapshot_cluster(settings, options.system_clock(), all_kinds=all_kinds, told=told)
     _render(taken)
+    arrived = follow_up(settings)
     if strict and taken.unread:
         raise click.exceptions.Exit(EXIT_PARTIAL)
+    leave_undelivered(arrived=arrived)
 
 
 def _render(taken: Taken) -> None:

@@ -1,15 +1,15 @@
 """The Kubernetes API over HTTP: the official client's credentials and transport, raw bodies, only GET.
 
-The only module that imports the kubernetes package. Typed models are not used: they lose unknown fields, and a list
-with one odd object is lost whole.
+Typed models of the kubernetes package are not used: they lose unknown fields, and a list with one odd object is lost
+whole.
 """
 
 import json
-import os
 import random
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,13 +18,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 import urllib3
-from kubernetes import client, config
-from kubernetes.config import ConfigException
+from kubernetes import client
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError, TimeoutError
-from yaml import YAMLError  # type: ignore[import-untyped]
 
+from audit_batch.collect.credentials import open_client
 from audit_batch.errors import (
-    ConfigError,
     Expired,
     Forbidden,
     NotServed,
@@ -42,6 +40,7 @@ _CONNECT, _READ = 10.0, 120.0
 
 _ASKED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 """Answers whose Retry-After is honoured."""
+_FAILING, _STATED, _AWAY = "seconds", "stated", "away"
 _LEAST = 0.1
 """Seconds that are waited at least when the server names a wait."""
 _WORD = re.compile("[A-Za-z]{1,60}")
@@ -58,19 +57,18 @@ class RetryBudget:
     """For a server that fails."""
     stated: float = 600.0
     """For a server that says how long to wait, and is well."""
+    away: float = 360.0
+    """For a server that answered before and takes no connection now: while it restarts, six lists wait at once."""
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def spend(self, pause: "_Pause") -> bool:
         """Sleep, if the budget still holds that much."""
         with self._lock:
-            left = self.stated if pause.stated else self.seconds
-            if pause.seconds > left:
+            left: float = getattr(self, pause.budget) - pause.seconds
+            if left < 0:
                 return False
-            if pause.stated:
-                self.stated -= pause.seconds
-            else:
-                self.seconds -= pause.seconds
+            setattr(self, pause.budget, left)
         time.sleep(pause.seconds)
         return True
 
@@ -78,8 +76,8 @@ class RetryBudget:
 @dataclass(frozen=True, slots=True)
 class _Pause:
     seconds: float
-    stated: bool = False
-    """Whether the server asked for it."""
+    budget: str = _FAILING
+    """The field of the budget that it is taken from."""
 
 
 class KubernetesApi:
@@ -94,25 +92,27 @@ class KubernetesApi:
     def read(self, path: str, query: Mapping[str, str] | None = None, *, metadata_only: bool = False) -> bytes:
         """Return the whole body of ``path``; see `ListApi`.
 
-        429 is waited for as the server says, 5xx, timeouts and broken bodies are tried again with growing pauses.
+        429 is waited for as the server says, 5xx, timeouts and broken bodies are tried again with growing pauses. A
+        server that answered before and is away is waited for as long as the budget holds.
         """
         accept = _ACCEPT_METADATA if metadata_only else _ACCEPT
-        failures = 0
+        tried = Counter[str]()
         while True:
             try:
-                response = self._get(path, query or {}, accept)
+                response = self._ask(path, query or {}, accept)
             except HTTPError as error:
                 problem = self._connection_problem(path, error)
-                pause = _pause(failures)
+                budget = _AWAY if isinstance(problem, Unreachable) else _FAILING
+                pause = _pause(tried[budget], budget)
             else:
                 self._answered = True
                 if response.status == HTTPStatus.OK:
                     return response.data
                 problem = _status_problem(path, response)
-                pause = _retry_after(response, failures)
+                pause = _retry_after(response, tried[_FAILING])
             self._require_hope(problem)
-            failures += not pause.stated
-            if failures == self._tries or not self._budget.spend(pause):
+            tried[pause.budget] += 1
+            if tried[_FAILING] == self._tries or not self._budget.spend(pause):
                 raise problem
 
     def _require_hope(self, problem: SourceError) -> None:
@@ -120,10 +120,23 @@ class KubernetesApi:
         if type(problem) in _FINAL.values() or (isinstance(problem, Unreachable) and not self._answered):
             raise problem
 
-    def _get(self, path: str, query: Mapping[str, str], accept: str) -> urllib3.BaseHTTPResponse:
+    def _ask(self, path: str, query: Mapping[str, str], accept: str) -> urllib3.BaseHTTPResponse:
+        """Return the answer; a token that is refused because it was renewed just now does not count."""
+        response, token = self._get(path, query, accept)
+        if response.status == HTTPStatus.UNAUTHORIZED and self._is_renewed(token):
+            response, _ = self._get(path, query, accept)
+        return response
+
+    def _is_renewed(self, token: str) -> bool:
+        """Say whether another token than the refused one is there by now."""
+        present = self._client.configuration.get_api_key_with_prefix("BearerToken", "authorization")
+        return bool(present and present != token)
+
+    def _get(self, path: str, query: Mapping[str, str], accept: str) -> tuple[urllib3.BaseHTTPResponse, str]:
+        """Return the answer, and the token that was sent."""
         _, url, headers, _, _ = self._client.param_serialize("GET", path, auth_settings=["BearerToken"])
         headers["Accept"] = accept
-        return self._client.rest_client.pool_manager.request(
+        response = self._client.rest_client.pool_manager.request(
             "GET",
             url,
             fields=dict(query),
@@ -131,6 +144,7 @@ class KubernetesApi:
             retries=False,
             timeout=urllib3.Timeout(connect=_CONNECT, read=_READ),
         )
+        return response, headers.get("authorization", "")
 
     def _connection_problem(self, path: str, error: HTTPError) -> SourceError:
         host = _shown(self._client.configuration.host)
@@ -150,44 +164,9 @@ class KubernetesApi:
 
 
 def open_api(kubeconfig: Path | None, context: str | None) -> tuple[KubernetesApi, str]:
-    """Return an API and the name of its context, from a kubeconfig or the pod's service account.
-
-    Without arguments the kubeconfig of the environment is used, and inside a pod without one its service account.
-
-    Raises:
-        ConfigError: No usable credentials.
-    """
-    settings = client.Configuration()
-    place = kubeconfig or os.environ.get("KUBECONFIG") or "~/.kube/config"
-    if kubeconfig and not kubeconfig.is_file():
-        raise ConfigError(f"{place}: is no file; give the path of a kubeconfig with --kubeconfig")
-    try:
-        name = _load(settings, kubeconfig, context)
-    except ConfigException as error:
-        raise ConfigError(
-            f"{place}: no credentials for a cluster ({cut(str(error))}); give --kubeconfig FILE, or set KUBECONFIG"
-        ) from error
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, YAMLError) as error:
-        raise ConfigError(f"{place}: cannot be read ({cut(type(error).__name__)}); check the file") from error
-    settings.connection_pool_maxsize = 16
-    return KubernetesApi(client.ApiClient(settings)), name
-
-
-def _load(settings: client.Configuration, kubeconfig: Path | None, context: str | None) -> str:
-    if kubeconfig is None and context is None and _in_cluster():
-        config.load_incluster_config(client_configuration=settings)  # type: ignore[no-untyped-call]
-        return "in-cluster"
-    file = str(kubeconfig) if kubeconfig else None
-    config.load_kube_config(  # type: ignore[no-untyped-call]
-        config_file=file, context=context, client_configuration=settings, persist_config=False
-    )
-    _, active = config.list_kube_config_contexts(config_file=file)  # type: ignore[no-untyped-call]
-    return context or str(active["name"])
-
-
-def _in_cluster() -> bool:
-    token = Path("/var/run/secrets/kubernetes.io/serviceaccount/token")
-    return token.exists() and not (Path.home() / ".kube" / "config").exists()
+    """Return an API and the name of its context; see `open_client` (ConfigError)."""
+    opened, name, _ = open_client(kubeconfig, context)
+    return KubernetesApi(opened), name
 
 
 def _status_problem(path: str, response: urllib3.BaseHTTPResponse) -> SourceError:
@@ -215,13 +194,13 @@ def _retry_after(response: urllib3.BaseHTTPResponse, failures: int) -> _Pause:
     if response.status not in _ASKED or not wait:
         return _pause(failures)
     if wait.isdigit():
-        return _Pause(max(float(wait), _LEAST), stated=True)
+        return _Pause(max(float(wait), _LEAST), budget=_STATED)
     until = _date(wait)
     if until is None:
         return _pause(failures)
     # The server's own clock counts: ours may be wrong.
     now = _date(response.headers.get("Date", "")) or datetime.now(UTC)
-    return _Pause(max((until - now).total_seconds(), _LEAST), stated=True)
+    return _Pause(max((until - now).total_seconds(), _LEAST), budget=_STATED)
 
 
 def _date(text: str) -> datetime | None:
@@ -232,9 +211,10 @@ def _date(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _pause(failures: int) -> _Pause:
+def _pause(failures: int, budget: str = _FAILING) -> _Pause:
     """Doubled each time, with jitter so that several lists do not knock together."""
-    return _Pause(min(10.0, 0.1 * 2.0**failures) * random.uniform(0.5, 1.0))  # noqa: S311  no secret depends on it
+    seconds = min(10.0, 0.1 * 2.0**failures) * random.uniform(0.5, 1.0)  # noqa: S311  no secret depends on it
+    return _Pause(seconds, budget)
 
 
 def _brief(error: HTTPError) -> str:

@@ -1,8 +1,8 @@
 """What a cluster serves, and in which version each kind is read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from audit_batch.model import Collection, CollectionState, ListApi
 _AT_ONCE = 8
 """Groups that are asked for at once."""
 _NEEDED = frozenset(kind.group for kind in LISTED)
+_LEFT_OUT = "left out by the setting leave_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class Discovery:
     """Collections that need no request: kinds not served, groups that did not answer."""
     unasked: tuple[tuple[str, str], ...] = ()
     """Name and version of groups that no kind needs: `ask_group` says whether they answer, which may take long."""
+
+    def without(self, resources: Container[str]) -> "Discovery":
+        """Return what there is to read when nobody asks for these resources; what needs them is not assessed."""
+        left_out = [listing for listing in self.listings if listing.resource in resources]
+        settled = [
+            Collection(each.resource, each.api_version, each.kind, CollectionState.SKIPPED, reason=_LEFT_OUT)
+            for each in left_out
+        ]
+        asked = tuple(listing for listing in self.listings if listing.resource not in resources)
+        return replace(self, listings=asked, settled=(*self.settled, *settled))
 
 
 @dataclass(frozen=True, slots=True)

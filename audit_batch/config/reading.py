@@ -4,9 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audit_batch.errors import ConfigError
 
+LOG_FORMATS = ("auto", "text", "json")
+"""How lines of the log may be written."""
+PDF_VARIANTS = ("pdf/a-3a+ua-1", "pdf/a-3b", "pdf/ua-1")
+"""Standards that PDFs can be made for, the default first: to be kept and read by everybody, to be kept, to be read."""
 _LENGTH = re.compile(r"[1-9]\d{0,4} (?:day|hour|minute)s?")
 
 
@@ -26,6 +31,31 @@ def _length(place: str, value: Any, _: Path) -> str:
     if not isinstance(value, str) or not _LENGTH.fullmatch(value):
         raise ConfigError(f"{place} is not a length of time such as '30 days', '12 hours' or '5 minutes'")
     return value
+
+
+def _log_format(place: str, value: Any, _: Path) -> str:
+    if value not in LOG_FORMATS:
+        raise ConfigError(f"{place} is not one of {', '.join(LOG_FORMATS)}")
+    return str(value)
+
+
+def _pdf_variant(place: str, value: Any, _: Path) -> str:
+    if value not in PDF_VARIANTS:
+        raise ConfigError(f"{place} is not one of {', '.join(PDF_VARIANTS)}")
+    return str(value)
+
+
+def _address(place: str, value: Any, _: Path) -> str:
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        raise ConfigError(f"{place} is not an address that begins with http:// or https://")
+    return value.rstrip("/")
+
+
+def _time_zone(place: str, value: Any, _: Path) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, TypeError, ValueError, OSError) as error:
+        raise ConfigError(f"{place} {value!r} is no time zone such as UTC or Europe/Zurich") from error
 
 
 def _params(place: str, value: Any, _: Path) -> Mapping[str, Mapping[str, Any]]:
@@ -61,6 +91,14 @@ READERS: Mapping[str, Callable[[str, Any, Path], Any]] = {
     "audit_retention_days": _count,
     "audit_silence_minutes": _count,
     "params": _params,
+    "snapshot_every": _length,
+    "tidy_every": _length,
+    "verify_every": _length,
+    "report_months": _count,
+    "time_zone": _time_zone,
+    "log_format": _log_format,
+    "pdf_variant": _pdf_variant,
+    "metrics_push": _address,
     "baseline": _length,
     "baseline_history": _length,
 }

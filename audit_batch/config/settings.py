@@ -6,17 +6,22 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from audit_batch.config.reading import READERS, read_number, read_text, read_texts
+from audit_batch.config.delivery import Backup, Delivery, Mail, Mirror, Storage, Webhook
+from audit_batch.config.nested import NESTED
+from audit_batch.config.orders import ReportRule
+from audit_batch.config.reading import PDF_VARIANTS, READERS, read_number, read_text, read_texts
+from audit_batch.config.signing import Signing
+from audit_batch.config.targets import Targets
 from audit_batch.errors import ConfigError
 
 FILE = "audit-batch.toml"
 PREFIX = "AUDIT_BATCH_"
 
-_PATHS = ("warehouse", "kubeconfig", "node_facts", "blueprint")
+_PATHS = ("logo", "warehouse", "kubeconfig", "node_facts", "blueprint", "metrics_file", "termination_message")
 _PATH_LISTS = ("controls", "notebooks", "waivers", "attestations", "audit_logs")
-_TEXT_LISTS = ("frameworks",)
-_COUNTS = ("audit_retention_days", "audit_silence_minutes")
-_TABLES = ("params",)
+_TEXT_LISTS = ("frameworks", "owner_labels", "leave_out", "audit_objects")
+_COUNTS = ("audit_retention_days", "audit_silence_minutes", "report_months")
+_TABLES = ("params", *NESTED)
 """Settings that are tables: the environment cannot give them."""
 
 
@@ -33,6 +38,8 @@ class Settings:
     """Folder of what `audit-batch node-facts` printed on each node."""
     node_facts_pods: str = ""
     """Pods with that in their logs: namespace and label selector, with a slash between."""
+    leave_out: tuple[str, ...] = ()
+    """Resources that a snapshot does not ask for, such as secrets; controls that need them are not assessed."""
     blueprint: Path | None = None
     """What `audit-batch blueprint approve` wrote, reviewed and kept by the site."""
     controls: tuple[Path, ...] = ()
@@ -45,18 +52,57 @@ class Settings:
     """Frameworks to judge, whatever version of Kubernetes they are written for; empty for all that suit the cluster."""
     organisation: str = ""
     """Printed on the cover of reports."""
+    logo: Path | None = None
+    """Printed on the cover of reports: a PNG, or an SVG that loads and runs nothing."""
+    time_zone: str = "UTC"
+    """Where the days and months of reports begin, by its IANA name such as Europe/Zurich."""
+    owner_labels: tuple[str, ...] = ()
+    """Labels of namespaces that name who answers for them, the first to be looked at first; each report has its own."""
+    targets: Targets = field(default_factory=Targets)
+    """Days within which a finding is to be remedied, by severity."""
     baseline: str = "30 days"
     """How far back behaviour is compared: a number of days, hours or minutes."""
     baseline_history: str = "7 days"
     """How long an identity must be known before it is compared with itself."""
     audit_logs: tuple[Path, ...] = ()
     """Files, folders and patterns of audit logs that `audit-batch run` reads."""
+    audit_objects: tuple[str, ...] = ()
+    """Addresses of audit logs in object storage, such as s3://bucket/folder, that `audit-batch run` reads."""
     audit_retention_days: int = 400
     """Days for which audit events are kept, and a day more while others of the same file are."""
     audit_silence_minutes: int = 60
     """How long a log may be silent before it counts as a gap."""
     wait: float = 60.0
     """Seconds to wait for another job that writes."""
+    snapshot_every: str = "1 hour"
+    """How old the last snapshot may be before `audit-batch run` takes another."""
+    tidy_every: str = "7 days"
+    """How often `audit-batch run` retires and compacts audit events where no log is ingested."""
+    verify_every: str = "7 days"
+    """How often `audit-batch run` recomputes the ledger."""
+    report_months: int = 12
+    """How many months back `audit-batch run` looks for reports that are missing."""
+    log_format: str = "auto"
+    """text, json, or auto: of `run` text on a terminal and JSON elsewhere, of other commands text."""
+    metrics_file: Path | None = None
+    """Where `audit-batch run` writes metrics, for the textfile collector of node-exporter."""
+    metrics_push: str = ""
+    """Address of a Pushgateway."""
+    termination_message: Path | None = None
+    """Where `audit-batch run` says how it ended; inside a cluster /dev/termination-log without one."""
+    reports: tuple[ReportRule, ...] = ()
+    """Reports of every period; empty for the compliance report of each month."""
+    objects: Storage = field(default_factory=Storage)
+    """S3-compatible storage, for what does not name one of its own."""
+    mail: Mail | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    """Where finished reports go."""
+    webhook: Webhook | None = None
+    mirror: Mirror | None = None
+    backup: Backup | None = None
+    signing: Signing | None = None
+    pdf_variant: str = PDF_VARIANTS[0]
+    """The standards that PDFs are made for."""
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Parameters of controls that differ from the library's, by control."""
 
@@ -125,4 +171,6 @@ def _read(place: str, name: str, value: Any, base: Path) -> Any:
         return read_texts(place, value, "texts")
     if name in READERS:
         return READERS[name](place, value, base)
+    if name in NESTED:
+        return NESTED[name](place, value, base)
     return read_text(place, value)

@@ -1,14 +1,9 @@
 """Objects that are given, judged without a warehouse: each relation is a table, filled only where they can touch it."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from queue import SimpleQueue
-from tempfile import TemporaryFile
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import duckdb
 import orjson
@@ -18,6 +13,7 @@ from audit_batch.errors import ControlError
 from audit_batch.evaluate.judge import Row as Judgement
 from audit_batch.evaluate.judge import read_rows
 from audit_batch.evaluate.question import Question, read_question
+from audit_batch.hands import count_hands, nameless_file, share_out
 from audit_batch.kinds import ANY, EVERYTHING
 from audit_batch.model import Collection
 from audit_batch.warehouse.schemas import COLLECTIONS, GIVEN, KNOWLEDGE, relation_schemas
@@ -32,10 +28,8 @@ Task = tuple[Control, Mapping[str, Any]]
 _OBJECT = ("api_version", "api_group", "kind", "namespace", "name", "uid", "doc")
 _LIMIT = f"maximum_object_size = {64 * 2**20}"
 """Bytes that an object may have."""
-_MANY = 1000
-"""Objects from which on a relation is worth a second thread."""
-_HANDS = 2
-"""Connections that judge at once: planning takes longer than running, and DuckDB plans a query with one thread."""
+_FEW = 60
+"""Objects up to which queries run as they are written: to make a plan better takes longer than the plan then saves."""
 
 
 class Bench:
@@ -48,15 +42,20 @@ class Bench:
     def __init__(self, taken_at: datetime) -> None:
         """Open one for objects that were read at a moment, UTC."""
         self._moment = taken_at.replace(tzinfo=None)
-        self._file = _nameless_file()
+        self._file = nameless_file()
         self.con = duckdb.connect(config={"threads": 1})
         self.con.execute(f"SET allowed_paths = ['{self._path}']")
         self.con.execute("SET enable_external_access = false")
+        # Where Python has no main file DuckDB takes it for a session with a person, and draws a bar.
+        self.con.execute("SET enable_progress_bar = false")
         self.con.execute(GIVEN)
-        self._show_moment(self.con)
+        found = self.con.execute("SELECT name FROM duckdb_optimizers()").fetchall()
+        self._optimizers = ",".join(name for (name,) in found)
+        self.con.execute(f"SET VARIABLE as_of = TIMESTAMP '{self._moment}'")
+        self.con.execute("SET VARIABLE known_at = TIMESTAMP 'infinity'")
         self._collections: Mapping[str, Collection] = {}
         self._present: frozenset[str] = frozenset()
-        self._made: set[str] = set()
+        self._made = {BASE, COLLECTIONS, KNOWLEDGE}
         self._settled: set[str] = set()
         self._filled: set[str] = set()
 
@@ -71,7 +70,7 @@ class Bench:
 
     def hold(self, rows: Sequence[Row], collections: Mapping[str, Collection]) -> None:
         """Hold these objects, of lists that were read like this, instead of those before."""
-        self.con.execute(f"SET threads = {_HANDS if len(rows) > _MANY else 1}")
+        self.con.execute(f"SET disabled_optimizers = '{'' if len(rows) > _FEW else self._optimizers}'")
         self._load(BASE, _OBJECT, rows)
         self._collections = collections
         present = {name for name, collection in collections.items() if collection.objects}
@@ -85,67 +84,85 @@ class Bench:
         Raises:
             ControlError: The query fails, or what it returns is not one good row per resource.
         """
-        self.settle(question.relations)
-        return read_rows(self.con, control, question, params) if self._may_speak(question) else []
+        self._fill_all(question.relations)
+        if not self._may_speak(question):
+            return []
+        self._make(question.relations)
+        return read_rows(self.con, control, question, params)
 
-    def judge_all(self, tasks: Sequence[Task]) -> Iterator[tuple[Control, list[Judgement] | ControlError]]:
-        """Run controls over the objects, by several hands, and yield in their order what came of each."""
+    def judge_all(
+        self, tasks: Sequence[Task], tell: Callable[[Control, list[Judgement]], Any] = lambda _control, rows: rows
+    ) -> Iterator[tuple[Control, Any | ControlError]]:
+        """Run controls over the objects, by several hands, and yield what came of each, in any order.
+
+        Args:
+            tasks: What is to be judged.
+            tell: Makes plain values of the verdicts of a control; it runs in the process that judged, and what it
+                remembers is lost.
+        """
         speaking: list[tuple[Control, Question, Mapping[str, Any]]] = []
         for control, params in tasks:
             try:
-                question = read_question(control)
+                speaking.append((control, read_question(control), params))
             except ControlError as error:
                 yield control, error
-                continue
-            self.settle(question.relations)
-            if self._may_speak(question):
-                speaking.append((control, question, params))
-        hands: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
-        with ThreadPoolExecutor(_HANDS, "judge") as pool, ExitStack() as opened:
-            for _ in range(_HANDS):
-                hands.put(opened.enter_context(closing(self._beside())))
-            yield from pool.map(lambda task: _work(hands, *task), speaking)
+        # Those that ask the same relations stand beside each other, so that one hand makes them.
+        speaking.sort(key=lambda task: sorted(task[1].relations))
+
+        def work(number: int) -> tuple[Any, tuple[str, int | None] | None]:
+            control, question, params = speaking[number]
+            try:
+                return tell(control, self.judge(control, question, params)), None
+            except ControlError as error:
+                return None, (error.problem, error.line)
+
+        self._list_collections()
+        for number, (told, problem) in share_out(len(speaking), work, count_hands(len(speaking))):
+            control = speaking[number][0]
+            yield control, told if problem is None else ControlError(control.path, problem[0], line=problem[1])
 
     def settle(self, wanted: frozenset[str]) -> None:
         """Make relations, and what they rest on, say what they say of the objects."""
+        self._fill_all(wanted)
+        self._make(wanted)
+
+    def _fill_all(self, wanted: frozenset[str]) -> None:
+        """Know of relations, and of what they rest on, which have rows; those without need not be there."""
         for name in _closure(wanted):
             if name not in self._settled:
                 self._settled.add(name)
                 self._settle(load_relations()[name])
 
-    def _beside(self) -> duckdb.DuckDBPyConnection:
-        con = self.con.cursor()
-        self._show_moment(con)
-        return con
-
-    def _show_moment(self, con: duckdb.DuckDBPyConnection) -> None:
-        con.execute(f"SET VARIABLE as_of = TIMESTAMP '{self._moment}'")
-        con.execute("SET VARIABLE known_at = TIMESTAMP 'infinity'")
-
     def _may_speak(self, question: Question) -> bool:
         return may_have_rows(question.needs, self._filled | ({BASE} if self._present else set()))
 
     def _settle(self, view: View) -> None:
-        if view.name not in self._made:
-            self.con.execute(f'CREATE TABLE "{view.name}" ({relation_schemas()[view.name]})')
-            self._made.add(view.name)
         if view.name in self._filled:
             self.con.execute(f'TRUNCATE "{view.name}"')
             self._filled.discard(view.name)
         if may_have_rows(view.needs, self._filled | self._touched(view)) and is_of_objects(view) and self._fill(view):
             self._filled.add(view.name)
 
+    def _make(self, wanted: Iterable[str]) -> None:
+        for name in wanted:
+            if name not in self._made:
+                self._made.add(name)
+                self.con.execute(f'CREATE TABLE "{name}" ({relation_schemas()[name]})')
+
     def _touched(self, view: View) -> set[str]:
         is_touched = bool(self._present if EVERYTHING in view.rests_on else view.rests_on & self._present)
         return {BASE, KNOWLEDGE} if is_touched else set()
 
     def _fill(self, view: View) -> int:
-        if COLLECTIONS in view.reads and COLLECTIONS not in self._settled:
+        if COLLECTIONS in view.reads:
             self._list_collections()
+        self._make({view.name, *view.reads})
         ((rows,),) = self.con.execute(f'INSERT INTO "{view.name}" {view.sql}').fetchall()
         return int(rows)
 
     def _list_collections(self) -> None:
+        if COLLECTIONS in self._settled:
+            return
         self._settled.add(COLLECTIONS)
         columns = Collection.__slots__
         rows = [[getattr(one, name) for name in columns] for one in self._collections.values()]
@@ -173,25 +190,6 @@ class Bench:
     @property
     def _path(self) -> str:
         return f"/dev/fd/{self._file.fileno()}"
-
-
-def _nameless_file() -> IO[bytes]:
-    """Open a file that nobody else sees, in memory where the system has that."""
-    if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("objects"), "w+b")
-    return TemporaryFile()
-
-
-def _work(
-    hands: "SimpleQueue[duckdb.DuckDBPyConnection]", control: Control, question: Question, params: Mapping[str, Any]
-) -> tuple[Control, list[Judgement] | ControlError]:
-    con = hands.get()
-    try:
-        return control, read_rows(con, control, question, params)
-    except ControlError as error:
-        return control, error
-    finally:
-        hands.put(con)
 
 
 def is_of_objects(view: View) -> bool:

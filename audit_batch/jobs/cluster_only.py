@@ -9,9 +9,7 @@ from audit_batch.collect.manifests import Manifest
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.question import read_question
-from audit_batch.jobs.manifest_verdicts import Judged
 from audit_batch.kinds import ANY, KINDS, PLATFORM_FACTS
-from audit_batch.model import Verdict
 from audit_batch.warehouse.views import collections_behind
 
 _UNWRITTEN = frozenset({"Node", "CertificateSigningRequest", "VulnerabilityReport"}) | {
@@ -58,16 +56,12 @@ def accounts_of(manifests: Iterable[Manifest]) -> list[dict[str, Any]]:
     ]
 
 
-def held_back(one: Judged, reason: str) -> Judged:
-    """Take a verdict back for a ``reason``, or because a cluster brings the role that is missing."""
-    if one.verdict.control == _ROLE_IS_MISSING and one.verdict.verdict == Verdict.FAIL:
-        reference = one.manifest.body.get("roleRef")
-        if isinstance(reference, dict) and reference.get("kind") == "ClusterRole":
-            reason = "its ClusterRole is not among the manifests; a cluster brings some"
-    if not reason:
-        return one
-    row = replace(one.verdict, verdict=str(Verdict.NOT_ASSESSED), reason=reason)
-    return replace(one, verdict=row)
+def cluster_role_of(control: str, manifest: Manifest) -> str:
+    """Return why a fail for want of a role does not count: a cluster may bring it; empty where it counts."""
+    reference = manifest.body.get("roleRef") if control == _ROLE_IS_MISSING else None
+    if isinstance(reference, dict) and reference.get("kind") == "ClusterRole":
+        return "its ClusterRole is not among the manifests; a cluster brings some"
+    return ""
 
 
 def _needs_cluster(control: Control, kinds: frozenset[str]) -> bool:

@@ -19,9 +19,17 @@ from audit_batch.system import install_command, missing_libraries
 from audit_batch.warehouse.database import open_published
 
 _PACKAGES = ("duckdb", "pandas", "kubernetes", "jinja2", "papermill", "nbconvert", "weasyprint")
-_SCRIPTS = {"Chinese and Japanese": "zh-cn", "emoji": "und-zsye"}
+_SCRIPTS = {
+    "Chinese and Japanese": "zh-cn",
+    "Korean": "ko",
+    "Arabic": "ar",
+    "Hebrew": "he",
+    "Hindi": "hi",
+    "Thai": "th",
+    "emoji": "und-zsye",
+}
 """Scripts that the reports' own fonts lack, with the language by which fontconfig knows them."""
-_NOTO = "install the Noto fonts (Debian, Ubuntu: fonts-noto-cjk fonts-noto-color-emoji)"
+_NOTO = "install the Noto fonts (Debian, Ubuntu: fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji)"
 _HOURS = 26
 """Age of a snapshot from which on a daily job seems to have failed."""
 
@@ -45,8 +53,8 @@ class Finding:
     remedy: str = ""
 
 
-def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    """Look at libraries, fonts, the control library, the warehouse and the cluster, in this order."""
+def examine(settings: Settings, clock: Clock, *, cluster: bool = True) -> Iterator[Finding]:
+    """Look at libraries, fonts, the control library, the warehouse and, if wanted, the cluster, in this order."""
     yield Finding(State.OK, "python", platform.python_version())
     yield from map(_package, _PACKAGES)
     yield _libraries()
@@ -54,7 +62,8 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     yield _tried("controls", lambda: _controls(settings), "mend the file that is named")
     yield _warehouse(settings, clock)
     yield _space(settings)
-    yield from _cluster(settings)
+    if cluster:
+        yield from _cluster(settings)
 
 
 def _package(name: str) -> Finding:
@@ -77,7 +86,7 @@ def _fonts() -> Finding:
         return Finding(State.BAD, "fonts", "the reports' own fonts are missing", "install the package again")
     text = f"{len(fonts)} font files of the reports' own"
     if missing := [name for name, language in _SCRIPTS.items() if not _has_font(language)]:
-        return Finding(State.NOTE, "fonts", f"{text}; names in {' and '.join(missing)} would print as boxes", _NOTO)
+        return Finding(State.NOTE, "fonts", f"{text}; names in {', '.join(missing)} print as code points", _NOTO)
     return Finding(State.OK, "fonts", f"{text}, and the system's for other scripts")
 
 
@@ -141,7 +150,7 @@ def _cluster(settings: Settings) -> Iterator[Finding]:
         yield Finding(State.NOTE, "cluster", str(error))
         return
     try:
-        discovery = discover(api, all_kinds=False)
+        discovery = discover(api, all_kinds=False).without(settings.leave_out)
     except SourceError as error:
         yield Finding(State.BAD, "cluster", f"{context}: {error}")
         return

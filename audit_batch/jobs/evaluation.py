@@ -29,11 +29,12 @@ class Judgement:
     verdicts: Sequence[VerdictRow]
 
 
-def evaluate_warehouse(
+def evaluate_warehouse(  # noqa: PLR0913  each is said by its name
     settings: Settings,
     clock: Clock,
     *,
     as_of: datetime | None = None,
+    in_turn: bool = False,
     keep_verdicts: bool = False,
     told: Callable[[Outcome], None] = lambda _: None,
 ) -> Judgement:
@@ -60,6 +61,7 @@ def evaluate_warehouse(
                 cluster=settings.cluster or None,
                 as_of=as_of,
                 now=started_at,
+                in_turn=in_turn,
                 keep=keep_verdicts,
                 told=told,
             )

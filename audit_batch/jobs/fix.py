@@ -93,8 +93,8 @@ def _failing(
     split = leave_out(catalogue, kinds)
     shown = frozenset(map(id, manifests))
     sieve = Sieve(find_unknown(split.catalogue, kinds), find_wanting(kinds), shown, has_passes=False)
-    judged, _ = judge_manifests(split.catalogue, manifests, clock, facts, sieve.settle)
-    return [one for one in judged if one.verdict.verdict == Verdict.FAIL]
+    verdicts = judge_manifests(split.catalogue, manifests, clock, facts, sieve)
+    return [one for one in verdicts.judged if one.verdict.verdict == Verdict.FAIL]
 
 
 def _place(manifests: Sequence[Manifest], one: Judged) -> int:

@@ -57,6 +57,16 @@ class Ingested:
     retired: int = 0
     """Files that outlived their retention."""
 
+    def add(self, other: "Ingested") -> None:
+        """Count in what a further run brought."""
+        self.files += other.files
+        self.written += other.written
+        self.read_files += other.read_files
+        self.bytes += other.bytes
+        self.unreadable += other.unreadable
+        self.compacted += other.compacted
+        self.retired += other.retired
+
     @property
     def events(self) -> int:
         """Events that were new."""

@@ -1,6 +1,7 @@
 """Verdicts on manifests: what the controls that judge clusters say of objects that have not reached one yet."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from audit_batch.evaluate.verdicts import VerdictRow
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.given import let_in
 from audit_batch.jobs.library import choose_controls, load_controls_in_force
+from audit_batch.jobs.scan_sieve import Sieve
 from audit_batch.jobs.variants import Variant, key_of, lay_out
 from audit_batch.kinds import ANY
 from audit_batch.model import Verdict
@@ -25,6 +27,8 @@ from audit_batch.redact.door import new_key
 _RBAC = "rbac.authorization.k8s.io"
 _OF_ROLES = frozenset({"grants", "roles", "role_rules"})
 """Relations that say what a role grants."""
+_PASS = str(Verdict.PASS)
+_NOT_ASSESSED = str(Verdict.NOT_ASSESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,23 @@ class Judged:
     manifest: Manifest
 
 
-Settle = Callable[[Judged], Judged | None]
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was said of some manifests."""
+
+    judged: Sequence[Judged]
+    """All that is told."""
+    passed: Mapping[str, int]
+    """By control the passes that are only counted."""
+    speaking: frozenset[str]
+    """Controls that said something."""
+    broken: Sequence[ControlError]
+
+
+_Kept = tuple[int, str, str, Sequence[str]]
+"""Number of a manifest, verdict, reason and fields."""
+_Told = tuple[bool, int, list[_Kept]]
+"""Of one control: whether it spoke, how many passes are only counted, and the rest."""
 
 
 def choose_catalogue(settings: Settings, ids: Sequence[str]) -> Catalogue:
@@ -54,45 +74,97 @@ def judge_manifests(
     manifests: Sequence[Manifest],
     clock: Clock,
     facts: Sequence[dict[str, Any]] = (),
-    settle: Settle = lambda one: one,
-) -> tuple[list[Judged], Sequence[ControlError]]:
-    """Judge manifests of known kinds, all together; returns their verdicts, and the controls that are broken.
+    sieve: Sieve | None = None,
+) -> Verdicts:
+    """Judge manifests of known kinds, all together.
 
     Several objects of one kind and name (overlays, environments) are judged each with what belongs to them, and with
-    the ``facts`` about the platform. Of each verdict ``settle`` says what is kept of it.
+    the ``facts`` about the platform. Without a ``sieve`` everything is told as it was said.
     """
-    verdicts: list[Judged] = []
     broken = {str(problem): problem for problem in catalogue.library.problems}
     catalogue = _speaking(catalogue, manifests)
     tasks = [(control, catalogue.params_of(control)) for control in catalogue.library.controls.values()]
-    door = Door(new_key())
-    told: set[int] = set()
+    door, numbers = Door(new_key()), {id(manifest): number for number, manifest in enumerate(manifests)}
+    told: list[tuple[Control, _Told]] = []
+    seen: set[int] = set()
     with Bench(clock.now()) as bench:
         for together in lay_out(manifests):
             given = let_in((*(manifest.body for manifest in together.values()), *facts), door)
             bench.hold(given.rows, given.collections)
-            places = {key[1:]: manifest for key, manifest in together.items() if id(manifest) not in told}
-            for control, answer in bench.judge_all(tasks):
+            places = {key[1:]: numbers[id(manifest)] for key, manifest in together.items() if id(manifest) not in seen}
+            seen |= {id(manifest) for manifest in together.values()}
+            for control, answer in bench.judge_all(tasks, _Telling(manifests, places, together, sieve).tell):
                 if isinstance(answer, ControlError):
                     broken[str(answer)] = answer
-                    continue
-                found = _placed(control, answer, places)
-                rests_on_roles = read_question(control).relations & _OF_ROLES
-                sure = (_without_guess(one, together) for one in found) if rests_on_roles else found
-                verdicts += filter(None, map(settle, sure))
-            told |= {id(manifest) for manifest in together.values()}
-    return verdicts, list(broken.values())
+                else:
+                    told.append((control, answer))
+    return Verdicts(
+        judged=[_judged(control, manifests[one[0]], one) for control, (_, _, kept) in told for one in kept],
+        passed=_sums((control.id, passed) for control, (_, passed, _) in told),
+        speaking=frozenset(control.id for control, (spoke, _, _) in told if spoke),
+        broken=[broken[text] for text in sorted(broken)],
+    )
 
 
-def _placed(control: Control, rows: Iterable[Row], places: Mapping[tuple[str, str, str], Manifest]) -> Iterator[Judged]:
-    for kind, namespace, name, verdict, reason, fields in rows:
-        manifest = places.get((kind, namespace, name))
-        if manifest is not None:
-            version = manifest.body["apiVersion"]
-            row = VerdictRow(
-                control.id, control.severity, verdict, version, kind, namespace, name, reason, tuple(fields), ""
-            )
-            yield Judged(row, manifest)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Makes few plain values of many verdicts, in the process that reached them."""
+
+    manifests: Sequence[Manifest]
+    places: Mapping[tuple[str, str, str], int]
+    """Number of the manifest by kind, namespace and name."""
+    together: Variant
+    sieve: Sieve | None
+
+    def tell(self, control: Control, rows: list[Row]) -> _Told:
+        """Keep what is to be told of the verdicts of a control, and count the rest."""
+        placed = [(number, row) for row in rows if (number := self.places.get(row[:3])) is not None]
+        found = self._unguessed(control, placed)
+        if self.sieve is None:
+            return bool(placed), 0, list(found)
+        kept, passed = [], 0
+        for number, verdict, reason, fields in found:
+            manifest = self.manifests[number]
+            if id(manifest) not in self.sieve.shown:
+                continue
+            settled = self.sieve.settle(control.id, manifest, verdict, reason)
+            if settled[0] != _PASS or self.sieve.has_passes:
+                kept.append((number, *settled, fields))
+            else:
+                passed += 1
+        return bool(placed), passed, kept
+
+    def _unguessed(self, control: Control, placed: Iterable[tuple[int, Row]]) -> Iterator[_Kept]:
+        """Take passes back that rest on a role that is not among the manifests: in a cluster it may grant anything."""
+        rests_on_roles = not read_question(control).relations.isdisjoint(_OF_ROLES)
+        for number, (_, namespace, _, verdict, reason, fields) in placed:
+            if rests_on_roles and verdict == _PASS and (role := self._missing_role(number, namespace)):
+                yield number, _NOT_ASSESSED, f"its {role} is not among the manifests", fields
+            else:
+                yield number, verdict, reason, fields
+
+    def _missing_role(self, number: int, namespace: str) -> str:
+        reference = self.manifests[number].body.get("roleRef")
+        if not isinstance(reference, dict):
+            return ""
+        kind, name = str(reference.get("kind")), str(reference.get("name"))
+        there = (_RBAC, kind, namespace if kind == "Role" else "", name) in self.together
+        return "" if there else f"{kind} {name}"
+
+
+def _judged(control: Control, manifest: Manifest, one: _Kept) -> Judged:
+    version = manifest.body["apiVersion"]
+    _, verdict, reason, fields = one
+    key = key_of(manifest)[1:]
+    return Judged(VerdictRow(control.id, control.severity, verdict, version, *key, reason, tuple(fields), ""), manifest)
+
+
+def _sums(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Add up what was counted of a control in each variant; without what is none."""
+    found: Counter[str] = Counter()
+    for control, count in counts:
+        found[control] += count
+    return dict(+found)
 
 
 def _speaking(catalogue: Catalogue, manifests: Sequence[Manifest]) -> Catalogue:
@@ -102,16 +174,3 @@ def _speaking(catalogue: Catalogue, manifests: Sequence[Manifest]) -> Catalogue:
         id_: control for id_, control in catalogue.library.controls.items() if not kinds.isdisjoint(control.judges)
     }
     return replace(catalogue, library=replace(catalogue.library, controls=controls))
-
-
-def _without_guess(one: Judged, together: Variant) -> Judged:
-    """Take a pass back that rests on a role that is not among the manifests: in a cluster it may grant anything."""
-    reference = one.manifest.body.get("roleRef")
-    if one.verdict.verdict != Verdict.PASS or not isinstance(reference, dict):
-        return one
-    kind, name = str(reference.get("kind")), str(reference.get("name"))
-    namespace = one.verdict.namespace if kind == "Role" else ""
-    if (_RBAC, kind, namespace, name) in together:
-        return one
-    reason = f"its {kind} {name} is not among the manifests"
-    return replace(one, verdict=replace(one.verdict, verdict=str(Verdict.NOT_ASSESSED), reason=reason))

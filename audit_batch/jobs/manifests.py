@@ -23,17 +23,27 @@ def write_manifests(api: ListApi, namespace: str, folder: Path) -> int:
     """Write one file per kind with the objects that people made in ``namespace``; returns the number of objects."""
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
-    for listing in discover(api, all_kinds=False).listings:
-        if listing.resource in _WRITTEN and (found := list(_objects(api, listing, namespace))):
+    for listing in _listings(api):
+        if found := [item for item in _objects(api, listing) if item["metadata"].get("namespace") == namespace]:
             (folder / f"{listing.resource.split('.')[0]}.yaml").write_text(_as_yaml(found), encoding="utf-8")
             written += len(found)
     return written
 
 
-def _objects(api: ListApi, listing: Listing, namespace: str) -> Iterator[dict[str, Any]]:
+def written_objects(api: ListApi) -> Iterator[dict[str, Any]]:
+    """Yield the objects that people made in any namespace, as they would write them."""
+    for listing in _listings(api):
+        yield from _objects(api, listing)
+
+
+def _listings(api: ListApi) -> Iterator[Listing]:
+    return (listing for listing in discover(api, all_kinds=False).listings if listing.resource in _WRITTEN)
+
+
+def _objects(api: ListApi, listing: Listing) -> Iterator[dict[str, Any]]:
     for item in read_json(api, listing.path)["items"]:
         metadata = item["metadata"]
-        if metadata.get("namespace") == namespace and metadata["name"] not in ("default", "kube-root-ca.crt"):
+        if metadata["name"] not in ("default", "kube-root-ca.crt"):
             kept = {name: value for name, value in metadata.items() if name not in _MADE_BY_SERVER}
             body = {name: value for name, value in item.items() if name not in ("metadata", "status")}
             yield {"apiVersion": listing.api_version, "kind": listing.kind, "metadata": kept, **body}

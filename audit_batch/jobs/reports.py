@@ -8,8 +8,12 @@ from pathlib import Path
 from audit_batch.config import Settings, shipped
 from audit_batch.errors import ReportError
 from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.report_moment import made_as_of, made_of_fleet
+from audit_batch.report.delivery.finished import is_signed
 from audit_batch.report.parameters import read_parameters
-from audit_batch.report.render import ReportFiles, render_report
+from audit_batch.report.periods import month_before, read_period, read_zone
+from audit_batch.report.render import Finish, ReportFiles, render_report
+from audit_batch.warehouse.events.layout import safe_name
 
 DEFAULT = "compliance_report"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -24,6 +28,8 @@ class ReportOrder:
     framework: str = ""
     month: str = ""
     """Such as 2026-10; the last whole month without one."""
+    period: str = ""
+    """In place of the month: a quarter (2026-Q3), a year or a range of days (2026-01-15..2026-03-31)."""
     as_of: datetime | None = None
     """A moment in place of the month, of notebooks that take one."""
     parameters: tuple[tuple[str, str], ...] = ()
@@ -40,29 +46,50 @@ def make_report(settings: Settings, order: ReportOrder, output: Path | None, clo
     notebook = find_notebook(settings, order.notebook)
     declared = read_parameters(notebook)
     if order.as_of and "as_of" not in declared:
-        raise ReportError(f"{notebook.stem} is about a whole month; give --month instead of --as-of")
-    month = order.month or last_month(clock)
-    if not _MONTH.fullmatch(month):
-        raise ReportError(f"month {month!r} is not one like 2026-10")
+        raise ReportError(f"{notebook.stem} is about a whole period; give --month or --period instead of --as-of")
+    period = chosen_period(settings, order, clock)
     parameters: dict[str, object] = {
         "warehouse": str(settings.warehouse),
         "cluster": settings.cluster,
         "framework": order.framework,
-        "period": month,
+        "period": period,
         "as_of": order.as_of.isoformat() if order.as_of else "",
-        "generated_at": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
+        "generated_at": made_of_fleet(settings, period, clock)
+        if dict(order.parameters).get("fleet")
+        else made_as_of(settings, period if "period" in declared and not order.as_of else "", clock),
         "organisation": settings.organisation,
+        "time_zone": settings.time_zone,
+        "targets": str(settings.targets),
+        "owner_labels": ",".join(settings.owner_labels),
     }
     given = {name: value for name, value in parameters.items() if value and name in declared}
-    path = output or default_name(settings, order, _moment(order, month, clock, dated="period" in declared))
-    return render_report(notebook, {**given, **dict(order.parameters)}, path, look=shipped("reports"))
+    finish = Finish(settings.logo, settings.pdf_variant, settings.signing)
+    path = output or default_name(settings, order, _moment(order, period, clock, dated="period" in declared))
+    if path.suffix == ".pdf" and path.is_file() and is_signed(path):
+        raise ReportError(f"{path}: is signed, and stays as it is; give another name with -o")
+    return render_report(notebook, {**given, **dict(order.parameters)}, path, look=shipped("reports"), finish=finish)
 
 
-def _moment(order: ReportOrder, month: str, clock: Clock, *, dated: bool) -> str:
-    """The month or the day after which a report is named; one without a month is named after the day of its making."""
+def chosen_period(settings: Settings, order: ReportOrder, clock: Clock) -> str:
+    """Return the period that is meant, such as 2026-10 or 2026-Q3; without one the last month that has ended.
+
+    Raises:
+        ReportError: It is none.
+    """
+    zone = read_zone(settings.time_zone)
+    if order.period:
+        return read_period(order.period, zone).text
+    month = order.month or month_before(clock.now(), zone)
+    if not _MONTH.fullmatch(month):
+        raise ReportError(f"month {month!r} is not one like 2026-10")
+    return month
+
+
+def _moment(order: ReportOrder, period: str, clock: Clock, *, dated: bool) -> str:
+    """The period or the day after which a report is named; one without a period is named after the day it is made."""
     if order.as_of or not dated:
         return f"{order.as_of or clock.now():%Y-%m-%d}"
-    return month
+    return period
 
 
 def find_notebook(settings: Settings, name: str) -> Path:
@@ -82,12 +109,6 @@ def find_notebook(settings: Settings, name: str) -> Path:
 
 def default_name(settings: Settings, order: ReportOrder, moment: str) -> Path:
     """Name a report after what it is about."""
-    parts = [Path(order.notebook).stem, settings.cluster, order.framework, moment]
+    cluster = settings.cluster and safe_name(settings.cluster)
+    parts = [Path(order.notebook).stem, cluster, order.framework, moment]
     return Path("-".join(part for part in parts if part) + ".pdf")
-
-
-def last_month(clock: Clock) -> str:
-    """Return the last month that has ended, such as 2026-10."""
-    now = clock.now()
-    year, month = (now.year, now.month - 1) if now.month > 1 else (now.year - 1, 12)
-    return f"{year:04}-{month:02}"

@@ -1,65 +1,155 @@
-"""What a schedule calls: snapshot, audit logs, evaluation, and the reports of months that have ended."""
+"""What a schedule calls: whatever is due, and only that. Time comes from the schedule; nothing here waits for it."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audit_batch.collect.api import open_api
 from audit_batch.config import Settings
+from audit_batch.errors import (
+    EXIT_LOCKED,
+    AuditBatchError,
+    ConfigError,
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseMissing,
+)
 from audit_batch.jobs.clock import Clock
-from audit_batch.jobs.evaluation import Judgement, evaluate_warehouse
-from audit_batch.jobs.ingest import Ingested, ingest_logs
-from audit_batch.jobs.reports import ReportOrder, default_name, last_month, make_report
-from audit_batch.jobs.snapshot import Taken, snapshot_cluster
-from audit_batch.report.render import ReportFiles
-from audit_batch.warehouse.database import open_published
+from audit_batch.jobs.metrics_send import send_metrics
+from audit_batch.jobs.run_acts import Scene, perform
+from audit_batch.jobs.run_due import Look, decide
+from audit_batch.jobs.run_known import read_known
+from audit_batch.jobs.run_reports import Orders, ended_periods, find_missing
+from audit_batch.jobs.run_state import recall, remember_end, step_alone
+from audit_batch.jobs.run_steps import Due, Result, Step, StepDone
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What one run did."""
+class Order:
+    """What is wanted of a run."""
 
-    taken: Taken
-    judgement: Judgement
-    reports: tuple[ReportFiles, ...]
-    ingested: Ingested | None = None
-    """What the audit logs of the settings brought; None where they name none."""
+    steps: Collection[Step] = tuple(Step)
+    reports: Path = Path("audit-reports")
+    """Folder of the reports."""
 
 
-def run_due(settings: Settings, clock: Clock, reports: Path, told: Callable[[str], None]) -> Done:
-    """Take a snapshot, read what is new in the audit logs, judge it, and render what the last whole month still lacks.
+def run_due(
+    settings: Settings,
+    clock: Clock,
+    order: Order,
+    *,
+    told: Callable[[StepDone], None],
+    moving: Callable[[Step, str], None] = lambda step, text: None,
+) -> list[StepDone]:
+    """Do every step of the order that is due, one after the other, then send metrics, and say how each ended.
+
+    A step that fails does not keep the others from what they can do without it; a warehouse that cannot be used does.
+    Each is decided on under its own lock, so that of two runs that overlap only one does it.
+
+    Args:
+        settings: The settings.
+        clock: The clock.
+        order: Which steps, and where reports go.
+        told: Called with each step as it ends.
+        moving: Called while a step goes on.
+    """
+    named = name_cluster(settings)
+    ended: list[StepDone] = []
+    is_usable = True
+    for step in Step:
+        if step not in order.steps:
+            continue
+        if is_usable:
+            done, is_usable = _carry_out(step, named, clock, order, moving)
+        else:
+            done = StepDone(step, Result.SKIPPED, "the warehouse cannot be used")
+        ended.append(done)
+        told(done)
+    if sent := send_metrics(named, clock):
+        told(sent)
+        ended.append(sent)
+    return ended
+
+
+def plan_run(settings: Settings, clock: Clock, order: Order) -> list[tuple[Step, Due]]:
+    """Say of each step of the order whether it would be done, and why; nothing is written, and nobody is asked.
 
     Raises:
-        SourceError: The cluster cannot be read; nothing else was begun.
-        WarehouseError: The warehouse cannot be written.
-        ReportError: A report failed; snapshot and evaluation are committed.
+        UsageError: What is judged by, or the settings, are wrong.
+        WarehouseError: The published copy cannot be read.
     """
-    told("snapshot")
-    taken = snapshot_cluster(settings, clock)
-    named = replace(settings, cluster=taken.cluster)
-    ingested = None
-    if settings.audit_logs:
-        told("audit logs")
-        ingested = ingest_logs(named, [str(path) for path in settings.audit_logs], clock)
-    told("evaluation")
-    judgement = evaluate_warehouse(named, clock)
-    made = []
-    for order in due_reports(named, judgement, clock):
-        path = reports / default_name(named, order, order.month)
-        if not path.exists():
-            told(f"report {path.name}")
-            made.append(make_report(named, order, path, clock))
-    return Done(taken, judgement, tuple(made), ingested)
+    named = name_cluster(settings)
+    planned: list[tuple[Step, Due]] = []
+    for step in Step:
+        if step in order.steps:
+            before = frozenset(earlier for earlier, due in planned if due.is_due)
+            planned.append((step, decide(step, _look(step, named, clock, order, before))))
+    return planned
 
 
-def due_reports(settings: Settings, judgement: Judgement, clock: Clock) -> list[ReportOrder]:
-    """Return the reports of the last whole month, where the warehouse holds a snapshot from before its end."""
-    month = last_month(clock)
-    with open_published(settings.warehouse) as con:
-        (row,) = con.execute(
-            """
-            SELECT count(*) FROM snapshot_rows JOIN cluster_rows USING (cluster_id)
-            WHERE cluster = $cluster AND strftime(taken_at, '%Y-%m') <= $month
-            """,
-            {"cluster": settings.cluster, "month": month},
-        ).fetchall()
-    return [ReportOrder(framework=id_, month=month) for id_ in judgement.evaluation.frameworks] if row[0] else []
+def name_cluster(settings: Settings) -> Settings:
+    """Return the settings with the name under which a snapshot would store the cluster, where that can be told."""
+    if settings.cluster:
+        return settings
+    try:
+        _, context = open_api(settings.kubeconfig, settings.context or None)
+    except ConfigError:
+        return settings
+    return replace(settings, cluster=context)
+
+
+def _look(step: Step, settings: Settings, clock: Clock, order: Order, before: frozenset[Step] = frozenset()) -> Look:
+    now = clock.now()
+    has_periods = step in (Step.EVALUATE, Step.REPORTS)
+    known = read_known(
+        settings.warehouse,
+        settings.cluster,
+        lambda first: ended_periods(settings, first, now) if has_periods else (),
+    )
+    orders = find_missing(settings, known, order.reports) if step is Step.REPORTS else Orders()
+    return Look(settings, known, now, recall(settings.warehouse, step), orders, before)
+
+
+def _carry_out(
+    step: Step, settings: Settings, clock: Clock, order: Order, moving: Callable[[Step, str], None]
+) -> tuple[StepDone, bool]:
+    """Do one step if it is due; also say whether the warehouse can be used by those after it."""
+    begun = time.monotonic()
+    is_usable = True
+    try:
+        with step_alone(settings.warehouse, step, wait=settings.wait):
+            done = _decided(step, settings, clock, order, moving)
+    except AuditBatchError as error:
+        is_damage = isinstance(error, WarehouseDamaged)
+        done = StepDone(step, Result.FAILED, str(error), exit_code=error.exit_code, is_damage=is_damage)
+        is_usable = not isinstance(error, WarehouseError) or isinstance(error, WarehouseMissing)
+    done = replace(done, seconds=round(time.monotonic() - begun, 3))
+    if done.result is not Result.NOT_DUE and done.exit_code != EXIT_LOCKED:
+        done, is_usable = _remembered(settings, done, clock, is_usable=is_usable)
+    return done, is_usable
+
+
+def _decided(
+    step: Step, settings: Settings, clock: Clock, order: Order, moving: Callable[[Step, str], None]
+) -> StepDone:
+    look = _look(step, settings, clock, order)
+    due = decide(step, look)
+    if not due.is_due:
+        return StepDone(step, Result.NOT_DUE, due.why)
+    named = replace(settings, cluster=settings.cluster or look.known.cluster)
+    scene = Scene(named, clock, look.known, look.orders, order.reports, lambda text: moving(step, text))
+    gained = perform(step, scene)
+    result = Result.PARTIAL if gained.problems else Result.DONE
+    return StepDone(step, result, due.why, counts=gained.counts, problems=gained.problems, judgement=gained.judgement)
+
+
+def _remembered(settings: Settings, done: StepDone, clock: Clock, *, is_usable: bool) -> tuple[StepDone, bool]:
+    """Keep how a step ended; where that is not possible, a step that went well failed after all."""
+    try:
+        remember_end(settings.warehouse, done, clock.now())
+    except WarehouseError as error:
+        if done.result is Result.FAILED:
+            return done, is_usable
+        return replace(done, result=Result.FAILED, why=str(error), exit_code=error.exit_code), False
+    return done, is_usable

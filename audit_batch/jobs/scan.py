@@ -72,20 +72,20 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock) -> Scanne
         shown=frozenset(map(id, shown)),
         has_passes=request.has_passes,
     )
-    judged, broken = judge_manifests(split.catalogue, known, clock, facts, sieve.settle)
+    verdicts = judge_manifests(split.catalogue, known, clock, facts, sieve)
     decisions = _decisions(settings, request, catalogue, clock)
-    results = _results(request, judged, catalogue, decisions)
+    results = _results(request, verdicts.judged, catalogue, decisions)
     asked = split.catalogue.library.controls
     return Scanned(
         results=results,
-        passed=sieve.passed,
-        problems=_problems(reading, broken, changed),
+        passed=verdicts.passed,
+        problems=_problems(reading, verdicts.broken, changed),
         notices=list(decisions.notices(shown, results)),
         objects=len(shown),
         unjudged=len(reading.manifests) - len(known),
         controls=catalogue.library.controls,
         left_out=split.left_out,
-        silent=len(asked.keys() - sieve.speaking),
+        silent=len(asked.keys() - verdicts.speaking),
     )
 
 
@@ -122,7 +122,7 @@ def _decisions(settings: Settings, request: Request, catalogue: Catalogue, clock
     )
 
 
-def _results(request: Request, judged: list[Judged], catalogue: Catalogue, decisions: Decisions) -> list[Result]:
+def _results(request: Request, judged: Sequence[Judged], catalogue: Catalogue, decisions: Decisions) -> list[Result]:
     excerpts = Excerpts(request.stdin, Door(new_key())) if request.has_lines else None
     placed = Placing(catalogue.library.controls, excerpts).place(judged)
     decided = [decisions.apply(result, manifest) for result, manifest in placed]

@@ -1,16 +1,19 @@
-"""What of the verdicts on manifests is kept: a large folder has millions of passes, which most formats only count."""
+"""What of the verdicts on manifests is told: a large folder has millions of passes, which most formats only count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from audit_batch.jobs.cluster_only import held_back
-from audit_batch.jobs.manifest_verdicts import Judged
+from audit_batch.collect.manifests import Manifest
+from audit_batch.jobs.cluster_only import cluster_role_of
 from audit_batch.model import Verdict
 
+_FAIL = str(Verdict.FAIL)
+_NOT_ASSESSED = str(Verdict.NOT_ASSESSED)
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Sieve:
-    """Takes verdict after verdict as they are reached, and counts what it lets fall."""
+    """What is kept, and what is taken back because a cluster, or another repository, may say otherwise."""
 
     reasons: Mapping[str, str]
     """By control, why what it says is taken back; empty for most."""
@@ -19,25 +22,14 @@ class Sieve:
     shown: frozenset[int]
     """Of which manifests something is told, as `id`."""
     has_passes: bool
-    """Passes are kept."""
-    passed: int = 0
-    """How many were let fall."""
-    speaking: set[str] = field(default_factory=set)
-    """Controls that said something."""
+    """Passes are kept, not only counted."""
 
-    def settle(self, one: Judged) -> Judged | None:
-        """Return what is to be told of a verdict; None for nothing."""
-        self.speaking.add(one.verdict.control)
-        if id(one.manifest) not in self.shown:
-            return None
-        one = held_back(one, self._reason(one))
-        if one.verdict.verdict != Verdict.PASS or self.has_passes:
-            return one
-        self.passed += 1
-        return None
-
-    def _reason(self, one: Judged) -> str:
-        control = one.verdict.control
-        if reason := self.reasons[control]:
-            return reason
-        return self.wanting.get(control, "") if one.verdict.verdict == Verdict.FAIL else ""
+    def settle(self, control: str, manifest: Manifest, verdict: str, reason: str) -> tuple[str, str]:
+        """Return a verdict with its reason, as it stands without a cluster."""
+        fails = verdict == _FAIL
+        taken_back = (
+            (cluster_role_of(control, manifest) if fails else "")
+            or self.reasons[control]
+            or (self.wanting.get(control, "") if fails else "")
+        )
+        return (_NOT_ASSESSED, taken_back) if taken_back else (verdict, reason)

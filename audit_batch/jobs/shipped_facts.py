@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from audit_batch.collect.knowledge.facts import read_facts
-from audit_batch.collect.knowledge.files import read_content
 from audit_batch.collect.knowledge.found import Json, Knowledge
 from audit_batch.config import Settings
 from audit_batch.jobs.library import control_folders
+from audit_batch.remembered import digest_files, remember
 
 FOLDER = "facts"
 """Folder beside the controls."""
@@ -19,8 +18,9 @@ def read_files(settings: Settings) -> dict[Path, bytes]:
     Raises:
         KnowledgeError: One cannot be read.
     """
-    paths = [path for folder in control_folders(settings) for path in sorted((folder / FOLDER).glob("*.toml"))]
-    return {path: read_content(path) for path in paths}
+    from audit_batch.collect.knowledge.files import read_content  # noqa: PLC0415  seldom wanted: facts are remembered
+
+    return {path: read_content(path) for path in _paths(settings)}
 
 
 def parse_files(contents: Mapping[Path, bytes]) -> list[Knowledge]:
@@ -29,6 +29,8 @@ def parse_files(contents: Mapping[Path, bytes]) -> list[Knowledge]:
     Raises:
         KnowledgeError: One is wrong.
     """
+    from audit_batch.collect.knowledge.facts import read_facts  # noqa: PLC0415
+
     return [read_facts(path, content) for path, content in contents.items()]
 
 
@@ -43,4 +45,9 @@ def read_facts_in_force(settings: Settings) -> list[Json]:
     Raises:
         KnowledgeError: A file cannot be read, or is wrong.
     """
-    return objects_of(parse_files(read_files(settings)))
+    digest = digest_files(map(str, _paths(settings)))
+    return remember("facts", digest, list[Json], lambda: objects_of(parse_files(read_files(settings))))
+
+
+def _paths(settings: Settings) -> list[Path]:
+    return [path for folder in control_folders(settings) for path in sorted((folder / FOLDER).glob("*.toml"))]

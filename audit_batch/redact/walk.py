@@ -17,6 +17,7 @@ NESTING = 4
 COPIES = frozenset({"kubectl.kubernetes.io/last-applied-configuration", "banzaicloud.com/last-applied"})
 """Annotations with a copy of the object, which say nothing that the object does not."""
 
+_ESCAPE = "\\u"
 _FLAG = re.compile(r"--?[A-Za-z][\w.\-]*")
 _ARMOUR = re.compile(r"-----(?P<side>BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _DOCUMENT = re.compile(r"(?:\s|---)*(?=[\[{])")
@@ -119,7 +120,8 @@ class Walk:
     def _json(self, text: str) -> str:
         """Walk the JSON documents with which a text begins."""
         done, parts = 0, []
-        for start, end, node in _documents(text):
+        for start, end, found in _documents(text):
+            node = _writable(found) if _ESCAPE in text else found
             sealed = self._mark("too-deep", text) if self._nesting >= NESTING else self._nested().node(node)
             same = _same(sealed, node)
             parts += [text[done:start], text[start:end] if same else orjson.dumps(sealed).decode()]
@@ -133,6 +135,16 @@ class Walk:
 
     def _nested(self) -> "Walk":
         return Walk(self._mark, nesting=self._nesting + 1)
+
+
+def _writable(node: Any) -> Any:
+    """Put a question mark for each half of a character: JSON can escape one, but no search and no file takes it."""
+    text = json.dumps(node, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode(errors="replace"))
+    return node
 
 
 def _named(node: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from audit_batch import __version__
 from audit_batch.errors import ReportError
 from audit_batch.report.frames import MIME
 from audit_batch.report.wording import FILTERS, OUTCOMES, SEVERITIES, STATES
+from audit_batch.warehouse.views import collections_behind, load_relations
 
 _ASSET = re.compile(r'url\("([^":]+)"\)')
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml"}
@@ -27,7 +28,11 @@ class Table:
 
     name: str
     number: int
-    """Number of the cell that asked, by which the report refers to its query."""
+    """By which the report refers to its query."""
+    sql: str
+    """The query, as `audit-batch query` answers it."""
+    command: str
+    """The command that asks it."""
     columns: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
     chart: Mapping[str, str] | None
@@ -52,18 +57,28 @@ def read_tables(executed: NotebookNode) -> dict[str, Table]:
             if data is not None:
                 columns = tuple(data["columns"])
                 rows = tuple(dict(zip(columns, row, strict=True)) for row in data["rows"])
-                found[data["name"]] = Table(data["name"], cell.execution_count, columns, rows, data["chart"])
+                about = data["name"], data["number"], data["sql"], data["command"]
+                found[data["name"]] = Table(*about, columns, rows, data["chart"])
     return found
 
 
-def render_html(executed: NotebookNode, parameters: Mapping[str, object], template: str, look: Path) -> str:
-    """Return the page that ``template``, a folder in ``look``, makes of the notebook's answers.
+def render_html(
+    executed: NotebookNode, parameters: Mapping[str, object], template: str, appearance: tuple[Path, str]
+) -> str:
+    """Return the page that ``template`` makes of the notebook's answers.
 
-    Everything that comes from the warehouse is escaped; styles and fonts are inside of the page.
+    Everything that comes from the warehouse is escaped; styles, fonts and the logo are inside of the page.
+
+    Args:
+        executed: The executed notebook.
+        parameters: Those it was run with.
+        template: A folder in the look.
+        appearance: Folder of the look, and the address of the logo or nothing.
 
     Raises:
         ReportError: There is no such template.
     """
+    look, logo = appearance
     if not (look / template / "index.html.j2").is_file():
         raise ReportError(f"{look / template}: there is no index.html.j2; name the template like the notebook")
     exporter = TemplateExporter(  # type: ignore[no-untyped-call]
@@ -71,7 +86,7 @@ def render_html(executed: NotebookNode, parameters: Mapping[str, object], templa
         extra_template_basedirs=[str(look)],
         extra_template_paths=[str(look)],
         template_extension=".html.j2",
-        filters=FILTERS,
+        filters={**FILTERS, "lists_behind": lists_behind},
     )
     exporter.environment.autoescape = True
     exporter.environment.undefined = jinja2.StrictUndefined
@@ -81,10 +96,16 @@ def render_html(executed: NotebookNode, parameters: Mapping[str, object], templa
         "parameters": dict(parameters),
         "style": _inlined(look / "report.css"),
         "version": __version__,
+        "logo": logo,
         "words": {"states": STATES, "outcomes": OUTCOMES, "severities": SEVERITIES},
     }
     page, _ = exporter.from_notebook_node(_without_outputs(executed), resources=resources)
     return page
+
+
+def lists_behind(relation: str) -> list[str]:
+    """Return the lists of the API that a relation is made from, as this version knows it."""
+    return sorted(collections_behind(relation)) if relation in load_relations() else []
 
 
 def _without_outputs(executed: NotebookNode) -> NotebookNode:

@@ -1,5 +1,7 @@
 """Running a notebook with parameters, in a kernel of this very interpreter that leaves nothing behind."""
 
+import json
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +19,7 @@ from audit_batch.errors import AuditBatchError, ReportError, WarehouseError, cut
 from audit_batch.report.parameters import read_notebook
 
 _KERNEL = "python3"
+_PLACES = re.compile(r"^(warehouse|fleet) = .*$", re.MULTILINE)
 
 
 class _OwnKernelSpecs(KernelSpecManager):
@@ -73,7 +76,7 @@ def run_notebook(notebook: Path, parameters: Mapping[str, object]) -> NotebookNo
             )
         except PapermillExecutionError as error:
             raise _failure(notebook, error) from error
-    return _stripped(executed)
+    return _stripped(executed, parameters)
 
 
 def _failure(notebook: Path, error: PapermillExecutionError) -> AuditBatchError:
@@ -85,11 +88,18 @@ def _failure(notebook: Path, error: PapermillExecutionError) -> AuditBatchError:
     return ReportError(f"{notebook}: cell [{error.exec_count}] failed: {error.ename}: {cut(str(error.evalue))}")
 
 
-def _stripped(executed: NotebookNode) -> NotebookNode:
-    """Take out run times and random ids: the same rows give the same notebook."""
+def _stripped(executed: NotebookNode, parameters: Mapping[str, object]) -> NotebookNode:
+    """Take out run times, random ids and the place of the warehouse: the same rows give the same notebook."""
     executed.metadata.pop("papermill", None)
     for number, cell in enumerate(executed.cells):
         cell.id = f"cell-{number:02}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell.source = _PLACES.sub(lambda found: _named(found[1], parameters), cell.source)
     return executed
+
+
+def _named(name: str, parameters: Mapping[str, object]) -> str:
+    """The line that sets a folder to its name alone."""
+    return f"{name} = {json.dumps(Path(str(parameters[name])).name)}"

@@ -2,16 +2,21 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from audit_batch.config.reading import PDF_VARIANTS
+from audit_batch.config.signing import Signing
 from audit_batch.errors import ReportError
+from audit_batch.files import place_file
+from audit_batch.report.evidence.bundle import Made, bundle
+from audit_batch.report.evidence.signing import sign_pdf
 from audit_batch.report.export.csv import to_csv
-from audit_batch.report.html import read_tables, render_html
+from audit_batch.report.html import Table, read_tables, render_html
+from audit_batch.report.logo import read_logo
 from audit_batch.report.notebooks import run_notebook
 from audit_batch.report.parameters import check_parameters
 from audit_batch.report.pdf import write_pdf
@@ -33,9 +38,25 @@ class ReportFiles:
     csv: Path
     notebook: Path
     """The executed notebook, with the query and all rows behind every figure."""
+    others: tuple[Path, ...] = ()
+    """Further CSV files, of the answers that the notebook's metadata names."""
 
 
-def render_report(notebook: Path, parameters: Mapping[str, object], output: Path, *, look: Path) -> ReportFiles:
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What is added to what the notebook says."""
+
+    logo: Path | None = None
+    """Picture for the cover."""
+    variant: str = PDF_VARIANTS[0]
+    """The standards that the PDF is made for."""
+    signing: Signing | None = None
+    """How the PDF is signed; not at all without a key."""
+
+
+def render_report(
+    notebook: Path, parameters: Mapping[str, object], output: Path, *, look: Path, finish: Finish = Finish()
+) -> ReportFiles:
     """Run ``notebook`` and write its report, each file whole or not at all.
 
     Args:
@@ -43,42 +64,78 @@ def render_report(notebook: Path, parameters: Mapping[str, object], output: Path
         parameters: What is given for them.
         output: Path of the PDF, or of the HTML page if no PDF is wanted; the other files go beside it.
         look: Folder with the stylesheet, the fonts, and a template named like the notebook.
+        finish: Logo, standards and signature.
 
     Raises:
-        ReportError: A parameter is wrong, a cell failed, a library is missing, or the files cannot be written.
+        ReportError: A parameter is wrong, a cell failed, a library is missing, or the files cannot be written; or the
+            PDF cannot be signed, then it is kept under a name that says so.
     """
     if output.suffix not in _SUFFIXES:
         raise ReportError(f"{output}: a report ends in .pdf or .html")
     given = check_parameters(notebook, _absolute(parameters))
+    picture = read_logo(finish.logo) if finish.logo else ""
     executed = run_notebook(notebook, given)
-    page = render_html(executed, given, notebook.stem, look)
+    page = render_html(executed, given, notebook.stem, (look, picture))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".report-", dir=output.parent) as workshop:
-            return _write(executed, page, Path(workshop) / output.name, parse_moment(str(given["generated_at"])))
+            made = Made(notebook.stem, given, executed, read_tables(executed), page, _listed(executed, output))
+            return _write(made, Path(workshop) / output.name, finish)
     except OSError as error:
         raise ReportError(f"{output}: cannot be written ({error.strerror}); give another path") from error
 
 
 def _absolute(parameters: Mapping[str, object]) -> dict[str, object]:
     """The kernel runs elsewhere: paths must not depend on the working folder."""
-    folder = parameters.get("warehouse")
-    return {**parameters, **({"warehouse": str(Path(str(folder)).absolute())} if folder else {})}
+    folders = {name: parameters[name] for name in ("warehouse", "fleet") if parameters.get(name)}
+    return {**parameters, **{name: str(Path(str(folder)).absolute()) for name, folder in folders.items()}}
 
 
-def _write(executed: NotebookNode, page: str, draft: Path, made_at: datetime) -> ReportFiles:
+def _listed(executed: NotebookNode, output: Path) -> str:
+    """Name of the answer of which the CSV is made."""
+    name = str(executed.metadata.get("audit_batch", {}).get("csv", FINDINGS))
+    if name not in read_tables(executed):
+        raise ReportError(f"{output.name}: the notebook shows no {name}, of which the CSV is made")
+    return name
+
+
+def _write(made: Made, draft: Path, finish: Finish) -> ReportFiles:
     """Write all files in the folder of ``draft``, then move them up."""
-    name = executed.metadata.get("audit_batch", {}).get("csv", FINDINGS)
-    listed = read_tables(executed).get(name)
-    if listed is None:
-        raise ReportError(f"{draft.name}: the notebook shows no {name}, of which the CSV is made")
     html = draft.with_suffix(".html")
-    html.write_text(page, encoding="utf-8")
-    draft.with_suffix(".csv").write_bytes(to_csv(listed.columns, (tuple(row.values()) for row in listed.rows)))
-    nbformat.write(executed, draft.with_suffix(".ipynb"))  # type: ignore[no-untyped-call]
+    html.write_text(made.page, encoding="utf-8")
+    _write_rows(made.tables[made.listed], draft.with_suffix(".csv"))
+    others = [draft.with_name(f"{draft.stem}-{name}.csv") for name in _others(made)]
+    for name, path in zip(_others(made), others, strict=True):
+        _write_rows(made.tables[name], path)
+    nbformat.write(made.executed, draft.with_suffix(".ipynb"))  # type: ignore[no-untyped-call]
     if draft.suffix == ".pdf":
-        write_pdf(html, draft, made_at)
-    return _move_up(draft)
+        made_at = parse_moment(str(made.parameters["generated_at"]))
+        write_pdf(html, draft, made_at, attachments=bundle(made), variant=finish.variant)
+        if finish.signing and finish.signing.key:
+            _sign(draft, finish.signing)
+    placed = tuple(place_file(path, draft.parent.parent / path.name) for path in others)
+    return replace(_move_up(draft), others=placed)
+
+
+def _others(made: Made) -> list[str]:
+    """Names of the answers that have a CSV of their own beside the main list."""
+    named = made.executed.metadata.get("audit_batch", {}).get("tables", [])
+    return [str(name) for name in named if name in made.tables]
+
+
+def _write_rows(table: Table, path: Path) -> None:
+    path.write_bytes(to_csv(table.columns, (tuple(row.values()) for row in table.rows)))
+
+
+def _sign(draft: Path, signing: Signing) -> None:
+    """Sign the PDF; where that fails it alone is moved up, named so, and what is there stays."""
+    signed = draft.with_suffix(".signed")
+    try:
+        sign_pdf(draft, signed, signing)
+    except ReportError as error:
+        kept = place_file(draft, draft.parent.parent / f"{draft.stem}-unsigned.pdf")
+        raise ReportError(f"{draft.name} was not signed: {error}; it is kept unsigned as {kept.name}") from error
+    signed.replace(draft)
 
 
 def _move_up(draft: Path) -> ReportFiles:
@@ -88,5 +145,5 @@ def _move_up(draft: Path) -> ReportFiles:
     placed = {}
     for suffix in sorted(suffixes, key=lambda suffix: suffix == asked):
         made = draft.with_suffix(suffix)
-        placed[suffix] = made.replace(draft.parent.parent / made.name)
+        placed[suffix] = place_file(made, draft.parent.parent / made.name)
     return ReportFiles(placed.get(".pdf"), placed[".html"], placed[".csv"], placed[".ipynb"])

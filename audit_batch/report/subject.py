@@ -7,68 +7,62 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from audit_batch.errors import ReportError
+from audit_batch.report.periods import Period, day_in
 
 _BENCHMARK = "cis-kubernetes-"
-_DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One cluster and framework over one month; times are UTC."""
+    """One cluster and framework over one period."""
 
     cluster: str
     framework: str
-    start: datetime
-    end: datetime
-    """First moment after the period."""
+    period: Period
     as_of: datetime
-    """When the snapshot was taken whose evaluation answers for the period."""
+    """When the snapshot was taken whose evaluation answers for the period; UTC."""
 
 
 def choose_subject(
-    con: duckdb.DuckDBPyConnection, cluster: str, framework: str, period: str, generated_at: str
+    con: duckdb.DuckDBPyConnection, cluster: str, framework: str, period: Period, generated_at: str
 ) -> Subject:
     """Check what is asked for against the warehouse, and set the connection's variables to it.
 
     Raises:
         ReportError: A parameter is malformed, or the warehouse has no such cluster, framework or evaluation.
     """
-    start, end = month_bounds(period)
     made = parse_moment(generated_at)
-    if made < start:
-        raise ReportError(f"period {period!r}: begins after generated_at; give a month that has begun")
+    if made < period.start:
+        raise ReportError(f"period {period.text!r}: begins after generated_at; give one that has begun")
     name = choose_cluster(con, cluster)
-    set_variables(con, {"cluster": name, "as_of": min(end - timedelta(microseconds=1), made)})
+    set_variables(con, {"cluster": name, "as_of": min(period.end - timedelta(microseconds=1), made)})
     as_of, pending = _choose_evaluation(con, name, period)
-    set_variables(
-        con,
-        {
-            "as_of": as_of,
-            "period_start": start,
-            "period_end": end,
-            "generated_at": made,
-            "pending": pending,
-        },
-    )
+    set_variables(con, {"as_of": as_of, "known_at": as_of, "generated_at": made, "pending": pending})
+    set_period(con, period, made)
     chosen = _choose_framework(con, framework, period)
     set_variables(con, {"framework": chosen})
     set_variables(con, {"baseline": _baseline(con)})
-    return Subject(name, chosen, start, end, as_of)
+    return Subject(name, chosen, period, as_of)
 
 
-def month_bounds(period: str) -> tuple[datetime, datetime]:
-    """Return the first moment of a month such as 2026-10, and the first one after it.
+def set_period(con: duckdb.DuckDBPyConnection, period: Period, made: datetime) -> None:
+    """Set the variables by which queries ask for a period; its moments are UTC, its days those of its zone.
 
-    Raises:
-        ReportError: It is not a month.
+    ``period_last`` is the last day that has begun when the report is made, ``period_until`` the last one of all.
     """
-    try:
-        start = datetime.strptime(period, "%Y-%m").replace(tzinfo=UTC).replace(tzinfo=None)
-    except ValueError as error:
-        raise ReportError(f"period {period!r}: is not a month such as 2026-10") from error
-    if start.month == _DECEMBER:
-        return start, start.replace(year=start.year + 1, month=1)
-    return start, start.replace(month=start.month + 1)
+    set_variables(
+        con,
+        {
+            "period_start": period.start,
+            "period_end": period.end,
+            "period_first": period.first,
+            "period_last": min(period.last, day_in(made, period.zone)),
+            "period_until": period.last,
+            "period_name": period.name,
+            "period_within": period.within,
+            "time_zone": str(period.zone),
+        },
+    )
 
 
 def parse_moment(text: str, name: str = "generated_at") -> datetime:
@@ -100,7 +94,7 @@ def choose_cluster(con: duckdb.DuckDBPyConnection, cluster: str) -> str:
     raise ReportError(f"cluster {cluster!r}: is not one of {', '.join(known) or 'none yet'}")
 
 
-def _choose_evaluation(con: duckdb.DuckDBPyConnection, cluster: str, period: str) -> tuple[datetime, int]:
+def _choose_evaluation(con: duckdb.DuckDBPyConnection, cluster: str, period: Period) -> tuple[datetime, int]:
     """Return the moment of the newest evaluated snapshot, and how many later ones wait to be evaluated."""
     row = con.execute(
         """
@@ -114,20 +108,20 @@ def _choose_evaluation(con: duckdb.DuckDBPyConnection, cluster: str, period: str
     ).fetchone()
     if row is None:
         raise ReportError(
-            f"cluster {cluster!r}: nothing was evaluated until the end of {period}; "
+            f"cluster {cluster!r}: nothing was evaluated until the end of {period.text}; "
             "run `audit-batch evaluate`, or give a later period"
         )
     return row[0], row[1]
 
 
-def _choose_framework(con: duckdb.DuckDBPyConnection, framework: str, period: str) -> str:
+def _choose_framework(con: duckdb.DuckDBPyConnection, framework: str, period: Period) -> str:
     """Return the framework that was asked for; without one the benchmark that was judged, else the first of all."""
     known = [name for (name,) in con.execute("SELECT framework FROM frameworks ORDER BY framework").fetchall()]
     if not framework and known:
         return str(next((name for name in known if name.startswith(_BENCHMARK)), known[0]))
     if framework not in known:
         choices = ", ".join(known) or "none"
-        raise ReportError(f"framework {framework!r}: the evaluation that answers for {period} knows {choices}")
+        raise ReportError(f"framework {framework!r}: the evaluation that answers for {period.text} knows {choices}")
     return framework
 
 
@@ -135,9 +129,16 @@ def _baseline(con: duckdb.DuckDBPyConnection) -> int | None:
     """Number of the last evaluation before the period, against which the period is compared."""
     row = con.execute(
         """
-        SELECT max(evaluation)
-        FROM trend_scores
-        WHERE framework = getvariable('framework') AND taken_at < getvariable('period_start')
+        SELECT max(evaluations.evaluation)
+        FROM evaluations
+        JOIN requirement_history
+            ON
+                evaluations.evaluation
+                BETWEEN requirement_history.first_evaluation AND requirement_history.last_evaluation
+        WHERE
+            NOT evaluations.as_of_only
+            AND requirement_history.framework = getvariable('framework')
+            AND evaluations.taken_at < getvariable('period_start')
         """
     ).fetchone()
     return row[0] if row else None

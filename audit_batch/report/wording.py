@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from markupsafe import Markup, escape
 
@@ -43,9 +43,12 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 
 def visible(text: object) -> str:
     """Give foreign text with every control, direction and private character written out as its code point."""
+    shown = str(text)
+    if shown.isprintable():
+        return shown
     return "".join(
         f"\u27e8U+{ord(sign):04X}\u27e9" if sign not in _KEPT and unicodedata.category(sign) in _HIDDEN else sign
-        for sign in str(text)
+        for sign in shown
     )
 
 
@@ -76,8 +79,17 @@ def day(moment: str | date | None) -> str:
 
 
 def minute(moment: str | None) -> str:
-    """Write a moment for prose: ``31 October 2026, 22:00 UTC``."""
-    return f"{day(moment)}, {datetime.fromisoformat(moment):%H:%M}\u00a0UTC" if moment else NOTHING
+    """Write a moment for prose: ``31 October 2026, 22:00 UTC``, or ``23:00 UTC+1`` where that is its zone."""
+    if not moment:
+        return NOTHING
+    parsed = datetime.fromisoformat(moment)
+    return f"{day(moment)}, {parsed:%H:%M}\u00a0UTC{_offset(parsed)}"
+
+
+def stamp(moment: str) -> str:
+    """Write a moment for machines: ``2026-10-31T22:00:00Z``."""
+    parsed = datetime.fromisoformat(moment)
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).isoformat().replace("+00:00", "Z")
 
 
 def month(moment: str | date | None) -> str:
@@ -111,6 +123,13 @@ def settings(params: str) -> list[tuple[str, str]]:
     ]
 
 
+def _offset(moment: datetime) -> str:
+    """How far the moment's zone is from UTC, as it is put behind it: empty, +1, -3:30."""
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'+' if minutes > 0 else '-'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
+
+
 def _parse(moment: str | date | None) -> date | None:
     return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
 
@@ -122,6 +141,7 @@ FILTERS = {
     "percent": percent,
     "day": day,
     "minute": minute,
+    "stamp": stamp,
     "month": month,
     "resource": resource,
     "listed": listed,

@@ -3,36 +3,34 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from audit_batch import errors
 from audit_batch.errors import (
     AuditBatchError,
     WarehouseDamaged,
     WarehouseError,
     WarehouseFull,
     WarehouseMissing,
-    WarehouseNewer,
 )
+from audit_batch.files import written_whole
+from audit_batch.warehouse.faults import as_ours, damaged
 from audit_batch.warehouse.lock import write_lock
+from audit_batch.warehouse.migration import BEFORE, kept_before, known_schema, migrate, schema_of
 from audit_batch.warehouse.views import install_views, views_installed
 
 DATABASE = "audit.duckdb"
 PUBLISHED = "audit-published.duckdb"
 EVENTS = "events"
 """Folder of the audit events' files."""
+UNSETTLED = "restoring"
+"""File that is there while a restore puts files in their places, and afterwards if that was interrupted."""
 STILL = 2147483647
 """Last number of an interval that still holds."""
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _STORAGE = "STORAGE_VERSION 'v1.5.0', BLOCK_SIZE 16384, ROW_GROUP_SIZE 4096"
-_FULL = ("No space left", "Disk quota exceeded", "File too large", "ot enough space")
-"""What the system says when a file cannot grow; DuckDB passes it on."""
-_UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
-"""What DuckDB raises when a file is not as it left it."""
 _RESERVE = 32 * 2**20
 """Bytes that must be free beyond the size of the published copy before a job begins."""
 
@@ -53,18 +51,15 @@ def open_writer(
         WarehouseDamaged: DuckDB cannot read the file.
         WarehouseNewer: The file is of a later version.
     """
-    if folder.exists() and not folder.is_dir():
-        raise WarehouseError(f"{folder}: is a file, and a warehouse is a folder; give another --warehouse")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WarehouseError(f"{folder}: cannot be made ({error.strerror}); give another --warehouse") from error
+    _make_folder(folder)
     with write_lock(folder, job, wait=wait):
+        require_settled(folder)
         _require_space(folder)
         con = _connect(folder, memory)
         try:
             with translated(folder):
-                _migrate(con, folder)
+                con = _prepared(con, folder, memory)
+                migrate(con, folder)
                 with views_installed(con, meanwhile=not reads_views):
                     yield con
         except BaseException:
@@ -72,6 +67,8 @@ def open_writer(
             raise
         _close(con, folder)
         publish(folder)
+        for copy in kept_before(folder):
+            copy.unlink()
 
 
 def open_memory() -> duckdb.DuckDBPyConnection:
@@ -80,7 +77,7 @@ def open_memory() -> duckdb.DuckDBPyConnection:
     con.execute("SET enable_external_access = false")
     con.execute("ATTACH ':memory:' AS warehouse")
     con.execute("USE warehouse")
-    _migrate(con, Path())
+    migrate(con, Path())
     install_views(con, commented=False)
     return con
 
@@ -98,6 +95,7 @@ def open_published(folder: Path) -> duckdb.DuckDBPyConnection:
     path = require_published(folder)
     # A reader writes nothing, not even what does not fit into memory: DuckDB would put that into the current folder.
     con = duckdb.connect(config={"temp_directory": ""})
+    quieten(con)
     try:
         with translated(folder):
             con.execute(attach_statement(path, "READ_ONLY"))
@@ -120,6 +118,7 @@ def require_published(folder: Path) -> Path:
     Raises:
         WarehouseMissing: No job has ended here yet.
     """
+    require_settled(folder)
     path = folder / PUBLISHED
     if not path.is_file():
         raise WarehouseMissing(
@@ -128,13 +127,28 @@ def require_published(folder: Path) -> Path:
     return path
 
 
+def quieten(con: duckdb.DuckDBPyConnection) -> None:
+    """Let DuckDB draw no bar into whatever stdout is, as it does where no script was started.
+
+    In a notebook without ipywidgets it refuses to be told, and draws none.
+    """
+    with suppress(duckdb.InvalidInputException):
+        con.execute("SET enable_progress_bar = false")
+
+
+def require_settled(folder: Path) -> None:
+    """Refuse a warehouse that is half put back (WarehouseDamaged)."""
+    if (folder / UNSETTLED).exists():
+        raise WarehouseDamaged(f"{folder}: a restore was interrupted here; run `audit-batch restore` again to end it")
+
+
 @contextmanager
 def translated(folder: Path) -> Iterator[None]:
     """Turn DuckDB's errors about the file into ours; others are defects and pass as they are."""
     try:
         yield
     except duckdb.Error as error:
-        raise _as_ours(folder, error) or error from error
+        raise as_ours(folder, error) or error from error
 
 
 def attach_statement(path: Path, options: str) -> str:
@@ -160,8 +174,18 @@ def publish(folder: Path) -> None:
         ) from error
 
 
+def _make_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise WarehouseError(f"{folder}: is a file, and a warehouse is a folder; give another --warehouse")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{folder}: cannot be made ({error.strerror}); give another --warehouse") from error
+
+
 def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(folder / "spill")})
+    quieten(con)
     con.execute(
         "SET allowed_directories = [$folder, $absolute]", {"folder": f"{folder}/", "absolute": f"{folder.absolute()}/"}
     )
@@ -176,7 +200,7 @@ def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
         raise
     except duckdb.Error as error:
         con.close()
-        raise _damaged(folder, error) from error
+        raise damaged(folder, error) from error
     return con
 
 
@@ -205,52 +229,22 @@ def _require_space(folder: Path) -> None:
         )
 
 
-def _migrate(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    files = sorted(_MIGRATIONS.glob("*.sql"))
-    done = _schema(con, folder)
-    if done > len(files):
-        raise WarehouseNewer(
-            f"{folder}: made by a later audit-batch (schema {done}, this one knows {len(files)}); upgrade"
-        )
-    for number, path in enumerate(files[done:], done + 1):
-        con.execute("BEGIN")
-        con.execute(path.read_text(encoding="utf-8"))
-        con.execute("DELETE FROM meta WHERE key = 'schema'")
-        con.execute(f"INSERT INTO meta VALUES ('schema', '{number}')")
-        con.execute("COMMIT")
+def _prepared(con: duckdb.DuckDBPyConnection, folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
+    """Keep a copy of the database if it is going to be migrated; returns the connection, another one then.
 
-
-def _schema(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    tables = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'warehouse' ORDER BY table_name = 'meta' DESC"
-    ).fetchall()
-    if not tables:
-        return 0
-    known = con.execute("SELECT value FROM meta WHERE key = 'schema'").fetchall() if tables[0] == ("meta",) else []
-    if len(known) != 1 or not known[0][0].isdigit():
-        raise WarehouseDamaged(
-            f"{folder}: {DATABASE} is not a database of audit-batch; give another --warehouse, or restore a backup"
-        )
-    return int(known[0][0])
-
-
-def _as_ours(folder: Path, error: duckdb.Error) -> WarehouseError | None:
-    text = str(error)
-    if any(sign in text for sign in _FULL):
-        return WarehouseFull(
-            f"{folder}: the disk is full; what was committed before is kept: free some space and run again"
-        )
-    if "Trying to read a database file with version number" in text:
-        return WarehouseNewer(f"{folder}: written by a later DuckDB; upgrade audit-batch's duckdb package")
-    if "Could not set lock" in text:
-        return errors.WarehouseLocked(
-            f"{folder}: another program holds {DATABASE} open; close it, or open {PUBLISHED} there"
-        )
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return WarehouseError(f"{folder}: the job needs more memory than it may use; allow it more")
-    return _damaged(folder, error) if isinstance(error, _UNUSABLE) else None
-
-
-def _damaged(folder: Path, error: duckdb.Error) -> WarehouseDamaged:
-    text = errors.cut(str(error))
-    return WarehouseDamaged(f"{folder}: DuckDB cannot use the file ({text}); restore it from a backup")
+    While DuckDB has the file open nobody else may open it: it would silently give up its lock.
+    """
+    done = schema_of(con, folder)
+    if not 0 < done < known_schema() or kept_before(folder):
+        return con
+    _close(con, folder)
+    copy = folder / BEFORE.format(done)
+    try:
+        with (folder / DATABASE).open("rb") as file, written_whole(copy) as out:
+            shutil.copyfileobj(file, out, 1 << 20)
+    except OSError as error:
+        raise WarehouseFull(
+            f"{folder}: no copy could be made before the upgrade ({error.strerror}), and nothing was changed; free as "
+            "much space as the database takes and run again"
+        ) from error
+    return _connect(folder, memory)

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 import duckdb
 
-from audit_batch.errors import WarehouseDamaged
+from audit_batch.warehouse.chain import chain_digest, damaged, verify_chain
 from audit_batch.warehouse.events.ledgered import ingestion_rows
 from audit_batch.warehouse.strays import EVALUATION_TABLES, LINE_ONLY, NO_CLUSTER, find_stray
 
@@ -57,27 +57,23 @@ def verify(con: duckdb.DuckDBPyConnection) -> Checked:
     Raises:
         WarehouseDamaged: Names the first thing that is not as it was committed.
     """
-    previous, entries = "", 0
-    for row in con.execute("SELECT * FROM ledger ORDER BY entry").fetchall():
-        entry, made_at, kind, cluster_id, number, content, before, digest = row
-        entries += 1
-        if entry != entries:
-            raise _damaged(f"ledger: entry {entries} is missing")
-        if before != previous or digest != _chain(entry, made_at, kind, cluster_id, number, content, before):
-            raise _damaged(f"ledger: entry {entry} ({kind} {number}) was altered")
-        if kind != CLUSTER and content != _content(con, kind, cluster_id, number):
-            raise _damaged(f"{kind} {number} of {cluster_id or NO_CLUSTER}: its rows are not those that were committed")
-        previous = digest
+    entries, last = verify_chain(con)
+    rows = con.execute(
+        "SELECT kind, cluster_id, number, content FROM ledger WHERE kind != $1 ORDER BY entry", [CLUSTER]
+    )
+    for kind, cluster_id, number, content in rows.fetchall():
+        if content != _content(con, kind, cluster_id, number):
+            raise damaged(f"{kind} {number} of {cluster_id or NO_CLUSTER}: its rows are not those that were committed")
     if problem := find_stray(con):
-        raise _damaged(problem)
+        raise damaged(problem)
     _require_names(con)
-    return Checked(entries, _verify_objects(con), previous)
+    return Checked(entries, _verify_objects(con), last)
 
 
 def _append(con: duckdb.DuckDBPyConnection, made_at: datetime, what: tuple[str, str, int], content: str) -> None:
     last = con.execute("SELECT entry, digest FROM ledger ORDER BY entry DESC LIMIT 1").fetchall()
     entry, previous = (last[0][0] + 1, last[0][1]) if last else (1, "")
-    digest = _chain(entry, made_at, *what, content, previous)
+    digest = chain_digest(entry, made_at, *what, content, previous)
     con.execute(
         "INSERT INTO ledger VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         [entry, made_at, *what, content, previous, digest],
@@ -105,11 +101,7 @@ def _require_names(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for (cluster_id,) in known:
         if _last_name(con, cluster_id) != _content(con, CLUSTER, cluster_id, 0):
-            raise _damaged(f"cluster {cluster_id}: its name is not the one that was committed")
-
-
-def _damaged(problem: str) -> WarehouseDamaged:
-    return WarehouseDamaged(f"{problem}; restore the warehouse from a backup")
+            raise damaged(f"cluster {cluster_id}: its name is not the one that was committed")
 
 
 def _verify_objects(con: duckdb.DuckDBPyConnection) -> int:
@@ -124,13 +116,9 @@ def _verify_objects(con: duckdb.DuckDBPyConnection) -> int:
     while batch := rows.fetchmany(_BATCH):
         for kind, namespace, name, digest, doc in batch:
             if blake2b(doc.encode(), digest_size=16).digest() != digest:
-                raise _damaged(f"{kind} {namespace}/{name}: its content was altered")
+                raise damaged(f"{kind} {namespace}/{name}: its content was altered")
         count += len(batch)
     return count
-
-
-def _chain(*parts: object) -> str:
-    return blake2b(repr(parts).encode(), digest_size=32).hexdigest()
 
 
 def _content(con: duckdb.DuckDBPyConnection, kind: str, cluster_id: str, number: int) -> str:

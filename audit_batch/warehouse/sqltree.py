@@ -63,7 +63,8 @@ def may_have_rows(wanted: Needs, filled: frozenset[str] | set[str]) -> bool:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
+    # Without threads of its own: a process that splits in two would leave them behind.
+    return duckdb.connect(config={"threads": 1})
 
 
 @cache

@@ -123,9 +123,16 @@ def views_installed(con: duckdb.DuckDBPyConnection, *, meanwhile: bool) -> Itera
         return
     with con.cursor() as beside, ThreadPoolExecutor(1, "views") as pool:
         beside.execute("USE warehouse")
+        # A variable belongs to its connection: views are bound with the files where they lie now.
+        beside.execute("SET VARIABLE events = $folder", {"folder": _events(con)})
         installing = pool.submit(install_views, beside)
         yield
         installing.result()
+
+
+def _events(con: duckdb.DuckDBPyConnection) -> object:
+    ((folder,),) = con.execute("SELECT getvariable('events')").fetchall()
+    return folder
 
 
 def _comment(con: duckdb.DuckDBPyConnection, view: View) -> None:

@@ -49,6 +49,16 @@ def states(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(Path(one["file"]).name, one["state"]) for one in document["results"]]
 
 
+def test_passes_are_named_in_json_and_only_counted_when_it_is_to_be_quiet(tmp_path: Path) -> None:
+    write(tmp_path, bad=PRIVILEGED, good=PLAIN)
+
+    brief = json.loads(scan(tmp_path, "--format", "json", "--quiet").stdout)
+    whole = scan_json(tmp_path)
+
+    assert (states(brief), states(whole)) == ([("bad.yaml", "open")], [("bad.yaml", "open"), ("good.yaml", "pass")])
+    assert (brief["outcomes"], brief["summary"]) == (whole["outcomes"], whole["summary"])
+
+
 def write(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text)

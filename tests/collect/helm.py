@@ -1,16 +1,18 @@
-"""A helm for the tests that need one: on the PATH, or where AUDIT_BATCH_TEST_HELM says."""
+"""A helm for the tests that need one: beside the interpreter, where `make test` puts it, or on the PATH."""
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-HELM = os.environ.get("AUDIT_BATCH_TEST_HELM") or shutil.which("helm")
-KUSTOMIZE = shutil.which("kustomize") or shutil.which("kubectl")
+_PLACES = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+HELM = shutil.which("helm", path=_PLACES)
+KUSTOMIZE = shutil.which("kustomize", path=_PLACES) or shutil.which("kubectl", path=_PLACES)
 
-needs_helm = pytest.mark.skipif(HELM is None, reason="no helm on the PATH, and AUDIT_BATCH_TEST_HELM names none")
-needs_kustomize = pytest.mark.skipif(KUSTOMIZE is None, reason="neither kustomize nor kubectl on the PATH")
+needs_helm = pytest.mark.skipif(HELM is None, reason="no helm; python -m tests.fetch_helm puts one here")
+needs_kustomize = pytest.mark.skipif(KUSTOMIZE is None, reason="no kubectl; python -m tests.fetch_helm puts one here")
 
 
 def with_helm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

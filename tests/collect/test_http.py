@@ -13,7 +13,6 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import which
-from types import SimpleNamespace
 
 import pytest
 
@@ -207,15 +206,12 @@ def test_a_password_in_an_address_is_in_no_message(tmp_path: Path) -> None:
     assert "hunter2" not in str(raised.value)
 
 
-def in_pod(monkeypatch: pytest.MonkeyPatch, token: Path, authority: Path, clock: list[datetime]) -> None:
-    """Let the client find a pod's service account, and look at ``clock`` to see whether its token is old."""
+def in_pod(monkeypatch: pytest.MonkeyPatch, token: Path, authority: Path) -> None:
+    """Let the client find a pod's service account."""
     loader = "kubernetes.config.incluster_config"
     monkeypatch.setattr(f"{loader}.SERVICE_TOKEN_FILENAME", str(token))
     monkeypatch.setattr(f"{loader}.SERVICE_CERT_FILENAME", str(authority))
-    monkeypatch.setattr(
-        f"{loader}.datetime", SimpleNamespace(datetime=SimpleNamespace(now=lambda: clock[0]), timedelta=timedelta)
-    )
-    monkeypatch.setattr("audit_batch.collect.api._in_cluster", lambda: True)
+    monkeypatch.setattr("audit_batch.collect.credentials._in_cluster", lambda: True)
 
 
 @pytest.fixture(scope="module")
@@ -253,9 +249,9 @@ def test_a_certificate_that_the_kubeconfig_vouches_for_is_trusted(
 def test_inside_a_pod_a_token_that_was_renewed_is_used(
     tmp_path: Path, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token, clock = tmp_path / "token", [datetime(2026, 11, 24, 2, tzinfo=UTC)]
+    token = tmp_path / "token"
     token.write_text("first")
-    in_pod(monkeypatch, token, certificate[0], clock)
+    in_pod(monkeypatch, token, certificate[0])
 
     with served(WELL, tls=certificate) as (host, script):
         monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "127.0.0.1")
@@ -263,8 +259,53 @@ def test_inside_a_pod_a_token_that_was_renewed_is_used(
         api, name = open_api(None, None)
         api.read("/version")
         token.write_text("second")
-        clock[0] += timedelta(minutes=2)
         api.read("/version")
 
     assert name == "in-cluster"
     assert [headers["authorization"].lower() for _, _, headers in script.asked] == ["bearer first", "bearer second"]
+
+
+def token_file_of(folder: Path, host: str) -> tuple[Path, Path]:
+    """A kubeconfig whose token lies in a file beside it."""
+    path, token = kubeconfig(folder, host), folder / "token"
+    content = json.loads(path.read_text())
+    content["users"][0]["user"] = {"tokenFile": "token"}
+    path.write_text(json.dumps(content))
+    token.write_text("first")
+    return path, token
+
+
+def test_a_token_that_is_refused_while_it_is_renewed_is_read_again(tmp_path: Path) -> None:
+    with served(status(401), WELL) as (host, script):
+        path, token = token_file_of(tmp_path, host)
+        api, _ = open_api(path, None)
+        answer = script.next
+
+        def renew_meanwhile() -> tuple[int, dict[str, str], bytes]:
+            token.write_text("second")
+            return answer()
+
+        script.next = renew_meanwhile  # type: ignore[method-assign]
+        body = api.read("/version")
+
+    assert body == WELL[2]
+    assert [headers["authorization"] for _, _, headers in script.asked] == ["Bearer first", "Bearer second"]
+
+
+def test_a_token_that_stays_refused_is_sent_once(tmp_path: Path) -> None:
+    with served(status(401)) as (host, script):
+        path, _ = token_file_of(tmp_path, host)
+        with pytest.raises(Unauthorized):
+            open_api(path, None)[0].read("/version")
+
+    assert len(script.asked) == 1
+
+
+def test_a_token_file_that_is_gone_for_a_moment_does_not_matter(tmp_path: Path) -> None:
+    with served(WELL) as (host, script):
+        path, token = token_file_of(tmp_path, host)
+        api, _ = open_api(path, None)
+        token.unlink()
+        api.read("/version")
+
+    assert script.asked[0][2]["authorization"] == "Bearer first"

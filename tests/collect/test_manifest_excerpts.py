@@ -62,6 +62,15 @@ def test_nothing_of_a_secret_is_shown(tmp_path: Path, field: str) -> None:
     assert lines[3] == field.partition("key: ")[0] + "key: [redacted]}"
 
 
+def test_a_secret_in_the_name_of_a_field_is_not_shown(tmp_path: Path) -> None:
+    data = f"  https://user:{PASSWORD}@example.com/: {{plain: text}}\n"
+
+    lines = shown(tmp_path, f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{data}")
+
+    assert "vL7pW4nR" not in "\n".join(lines)
+    assert lines[3] == "data:"
+
+
 def test_no_line_of_a_key_is_shown(tmp_path: Path) -> None:
     block = "".join(f"    {line}\n" for line in KEY.splitlines())
 

@@ -73,13 +73,13 @@ def test_the_objects_of_examples_are_read_as_they_are(sample: list[tuple[Control
 def test_examples_get_the_same_verdicts_from_manifests(sample: list[tuple[Control, Example]]) -> None:
     different = []
     for control, example in sample:
-        judged, broken = judge_manifests(catalogue_of(control, example), manifests_of(example), Clock(lambda: MOMENT))
-        given = {key_of(one.verdict): one.verdict for one in judged}
+        said = judge_manifests(catalogue_of(control, example), manifests_of(example), Clock(lambda: MOMENT))
+        given = {key_of(one.verdict): one.verdict for one in said.judged}
         found = {key: row.verdict for key, row in given.items() if not row.reason.endswith(HELD_BACK)}
         expected = {key: str(verdict) for key, verdict in example.expect.items()}
         known = {key: verdict for key, verdict in expected.items() if key in found}
-        if broken or found != known or given.keys() != expected.keys():
-            different.append((control.id, example.name, found, expected, broken))
+        if said.broken or found != known or given.keys() != expected.keys():
+            different.append((control.id, example.name, found, expected, said.broken))
 
     assert different == []
 

@@ -190,6 +190,17 @@ def test_sealing_twice_changes_nothing(secret: str, place: Any) -> None:
     assert DOOR.seal(orjson.loads(once)) == once
 
 
+@pytest.mark.parametrize("half", [r"\ud800", r"\udfff x", r"\ud83d\ude00 \ud83d"])
+def test_half_a_character_in_json_in_a_text_hides_no_secret_and_stops_nothing(half: str) -> None:
+    text = f'{{"{half}": "a", "b": "{half} password={LITERAL}"}}'
+
+    sealed = DOOR.seal({"kind": "ConfigMap", "data": {"settings": text}})
+
+    assert LITERAL.encode() not in sealed
+    assert b"[redacted:" in sealed
+    assert LITERAL not in DOOR.clean(text)
+
+
 def test_equal_secrets_have_equal_fingerprints_under_one_key_only() -> None:
     env = pod(env=[{"name": "A_PASSWORD", "value": LITERAL}, {"name": "B_PASSWORD", "value": LITERAL}])
 

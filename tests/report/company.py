@@ -10,13 +10,15 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from audit_batch.model import ClusterFacts, Collection, CollectionState
+from audit_batch.model import ClusterFacts, Collection, CollectionState, StoredObject
 from audit_batch.warehouse.database import open_writer
 from audit_batch.warehouse.evaluations import FINDINGS, EvaluationRecord, stage_findings, write_evaluation
 from audit_batch.warehouse.snapshots import SnapshotWriter
 
 CLUSTER = ClusterFacts("0d6f6f0e-0000-4000-8000-000000000001", "harbour-prod", "v1.36.2")
 FRAMEWORK = "cis-sample"
+PASSES = "SELECT 'Pod' AS kind, 'shop' AS namespace, 'w-' || n AS name, 'pass' AS verdict FROM range(301) AS t (n)"
+"""Every control passes all that it judges when it is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,10 @@ class Control:
     id: str
     severity: str = "high"
     title: str = "Containers run without what they do not need"
+    sql: str = PASSES
+    state: str = ""
+    """not_assessed or not_applicable; empty for what the failing resources come to."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Moment:
     requirements: Sequence[Requirement]
     failing: Sequence[Failing] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    namespaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Labels of namespaces, by name; none are read without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class Company:
     waivers: Sequence[Mapping[str, object]] = ()
     attestations: Sequence[Mapping[str, object]] = ()
     title: str = "Sample Benchmark"
+    cluster: ClusterFacts = CLUSTER
 
 
 def at(text: str) -> datetime:
@@ -102,11 +111,11 @@ def write_company(folder: Path, company: Company) -> None:
     """Write every moment as a snapshot and an evaluation, and publish the warehouse."""
     with open_writer(folder, "sample") as con:
         for moment in company.moments:
-            snapshot = _write_snapshot(con, moment)
+            snapshot = _write_snapshot(con, company.cluster, moment)
             stage_findings(con)
-            _stage(con, moment.failing)
+            _stage(con, company.cluster, moment.failing)
             record = EvaluationRecord(
-                CLUSTER.id,
+                company.cluster.id,
                 snapshot,
                 (moment.taken_at + timedelta(minutes=4)).replace(tzinfo=None),
                 _digest("catalogue"),
@@ -117,8 +126,8 @@ def write_company(folder: Path, company: Company) -> None:
             write_evaluation(con, record, _rows(company, moment))
 
 
-def _write_snapshot(con: duckdb.DuckDBPyConnection, moment: Moment) -> int:
-    with SnapshotWriter(con, CLUSTER, taken_at=moment.taken_at, source="api") as writer:
+def _write_snapshot(con: duckdb.DuckDBPyConnection, cluster: ClusterFacts, moment: Moment) -> int:
+    with SnapshotWriter(con, cluster, taken_at=moment.taken_at, source="api") as writer:
         for resource, kind, count in (
             ("pods", "Pod", 812),
             ("deployments.apps", "Deployment", 301),
@@ -128,17 +137,29 @@ def _write_snapshot(con: duckdb.DuckDBPyConnection, moment: Moment) -> int:
             reason = moment.refused.get(resource, "")
             version = "apps/v1" if "apps" in resource else "v1"
             writer.record(Collection(resource, version, kind, state, 0 if reason else count, reason))
-        return writer.commit(finished_at=moment.taken_at + timedelta(minutes=2), version=CLUSTER.version).number
+        if moment.namespaces:
+            writer.begin("namespaces")
+            writer.add("namespaces", [_namespace(name, labels) for name, labels in moment.namespaces.items()])
+            count = len(moment.namespaces)
+            writer.end(Collection("namespaces", "v1", "Namespace", CollectionState.OK, count, ""))
+        return writer.commit(finished_at=moment.taken_at + timedelta(minutes=2), version=cluster.version).number
 
 
-def _stage(con: duckdb.DuckDBPyConnection, failing: Sequence[Failing]) -> None:
+def _namespace(name: str, labels: Mapping[str, str]) -> StoredObject:
+    metadata = {"name": name, "labels": dict(labels)}
+    doc = json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}, sort_keys=True).encode()
+    return StoredObject("v1", "Namespace", "", name, f"uid-{name}", blake2b(doc, digest_size=16).digest(), doc)
+
+
+def _stage(con: duckdb.DuckDBPyConnection, cluster: ClusterFacts, failing: Sequence[Failing]) -> None:
     if not failing:
         return
+    of = "" if cluster is CLUSTER else cluster.id
     frame = pd.DataFrame(
         [
             {
-                "cluster_id": CLUSTER.id,
-                "finding_id": _digest(f"{item.control}{item.kind}{item.namespace}{item.name}")[:32],
+                "cluster_id": cluster.id,
+                "finding_id": _digest(f"{of}{item.control}{item.kind}{item.namespace}{item.name}")[:32],
                 "control": item.control,
                 "kind": item.kind,
                 "namespace": item.namespace,
@@ -184,20 +205,21 @@ def _control(control: Control) -> dict[str, object]:
         "source": ["https://kubernetes.io/docs/concepts/security/"],
         "since": date(2026, 1, 1),
         "params": json.dumps({"exempt": ["kube-system"]} if control.severity == "critical" else {}),
-        "sql": "SELECT 1",
+        "sql": control.sql,
     }
 
 
 def _outcome(control: Control, failed: Mapping[str, int], waived: Mapping[str, int]) -> dict[str, object]:
     bad, accepted = failed.get(control.id, 0), waived.get(control.id, 0)
+    judged = 0 if control.state else 301
     return {
         "control": control.id,
-        "state": "fail" if bad else "waived" if accepted else "pass",
-        "judged": 301,
-        "passed": 301 - bad - accepted,
+        "state": control.state or ("fail" if bad else "waived" if accepted else "pass"),
+        "judged": judged,
+        "passed": max(0, judged - bad - accepted),
         "failed": bad,
         "waived": accepted,
-        "reason": "",
+        "reason": control.reason,
     }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from audit_batch.report.render import ReportFiles, render_report
-from tests.report import harbour, samples
+from tests.report import exports, harbour, samples
 from tests.report.company import FRAMEWORK, Company, write_company
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +37,12 @@ def ordinary(warehouse_of: Callable[[Callable[[], Company]], Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
+def states(warehouse_of: Callable[[Callable[[], Company]], Path]) -> Path:
+    """The warehouse of a company with every state of requirements, controls and findings."""
+    return warehouse_of(exports.every_state)
+
+
+@pytest.fixture(scope="session")
 def report(ordinary: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
     """The ordinary company's report of October 2026, as PDF."""
     return render(ordinary, tmp_path_factory.mktemp("report") / "october.pdf")
@@ -47,7 +53,7 @@ def hostile(
     warehouse_of: Callable[[Callable[[], Company]], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> ReportFiles:
     """The report about names that try to be more than text, as PDF."""
-    return render(warehouse_of(samples.hostile), tmp_path_factory.mktemp("hostile") / "october.pdf")
+    return render(warehouse_of(samples.hostile), tmp_path_factory.mktemp("hostile") / "october.pdf", max_rows=20)
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def result(made_of: Control = PRIVILEGED, name: str = "web", **changes: object) 
 
 def scanned(*results: Result, problems: tuple[Notice, ...] = (), notices: tuple[Notice, ...] = ()) -> Scanned:
     controls = {one.control.id: one.control for one in results}
-    return Scanned(results, 0, problems, notices, 3, 1, controls, 42, 7)
+    return Scanned(results, {}, problems, notices, 3, 1, controls, 42, 7)
 
 
 def ordinary() -> Scanned:

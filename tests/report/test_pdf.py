@@ -2,11 +2,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pdfua
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
 from audit_batch.errors import ReportError
+from audit_batch.report.evidence.attachment import CSV, Attachment, Relationship
 from audit_batch.report.pdf import write_pdf
 from audit_batch.report.render import ReportFiles
 from audit_batch.report.subject import parse_moment
@@ -18,7 +20,10 @@ SECTIONS = [
     "3 Results by requirement",
     "4 Findings",
     "5 Waivers and attestations",
-    "6 Method and definitions",
+    "6 Changes in the period",
+    "7 A sample to test",
+    "8 Method and definitions",
+    "9 Queries",
 ]
 MADE_AT = parse_moment("2026-11-02T06:00:00Z")
 
@@ -102,8 +107,37 @@ def test_the_file_is_tagged_and_has_title_and_language(report: ReportFiles) -> N
         assert bool(pdf.Root.MarkInfo.Marked)
         assert str(pdf.Root.Lang) == "en"
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
-        assert metadata["dc:title"] == "Sample Benchmark 2.0.1: harbour-prod, October\u00a02026"
-        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == "Sample Benchmark 2.0.1: harbour-prod, October 2026"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"], metadata["pdfuaid:part"]) == ("3", "A", "1")
+        assert [str(intent.S) for intent in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
+        assert metadata["xmp:CreateDate"] == "2026-11-02T06:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("variant", "claims"),
+    [("pdf/a-3b", {"pdfaid:part": "3", "pdfaid:conformance": "B"}), ("pdf/ua-1", {"pdfuaid:part": "1"})],
+)
+def test_a_setting_chooses_one_standard_alone(tmp_path: Path, variant: str, claims: dict[str, str]) -> None:
+    (tmp_path / "page.html").write_text("<html lang=en><title>x</title><body><p>text</body></html>")
+    file = Attachment("rows.csv", CSV, Relationship.DATA, "Rows", b"a")
+
+    write_pdf(tmp_path / "page.html", tmp_path / "page.pdf", MADE_AT, attachments=[file], variant=variant)
+
+    with pikepdf.open(tmp_path / "page.pdf") as pdf:
+        metadata = pdf.open_metadata()
+        identified = {name: metadata.get(name) for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part")}
+        assert {name: value for name, value in identified.items() if value} == claims
+        assert [str(found.AFRelationship) for found in pdf.Root.AF] == ["/Data"]
+
+
+def test_qpdf_and_the_rules_of_pdf_ua_that_can_be_tested_find_nothing_wrong(report: ReportFiles) -> None:
+    assert report.pdf
+    with pikepdf.open(report.pdf) as pdf:
+        problems = pdf.check_pdf_syntax() + pdf.get_warnings()
+    findings = pdfua.validate(report.pdf).findings
+
+    assert problems == []
+    assert [str(found) for found in findings if found.rule_id != "UA-15-003"] == []
 
 
 def test_every_chart_has_a_text_alternative_and_every_table_its_heads(report: ReportFiles) -> None:
@@ -113,7 +147,7 @@ def test_every_chart_has_a_text_alternative_and_every_table_its_heads(report: Re
         alternatives = [str(tag.get("/Alt", "")) for tag in tags if tag.S == "/Figure" and "/Alt" in tag]
         headless = [tag for tag in tags if tag.S == "/Table" and not any(e.S == "/TH" for e in elements(tag))]
 
-    assert len(alternatives) == 3
+    assert len(alternatives) == 4
     assert alternatives[1].startswith("Score and coverage by month. The score was 50")
     assert headless == []
 

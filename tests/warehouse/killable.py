@@ -18,10 +18,14 @@ from pathlib import Path
 from small_cluster import SmallApi, judge, night
 
 from audit_batch.collect.sealing import seal_apart
+from audit_batch.config.delivery import Storage
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.snapshot import find_source, store_snapshot
+from audit_batch.objects import open_store
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
+from audit_batch.warehouse.backups.restoring import Choice, restore
+from audit_batch.warehouse.backups.saving import Wish, save
 from audit_batch.warehouse.database import open_writer
 from audit_batch.warehouse.key import read_key
 from audit_batch.warehouse.views import documented_views
@@ -30,7 +34,7 @@ from audit_batch.warehouse.views import documented_views
 @dataclass(frozen=True)
 class Job:
     kind: str
-    """snapshot or evaluate."""
+    """snapshot, evaluate, backup or restore."""
     folder: str
     number: int
     dies: str = ""
@@ -42,7 +46,19 @@ def acknowledgements(kind: str, folder: str) -> Path:
     return Path(f"{folder}.{kind}.acknowledged")
 
 
+def copy(job: Job) -> None:
+    """Back a warehouse up beside it, or put its backup back over it."""
+    folder, store = Path(job.folder), open_store(f"{job.folder}.backups", Storage())
+    if job.kind == "backup":
+        save(folder, store, Wish(keep=1000), night(job.number), lambda _: None)
+    else:
+        restore(store, folder, Choice(force=True), night(job.number), lambda _: None)
+
+
 def run(job: Job) -> None:
+    if job.kind in ("backup", "restore"):
+        copy(job)
+        return
     if job.dies == "in_publish":
         shutil.copyfile = die_half_way
     with seal_apart() as sealing, open_writer(Path(job.folder), job.kind) as con:

@@ -14,7 +14,7 @@ from audit_batch.warehouse.database import STILL, open_memory
 from audit_batch.warehouse.ledger import Checked, verify
 from audit_batch.warehouse.strays import EVALUATION_TABLES, IMPORT_TABLES, SNAPSHOT_TABLES, find_stray
 
-OUTSIDE = {"meta", "job_runs"}
+OUTSIDE = {"meta", "job_runs", "delivery_rows", "notice_rows"}
 """Tables that no snapshot or evaluation writes."""
 OF_LOGS = {
     *("event_files", "event_gap_rows", "event_rows", "event_sources", "ingestion_rows", "quarantine_rows"),

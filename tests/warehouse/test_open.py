@@ -169,6 +169,20 @@ def test_a_published_copy_that_is_lost_comes_back_with_the_next_job(warehouse: P
         assert con.execute("SELECT max(snapshot) FROM snapshot_rows").fetchall() == [(2,)]
 
 
+def test_no_progress_is_drawn_into_stdout_where_no_script_was_started(warehouse: Path) -> None:
+    program = f"""
+from pathlib import Path
+from audit_batch.warehouse.database import open_published, open_writer
+for opened in (open_published(Path({str(warehouse)!r})), open_writer(Path({str(warehouse)!r}), "snapshot")):
+    with opened as con:
+        print(con.execute("SELECT current_setting('enable_progress_bar')").fetchall())
+"""
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[(False,)]\n[(False,)]\n"
+
+
 def blocks(seed: int) -> Callable[[Path], None]:
     """Overwrite some bytes in the middle of the file."""
 

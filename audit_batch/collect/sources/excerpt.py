@@ -11,7 +11,7 @@ from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.files import STDIN
 from audit_batch.collect.sources.text import decode, read_bytes
 from audit_batch.collect.sources.tree import Node
-from audit_batch.redact import Door
+from audit_batch.redact import REDACTED, Door
 
 HIDDEN = "[redacted]"
 _LONGEST = 200
@@ -73,9 +73,12 @@ def _secrets(manifest: Manifest, door: Door) -> dict[int, list[str]]:
     node = manifest.node
     if node is None:
         return {}
-    sealed = node.value if node.value.get("kind") == _SECRET else orjson.loads(door.seal(node.value))
+    whole = node.value.get("kind") == _SECRET
+    document = b"" if whole else door.seal(node.value)
+    if not whole and REDACTED not in document:
+        return {}
     found: dict[int, list[str]] = {}
-    for line, value in _changed(node, sealed, whole=node.value.get("kind") == _SECRET):
+    for line, value in _changed(node, orjson.loads(document or b"{}"), whole=whole):
         # A folded text has other line ends in the file than in its value.
         parts = {value, *(part.strip() for part in value.split("\n")), *value.split()}
         pieces = sorted(parts, key=len, reverse=True)
@@ -92,7 +95,12 @@ def _changed(node: Node, sealed: Any, *, whole: bool) -> Iterator[tuple[int, str
     same = isinstance(node.value, dict | list) and type(node.value) is type(sealed) and len(node.value) == len(sealed)
     if same:
         for name, part in node.children():
-            yield from _changed(part, sealed[name], whole=False)
+            if isinstance(name, str) and name not in sealed:
+                # The secret stands in the key, which the door has replaced, and what is below cannot be compared.
+                yield part.line, name
+                yield from _texts(part)
+            else:
+                yield from _changed(part, sealed[name], whole=False)
     elif node.value != sealed:
         yield from _texts(node)
 

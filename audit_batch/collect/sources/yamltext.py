@@ -53,10 +53,15 @@ def _parse(text: str, before: int = 0) -> list[Node]:
     """Return the documents; ``before`` lines stand in front of them."""
     builder = Builder(before)
     parser = CParser(text)
+    event = None
     try:
         while (event := parser.get_event()) is not None:
             if handler := _HANDLERS.get(event.__class__):
-                _take(handler, builder, event, before)
+                handler(builder, event)
+    except BrokenText as error:
+        if error.line is not None or event is None:
+            raise
+        raise BrokenText(error.problem, event.start_mark.line + before + 1) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or str(error)
@@ -64,15 +69,6 @@ def _parse(text: str, before: int = 0) -> list[Node]:
     finally:
         parser.dispose()
     return builder.roots
-
-
-def _take(handler: _Handler, builder: Builder, event: Any, before: int) -> None:
-    try:
-        handler(builder, event)
-    except BrokenText as error:
-        if error.line is not None:
-            raise
-        raise BrokenText(error.problem, event.start_mark.line + before + 1) from error
 
 
 def _scalar(builder: Builder, event: Any) -> None:

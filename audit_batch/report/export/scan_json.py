@@ -10,7 +10,7 @@ _VERDICTS = {State.PASS: "pass", State.NOT_ASSESSED: "not_assessed"}
 
 
 def to_json(scanned: Scanned) -> str:
-    """Return every result, passes included."""
+    """Return the results; passes that are not among them are counted by control."""
     document = {
         "results": [_result(result) for result in scanned.results],
         "outcomes": _outcomes(scanned),
@@ -34,7 +34,7 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _outcomes(scanned: Scanned) -> list[dict[str, Any]]:
-    found: dict[str, dict[State, int]] = {}
+    found = {id_: {**dict.fromkeys(State, 0), State.PASS: passed} for id_, passed in scanned.passed.items()}
     for result in scanned.results:
         states = found.setdefault(result.control.id, dict.fromkeys(State, 0))
         states[result.state] += 1

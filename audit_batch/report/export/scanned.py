@@ -100,8 +100,8 @@ class Scanned:
 
     results: Sequence[Result]
     """By file, line and control."""
-    passed: int
-    """Passes that are not among the results."""
+    passed: Mapping[str, int]
+    """By control the passes that are not among the results."""
     problems: Sequence[Notice]
     """What could not be read or judged."""
     notices: Sequence[Notice]
@@ -122,7 +122,7 @@ class Scanned:
 
     def count(self) -> Counter[State]:
         """Return how many results are in each state."""
-        return Counter(result.state for result in self.results) + Counter({State.PASS: self.passed})
+        return Counter(result.state for result in self.results) + Counter({State.PASS: sum(self.passed.values())})
 
     def rules(self) -> list[Control]:
         """Return the controls of the failing results, by id."""

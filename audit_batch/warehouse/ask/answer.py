@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ import duckdb
 
 from audit_batch.errors import QueryError, cut
 from audit_batch.warehouse.ask.deadline import Deadline
+from audit_batch.warehouse.ask.moment import blamed, set_moment, show_fleet
 from audit_batch.warehouse.ask.problem import explained
-from audit_batch.warehouse.ask.sandbox import Limits, open_sandbox
+from audit_batch.warehouse.ask.sandbox import Limits, open_fleet_sandbox, open_sandbox
 from audit_batch.warehouse.ask.statement import require_one_select
+from audit_batch.warehouse.fleet import Unread
 
 _BATCH = 1000
 """Rows in memory at once."""
@@ -33,6 +35,8 @@ class Query:
     as_of: datetime | None = None
     """Moment that the views show; by default the newest snapshot."""
     limits: Limits = field(default_factory=Limits)
+    fleet: bool = False
+    """Whether the folder holds warehouses, all of which are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,11 @@ class Column:
 class Answer:
     """A question that was accepted: its columns are known, its rows are computed while they are read."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, sql: str, deadline: Deadline) -> None:
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, sql: str, deadline: Deadline, unread: tuple[Unread, ...] = ()
+    ) -> None:
+        self.unread = unread
+        """What of a fleet the answer lacks."""
         self._con = con
         self._deadline = deadline
         with explained(con, deadline):
@@ -90,39 +98,50 @@ def ask(folder: Path, query: Query) -> Iterator[Answer]:
         yield answer
 
 
-def save_parquet(folder: Path, query: Query, path: Path) -> None:
-    """Ask as `ask` does, and save the rows in ``path``: all of them, or the file is left as it was."""
+def save_parquet(folder: Path, query: Query, path: Path) -> tuple[Unread, ...]:
+    """Ask as `ask` does, and save the rows in ``path``: all of them, or the file is left as it was.
+
+    Returns what of a fleet they lack.
+    """
     if not path.absolute().parent.is_dir() or path.is_dir():
         raise QueryError(f"{path}: is not a place for a file; name one in a folder that exists")
     part = path.absolute().with_name(f".{path.name}.{os.getpid()}")
     try:
         with _asking(folder, query, part) as answer:
             answer.copy_to(part)
+            unread = answer.unread
         part.replace(path)
     except OSError as error:
         raise QueryError(f"{path}: cannot be written ({error.strerror})") from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+    return unread
 
 
 @contextmanager
 def _asking(folder: Path, query: Query, writes: Path | None) -> Iterator[Answer]:
-    con = open_sandbox(folder, query.limits, writes=writes)
+    if query.fleet:
+        con, views = open_fleet_sandbox(folder, query.limits, writes=writes)
+    else:
+        con, views = open_sandbox(folder, query.limits, writes=writes), None
     try:
         with Deadline(con, query.limits.seconds) as deadline:
-            _show(con, query)
+            if views is None:
+                _show(con, query)
             require_one_select(con, query.sql)
-            yield Answer(con, query.sql, deadline)
+            unread = () if views is None else show_fleet(con, views, query.sql, query.as_of)
+            yield Answer(con, query.sql, deadline, unread)
+    except QueryError as error:
+        raise (blamed(views, error) if views else None) or error from error.__cause__
     finally:
         con.close()
 
 
 def _show(con: duckdb.DuckDBPyConnection, query: Query) -> None:
     """Let the views show the cluster and the moment that were asked for."""
-    moment = query.as_of and query.as_of.astimezone(UTC).replace(tzinfo=None)
+    moment = set_moment(con, query.as_of)
     con.execute("SET VARIABLE cluster = $cluster::VARCHAR", {"cluster": query.cluster})
-    con.execute("SET VARIABLE as_of = $moment::TIMESTAMP", {"moment": moment})
     if (query.cluster or moment) and con.execute("SELECT count(*) FROM snapshot_in_view").fetchall() == [(0,)]:
         known = con.execute(
             """

@@ -45,7 +45,8 @@ def _explanation(con: duckdb.DuckDBPyConnection, error: duckdb.Error) -> str:
 
 
 def _nearest(con: duckdb.DuckDBPyConnection, name: str) -> str:
-    views = [view for (view,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()]
+    rows = con.execute("SELECT DISTINCT view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL").fetchall()
+    views = [view for (view,) in rows]
     near = difflib.get_close_matches(name.lower(), views, 3, _RESOLUTION)
     hint = f"the nearest: {', '.join(near)}" if near else "SHOW TABLES names what there is"
     return f"there is no table {cut(name, 60)!r}; {hint}"

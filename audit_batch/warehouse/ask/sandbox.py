@@ -1,5 +1,6 @@
 """A connection that can read the published copy and the events beside it, and can do nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import duckdb
 
 from audit_batch.errors import QueryError, cut
 from audit_batch.warehouse.database import EVENTS, attach_statement, place_events, require_published, translated
+from audit_batch.warehouse.fleet import FleetViews, attach_fleet
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -43,21 +45,51 @@ def open_sandbox(folder: Path, limits: Limits, *, writes: Path | None = None) ->
         QueryError: The memory limit is no size.
     """
     published = require_published(folder)
-    try:
-        con = duckdb.connect(config={**_CONFIG, "memory_limit": limits.memory})
-    except duckdb.Error as error:
-        raise QueryError(f"memory {cut(limits.memory, 20)!r} is not a size; write it like 512MB or 2GB") from error
+    con = _connect(limits)
     try:
         with translated(folder):
             con.execute(attach_statement(published, "READ_ONLY"))
             con.execute("USE warehouse")
         place_events(con, folder)
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute("SET allowed_directories = $folders", {"folders": [f"{folder.absolute() / EVENTS}/"]})
-        con.execute("SET allowed_paths = $paths", {"paths": [str(writes)] if writes else []})
-        con.execute("SET enable_external_access = false")
-        con.execute("SET lock_configuration = true")
+        _close_the_rest(con, [folder.absolute() / EVENTS], writes)
     except BaseException:
         con.close()
         raise
     return con
+
+
+def open_fleet_sandbox(
+    folder: Path, limits: Limits, *, writes: Path | None = None
+) -> tuple[duckdb.DuckDBPyConnection, FleetViews]:
+    """Open the published copies of all sub-folders in the same way; the views over them are made on demand.
+
+    Raises:
+        WarehouseMissing: No warehouse can be read.
+        WarehouseError: The folder is itself a warehouse.
+        QueryError: The memory limit is no size.
+    """
+    con = _connect(limits)
+    try:
+        con.execute("ATTACH ':memory:' AS warehouse")
+        con.execute("USE warehouse")
+        fleet = attach_fleet(con, folder)
+        _close_the_rest(con, [member.events for member in fleet.members], writes)
+        return con, FleetViews(con, fleet)
+    except BaseException:
+        con.close()
+        raise
+
+
+def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(config={**_CONFIG, "memory_limit": limits.memory})
+    except duckdb.Error as error:
+        raise QueryError(f"memory {cut(limits.memory, 20)!r} is not a size; write it like 512MB or 2GB") from error
+
+
+def _close_the_rest(con: duckdb.DuckDBPyConnection, events: Sequence[Path], writes: Path | None) -> None:
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET allowed_directories = $folders", {"folders": [f"{place}/" for place in events]})
+    con.execute("SET allowed_paths = $paths", {"paths": [str(writes)] if writes else []})
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")

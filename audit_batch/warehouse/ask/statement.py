@@ -57,6 +57,12 @@ def require_one_select(con: duckdb.DuckDBPyConnection, sql: str) -> None:
         _require_reading(node)
 
 
+def words_of(con: duckdb.DuckDBPyConnection, sql: str) -> frozenset[str]:
+    """Return every text in the tree of a query, among them the names of what it reads."""
+    texts = (value for node in _nodes(_parse(con, sql)) for value in node.values())
+    return frozenset(text for text in texts if isinstance(text, str))
+
+
 def _require_reading(node: dict[str, Any]) -> None:
     kind = node.get("type")
     if isinstance(kind, str) and kind.endswith("_NODE") and kind not in _QUERIES:

@@ -11,6 +11,7 @@ from threading import Lock
 
 import duckdb
 
+from audit_batch.warehouse.database import quieten
 from audit_batch.warehouse.events.layout import INCOMING, events_folder
 
 _KEYS = """
@@ -75,6 +76,7 @@ def open_staging(folder: Path, memory: str) -> Iterator[Staging]:
     }
     try:
         with duckdb.connect(config=config) as con:
+            quieten(con)
             con.execute("SET allowed_directories = [$folder]", {"folder": f"{events_folder(folder)}/"})
             con.execute("SET enable_external_access = false")
             con.execute("ATTACH ':memory:' AS staged")

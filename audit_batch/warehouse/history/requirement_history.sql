@@ -3,6 +3,8 @@
 -- framework        = "id of the framework"
 -- requirement      = "id of the requirement in its standard"
 -- topic            = "what it is about, in our words"
+-- covers           = "whole or part: how much of it the controls could show; none without controls"
+-- controls         = "controls mapped to it"
 -- state            = "pass, partial, fail, waived, not_applicable, not_assessed or manual (attested)"
 -- failed           = "failing verdicts that are not waived"
 -- waived           = "failing verdicts that are waived"
@@ -13,6 +15,8 @@ SELECT
     requirement_versions.framework,
     requirement_versions.requirement,
     requirement_versions.topic,
+    requirement_versions.covers,
+    requirement_versions.controls,
     requirement_versions.state,
     requirement_versions.failed,
     requirement_versions.waived,

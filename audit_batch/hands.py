@@ -1,0 +1,125 @@
+"""Work shared by processes: threads would wait for each other, as planning a query and reading rows take one lock."""
+
+import marshal
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import pairwise
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+_MOST = 4
+"""Processes; each makes the relations anew that its part of the work asks, so that many are no gain."""
+_WORTH = 16
+"""Pieces of work from which on a process more saves time."""
+_NUMBER = 4
+"""Bytes of a number."""
+
+Work = Callable[[int], Any]
+"""Does one piece of work and returns what came of it, in plain values that `marshal` writes."""
+
+
+def nameless_file() -> IO[bytes]:
+    """Open a file that nobody else sees, in memory where the system has that."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("audit-batch"), "w+b")
+    return TemporaryFile()
+
+
+def count_hands(pieces: int) -> int:
+    """Return how many processes are worth it: one where the system has no safe way to split one in two."""
+    if sys.platform != "linux" or pieces < _WORTH:
+        return 1
+    return min(_MOST, len(os.sched_getaffinity(0)))
+
+
+def share_out(pieces: int, work: Work, hands: int) -> Generator[tuple[int, Any]]:
+    """Do ``work`` on each number below ``pieces``, and yield in any order what came of each.
+
+    Each hand begins with a part of its own, neighbours together, and then helps the others. What a hand that died left
+    undone, or what raised an error in it, is done once more here, so that nothing is ever missing.
+    """
+    queues = [_queue(part) for part in _parts(pieces, hands)]
+    others = [_fork([*queues[number:], *queues[:number]], work) for number in range(1, len(queues))]
+    done: set[int] = set()
+    try:
+        for number in _take(queues):
+            done.add(number)
+            yield number, work(number)
+        for other in others:
+            for number, answer in other.answers():
+                done.add(number)
+                yield number, answer
+    finally:
+        for other in others:
+            other.close()
+        for queue in queues:
+            os.close(queue)
+    for number in sorted(set(range(pieces)) - done):
+        yield number, work(number)
+
+
+@dataclass(slots=True)
+class _Hand:
+    """A process of ours."""
+
+    process: int
+    said: IO[bytes]
+    """What it did, once it has ended."""
+
+    def answers(self) -> Iterator[tuple[int, Any]]:
+        """Wait until it has ended, and yield what it has done."""
+        os.waitpid(self.process, 0)
+        self.process = 0
+        self.said.seek(0)
+        with suppress(EOFError, ValueError, TypeError):
+            while True:
+                number, answer = marshal.load(self.said)  # noqa: S302  written by a process of ours, read by nobody else
+                yield number, answer
+
+    def close(self) -> None:
+        """Let it go, and end it where nobody wants to know any more what it does."""
+        self.said.close()
+        if self.process:
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+
+
+def _parts(pieces: int, hands: int) -> list[range]:
+    bounds = [pieces * number // hands for number in range(hands + 1)]
+    return [range(first, last) for first, last in pairwise(bounds)]
+
+
+def _queue(numbers: Sequence[int]) -> int:
+    """Return a pipe that holds these numbers and ends after them: of several readers each number reaches one."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_NUMBER, "big") for number in numbers))
+    os.close(writing)
+    return reading
+
+
+def _take(queues: Sequence[int]) -> Iterator[int]:
+    for queue in queues:
+        while taken := os.read(queue, _NUMBER):
+            yield int.from_bytes(taken, "big")
+
+
+def _fork(queues: Sequence[int], work: Work) -> _Hand:
+    said = nameless_file()
+    with warnings.catch_warnings():
+        # From Python 3.12 on it is warned of other threads: those of DuckDB sleep, and the child uses none of them.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process = os.fork()
+    if process:
+        return _Hand(process, said)
+    try:
+        for number in _take(queues):
+            marshal.dump((number, work(number)), said)
+        said.flush()
+    finally:
+        # Whatever happened: nothing of the parent's is flushed, closed or told twice.
+        os._exit(0)

@@ -1,0 +1,1 @@
+"""How finished reports and news of findings get to people and systems."""

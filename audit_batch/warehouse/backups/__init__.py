@@ -1,0 +1,1 @@
+"""Backups of a warehouse: made while jobs run, and put back whole."""
