@@ -233,6 +233,7 @@ def in_storm(folder: Path, keepers: tuple[Runs, Runs], first: datetime, days: in
     return site, storm.killed
 
 
+@pytest.mark.soak
 def test_days_with_kills_end_with_everything_once(tmp_path: Path, keepers: tuple[Runs, Runs]) -> None:
     first = datetime(2026, 9, 30, tzinfo=UTC)
 

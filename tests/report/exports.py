@@ -13,10 +13,16 @@ NOW = Clock(lambda: at("2026-11-02T06:00:00"))
 CONTROLS = (
     Control("host_network", "high", "Pods keep out of the node's network"),
     Control("image_by_tag", "low", "Images are named by digest"),
-    Control("node_file_mode", "medium", "Files of nodes are closed", "not_assessed", "node facts were not collected"),
+    Control(
+        "node_file_mode",
+        "medium",
+        "Files of nodes are closed",
+        state="not_assessed",
+        reason="node facts were not collected",
+    ),
     Control("privileged_container", "critical", "Containers do not run privileged"),
     Control("read_only_root", "medium", "Containers do not write to their root"),
-    Control("windows_host", "high", "Windows hosts are closed", "not_applicable"),
+    Control("windows_host", "high", "Windows hosts are closed", state="not_applicable"),
 )
 REQUIREMENTS = (
     Requirement("1.1", "Image provenance", "manual", reason="attested by Tom Example until 2027-02-28"),

@@ -78,6 +78,7 @@ def _plain(sql: str) -> str:
     return sql
 
 
+@pytest.mark.soak
 def test_names_that_are_markup_stay_text_and_two_pages_stay_two(
     warehouse_of: Callable[[Callable[[], Company]], Path], tmp_path: Path
 ) -> None:
@@ -88,6 +89,7 @@ def test_names_that_are_markup_stay_text_and_two_pages_stay_two(
     assert "<script>" not in made.html.read_text(encoding="utf-8")
 
 
+@pytest.mark.soak
 def test_a_period_without_a_snapshot_claims_no_score(
     warehouse_of: Callable[[Callable[[], Company]], Path], tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ def overview(fleet: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFil
     return render_overview("fleet_overview", tmp_path_factory.mktemp("overview") / "o.html", fleet=str(fleet))
 
 
+@pytest.mark.soak
 def test_clusters_stand_side_by_side_with_their_own_figures(overview: ReportFiles) -> None:
     page = words_of(overview.html)
 

@@ -65,6 +65,7 @@ def tables(files: ReportFiles) -> dict[str, Table]:
 
 
 @pytest.mark.parametrize("name", ["compliance_report", "access_review", "investigation"])
+@pytest.mark.soak
 def test_each_query_gives_the_rows_of_the_report_when_it_is_asked_as_printed(
     made: dict[str, tuple[Path, ReportFiles]], name: str
 ) -> None:
@@ -153,6 +154,7 @@ def test_a_query_that_is_asked_again_keeps_its_number(ordinary: Path) -> None:
     assert numbers == [1, 2, 1]
 
 
+@pytest.mark.soak
 def test_how_many_are_drawn_is_what_the_hypergeometric_distribution_says() -> None:
     sql = (
         next(

@@ -57,6 +57,7 @@ def signed(ordinary: Path, signing: Signing, tmp_path_factory: pytest.TempPathFa
     return path
 
 
+@pytest.mark.soak
 def test_a_report_has_the_same_bytes_a_week_later_and_signed_but_for_the_signature(plain: Path, signed: Path) -> None:
     unsigned = plain.read_bytes()
 
@@ -66,6 +67,7 @@ def test_a_report_has_the_same_bytes_a_week_later_and_signed_but_for_the_signatu
     }
 
 
+@pytest.mark.soak
 def test_a_report_that_cannot_be_signed_is_kept_unsigned_and_what_was_there_stays(
     ordinary: Path, signing: Signing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +85,7 @@ def test_a_report_that_cannot_be_signed_is_kept_unsigned_and_what_was_there_stay
         assert "evidence.json" in pdf.attachments
 
 
+@pytest.mark.soak
 def test_verify_says_what_was_checked_of_a_signed_report(signed: Path, certificate: Path, ordinary: Path) -> None:
     result = verify(signed, "--trust", certificate, "--warehouse", ordinary)
 
@@ -93,6 +96,7 @@ def test_verify_says_what_was_checked_of_a_signed_report(signed: Path, certifica
     assert "with the same digests; its chain holds" in result.output
 
 
+@pytest.mark.soak
 def test_verify_says_what_it_did_not_check(
     plain: Path, signed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +110,7 @@ def test_verify_says_what_it_did_not_check(
     assert "not checked: anybody could have made the certificate" in unknown.output
 
 
+@pytest.mark.soak
 def test_verify_names_what_was_altered_in_a_sentence_and_ends_with_five(
     signed: Path, plain: Path, certificate: Path, tmp_path: Path
 ) -> None:
@@ -125,6 +130,7 @@ def test_verify_names_what_was_altered_in_a_sentence_and_ends_with_five(
     assert "is not signed, and a signature by somebody trusted was asked for" in bare.output
 
 
+@pytest.mark.soak
 def test_an_attached_file_that_was_altered_in_a_signed_report_is_named(signed: Path, tmp_path: Path) -> None:
     with pikepdf.open(signed) as pdf:
         packed = pdf.attachments["requirements.csv" if "requirements.csv" in pdf.attachments else "evidence.json"]
@@ -139,6 +145,7 @@ def test_an_attached_file_that_was_altered_in_a_signed_report_is_named(signed: P
     assert re.search(r"the attached [\w.]+ was altered|evidence\.json was altered", result.output)
 
 
+@pytest.mark.soak
 def test_verify_refuses_what_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "text.pdf").write_text("no pdf")
 

@@ -44,6 +44,7 @@ def test_a_library_that_stayed_the_same_is_said_to_have_moved_nothing(trend: Rep
     assert "The library was the same in the whole time" in words_of(trend.html)
 
 
+@pytest.mark.soak
 def test_a_trend_over_a_fleet_adds_its_clusters_up(tmp_path: Path) -> None:
     fleet = write_fleet(tmp_path / "fleet", 2)
     (fleet / "lost").mkdir()
