@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 
 from audit_batch import __version__
+from audit_batch.files import digest_file, place_file
 from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.events.gaps import Jump, Silence, write_gaps
-from audit_batch.warehouse.events.layout import digest_file, events_folder, file_name, settle_file
+from audit_batch.warehouse.events.layout import events_folder, file_name
 from audit_batch.warehouse.events.registry import show_files
 from audit_batch.warehouse.events.settling import Settled
 from audit_batch.warehouse.events.staging import Part
@@ -144,7 +145,8 @@ def place_parts(folder: Path, cluster: str, ingestion: int, parts: Sequence[Part
     for number, part in enumerate(sorted(parts, key=lambda part: (part.day, part.number)), 1):
         file = file_name(cluster, part.day, ingestion, number)
         target = events_folder(folder) / file
-        settle_file(part.path, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        place_file(part.path, target)
         size = target.stat().st_size
         placed.append((part.day, file, part.events, part.first_time, part.last_time, size, digest_file(target)))
     return placed

@@ -1,6 +1,5 @@
 """Where the files of audit events lie, and how they are written."""
 
-import os
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +12,6 @@ ROW_GROUP = 61_440
 """Events in a row group: small enough that one user's are found quickly, and that a group fits into memory."""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
-_PIECE = 1 << 20
 
 
 def events_folder(folder: Path) -> Path:
@@ -35,32 +33,3 @@ def safe_name(cluster: str) -> str:
     """Return a name for a folder, another one for every cluster."""
     plain = _UNSAFE.sub("_", cluster).lstrip(".") or "_"
     return plain if plain == cluster else f"{plain}-{sha256(cluster.encode()).hexdigest()[:8]}"
-
-
-def digest_file(path: Path) -> str:
-    """Return the SHA-256 of a file, hexadecimal."""
-    total = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            total.update(piece)
-    return total.hexdigest()
-
-
-def settle_file(path: Path, target: Path) -> None:
-    """Move a finished file to where it stays; after this it outlasts a loss of power."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(target)
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 
 from audit_batch.errors import WarehouseDamaged
+from audit_batch.files import digest_file
 from audit_batch.warehouse.database import STILL
-from audit_batch.warehouse.events.layout import digest_file, events_folder
+from audit_batch.warehouse.events.layout import events_folder
 
 _OWN = (
     "SELECT * EXCLUDE (digest) FROM ingestion_rows",
