@@ -46,8 +46,10 @@ class Bucket:
         return Storage(self.endpoint, "us-east-1", self.credentials)
 
     def empty(self) -> None:
-        for path in sorted(self.folder.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
+        """Take the files away, and leave the folders that the server knows."""
+        for path in self.folder.rglob("*"):
+            if path.is_file():
+                path.unlink()
 
 
 def write_credentials(path: Path, secret: str = SECRET) -> Path:
@@ -68,8 +70,8 @@ def serving_storage(folder: Path) -> Iterator[Bucket]:
     (folder / "data" / "reports").mkdir(parents=True)
     port = free_port()
     place = ["--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS},{SECRET}"]
-    # No cache, and no digest of every file for each answer.
-    keeping = ["--vfs-cache-mode", "off", "--dir-cache-time", "0s", "--etag-hash", ""]
+    # Without any memory of folders it goes round in circles over one that is not there yet; 50 ms are enough.
+    keeping = ["--vfs-cache-mode", "off", "--dir-cache-time", "50ms", "--etag-hash", ""]
     command = [program, "serve", "s3", folder / "data", *place, *keeping]
     environment = {**os.environ, "RCLONE_CONFIG": str(folder / "none.conf")}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

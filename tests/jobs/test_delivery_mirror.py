@@ -45,7 +45,6 @@ def mirror(settings: Settings, *, days: int = 0) -> int:
     return mirror_published(settings, Clock(lambda: NOON + timedelta(days=days)))
 
 
-@pytest.mark.soak
 def test_a_mirror_can_be_read_like_the_warehouse_and_holds_no_key(settings: Settings, bucket: Bucket) -> None:
     copied = mirror(settings)
 
@@ -57,7 +56,6 @@ def test_a_mirror_can_be_read_like_the_warehouse_and_holds_no_key(settings: Sett
     assert json.loads((there / "audit-published.json").read_text())["sha256"] == digest_file(there / PUBLISHED)
 
 
-@pytest.mark.soak
 def test_only_what_changed_is_copied(settings: Settings, bucket: Bucket) -> None:
     mirror(settings)
     unchanged = mirror(settings)
@@ -67,7 +65,6 @@ def test_only_what_changed_is_copied(settings: Settings, bucket: Bucket) -> None
     assert digest_file(bucket.folder / "mirror" / PUBLISHED) == digest_file(settings.warehouse / PUBLISHED)
 
 
-@pytest.mark.soak
 def test_files_of_events_that_nothing_counts_any_more_go(settings: Settings, bucket: Bucket) -> None:
     mirror(settings)
     stray = bucket.folder / "mirror" / "events" / "cluster=shop" / "day=2026-01-01" / "i00000009-00000.parquet"
