@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, tzinfo
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
@@ -172,6 +173,8 @@ def _plain(value: object, zone: tzinfo) -> object:
     """The value as JSON holds it; times are those of ``zone``, with their offset where it is not UTC."""
     if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, list):
         return [_plain(item, zone) for item in value]
     if isinstance(value, datetime):

@@ -13,11 +13,17 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
 from audit_batch import __version__
-from audit_batch.errors import ReportError
+from audit_batch.errors import ReportError, cut
+from audit_batch.report.cells import read_parts, read_title
 from audit_batch.report.frames import MIME
-from audit_batch.report.wording import FILTERS, OUTCOMES, SEVERITIES, STATES
+from audit_batch.report.wording import FILTERS, OUTCOMES, SEVERITIES, STATES, as_cell
 from audit_batch.warehouse.views import collections_behind, load_relations
 
+_PAGE = "index.html.j2"
+_ANY = "any_notebook"
+"""Template of notebooks that have none."""
+_LOOKED_AT, _NARROW, _WIDE = 100, 5, 34
+"""Rows that decide on the widths of columns; signs that a column has at least, and at most."""
 _ASSET = re.compile(r'url\("([^":]+)"\)')
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
@@ -36,6 +42,21 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
     chart: Mapping[str, str] | None
+
+    def is_of_numbers(self, column: str) -> bool:
+        """Say whether a column holds numbers and nothing else."""
+        values = [row[column] for row in self.rows if row[column] is not None]
+        return bool(values) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+
+    @property
+    def widths(self) -> list[int]:
+        """How wide each column should be, in percent: by how long its values are, none of which takes all."""
+        lengths = [
+            max(len(name) + 1, *(len(as_cell(row[name])) for row in self.rows[:_LOOKED_AT]), _NARROW)
+            for name in self.columns
+        ]
+        weights = [min(length, _WIDE) for length in lengths]
+        return [round(100 * weight / sum(weights)) for weight in weights]
 
     @property
     def row(self) -> dict[str, Any]:
@@ -63,28 +84,30 @@ def read_tables(executed: NotebookNode) -> dict[str, Table]:
 
 
 def render_html(
-    executed: NotebookNode, parameters: Mapping[str, object], template: str, appearance: tuple[Path, str]
+    executed: NotebookNode, parameters: Mapping[str, object], notebook: Path, appearance: tuple[Path, str]
 ) -> str:
-    """Return the page that ``template`` makes of the notebook's answers.
+    """Return the page that a template makes of the notebook's answers.
+
+    It is the one in a folder named like the notebook, beside it or in the look; a notebook without one is shown cell by
+    cell.
 
     Everything that comes from the warehouse is escaped; styles, fonts and the logo are inside of the page.
 
     Args:
         executed: The executed notebook.
         parameters: Those it was run with.
-        template: A folder in the look.
+        notebook: Where the notebook lies.
         appearance: Folder of the look, and the address of the logo or nothing.
 
     Raises:
-        ReportError: There is no such template.
+        ReportError: A template of the site's is wrong.
     """
     look, logo = appearance
-    if not (look / template / "index.html.j2").is_file():
-        raise ReportError(f"{look / template}: there is no index.html.j2; name the template like the notebook")
+    rooms = [str(notebook.parent.absolute()), str(look)]
     exporter = TemplateExporter(  # type: ignore[no-untyped-call]
-        template_name=template,
-        extra_template_basedirs=[str(look)],
-        extra_template_paths=[str(look)],
+        template_name=_template(notebook, look),
+        extra_template_basedirs=rooms,
+        extra_template_paths=rooms[::-1],
         template_extension=".html.j2",
         filters={**FILTERS, "lists_behind": lists_behind},
     )
@@ -93,14 +116,24 @@ def render_html(
     exporter.environment.trim_blocks = exporter.environment.lstrip_blocks = True
     resources = {
         "tables": read_tables(executed),
+        "parts": read_parts(executed),
+        "title": read_title(executed) or notebook.stem.replace("_", " ").capitalize(),
         "parameters": dict(parameters),
         "style": _inlined(look / "report.css"),
         "version": __version__,
         "logo": logo,
         "words": {"states": STATES, "outcomes": OUTCOMES, "severities": SEVERITIES},
     }
-    page, _ = exporter.from_notebook_node(_without_outputs(executed), resources=resources)
+    try:
+        page, _ = exporter.from_notebook_node(_without_outputs(executed), resources=resources)
+    except jinja2.TemplateError as error:
+        raise ReportError(f"{notebook}: its template failed: {cut(str(error))}") from error
     return page
+
+
+def _template(notebook: Path, look: Path) -> str:
+    rooms = (notebook.parent, look)
+    return notebook.stem if any((room / notebook.stem / _PAGE).is_file() for room in rooms) else _ANY
 
 
 def lists_behind(relation: str) -> list[str]:

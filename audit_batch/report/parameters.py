@@ -38,6 +38,8 @@ def read_notebook(notebook: Path) -> NotebookNode:
         raise ReportError(f"{notebook}: cannot be read ({error.strerror}); give the path of a notebook") from error
     except (ValueError, nbformat.ValidationError) as error:
         raise ReportError(f"{notebook}: is not a notebook of nbformat 4") from error
+    # Whatever wrote it: it runs in this interpreter.
+    content.metadata.setdefault("kernelspec", {"name": "python3", "display_name": "Python 3", "language": "python"})
     return content  # type: ignore[no-any-return]
 
 

@@ -1,6 +1,5 @@
 """One report: a notebook run with parameters, and the files that are made of it."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,10 +20,12 @@ from audit_batch.report.notebooks import run_notebook
 from audit_batch.report.parameters import check_parameters
 from audit_batch.report.pdf import write_pdf
 from audit_batch.report.subject import parse_moment
+from audit_batch.report.workshop import workshop
 
 FINDINGS = "findings"
-"""Name under which a notebook shows the rows that go into the CSV, unless its metadata names another."""
+"""Answer of a notebook that goes into the CSV unless its metadata names another; the first one where it has none."""
 
+_MADE = "generated_at"
 _SUFFIXES = (".pdf", ".html")
 
 
@@ -63,7 +64,7 @@ def render_report(
         notebook: A notebook with a cell tagged ``parameters``, ``generated_at`` among them.
         parameters: What is given for them.
         output: Path of the PDF, or of the HTML page if no PDF is wanted; the other files go beside it.
-        look: Folder with the stylesheet, the fonts, and a template named like the notebook.
+        look: Folder with the stylesheet, the fonts and the templates.
         finish: Logo, standards and signature.
 
     Raises:
@@ -73,14 +74,16 @@ def render_report(
     if output.suffix not in _SUFFIXES:
         raise ReportError(f"{output}: a report ends in .pdf or .html")
     given = check_parameters(notebook, _absolute(parameters))
+    if _MADE not in given:
+        raise ReportError(f"{notebook}: declares no parameter {_MADE}; a report says as of when it was made")
     picture = read_logo(finish.logo) if finish.logo else ""
     executed = run_notebook(notebook, given)
-    page = render_html(executed, given, notebook.stem, (look, picture))
+    page = render_html(executed, given, notebook, (look, picture))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".report-", dir=output.parent) as workshop:
+        with workshop(output.parent) as place:
             made = Made(notebook.stem, given, executed, read_tables(executed), page, _listed(executed, output))
-            return _write(made, Path(workshop) / output.name, finish)
+            return _write(made, place / output.name, finish)
     except OSError as error:
         raise ReportError(f"{output}: cannot be written ({error.strerror}); give another path") from error
 
@@ -93,8 +96,10 @@ def _absolute(parameters: Mapping[str, object]) -> dict[str, object]:
 
 def _listed(executed: NotebookNode, output: Path) -> str:
     """Name of the answer of which the CSV is made."""
-    name = str(executed.metadata.get("audit_batch", {}).get("csv", FINDINGS))
-    if name not in read_tables(executed):
+    shown = read_tables(executed)
+    first = FINDINGS if FINDINGS in shown else next(iter(shown), FINDINGS)
+    name = str(executed.metadata.get("audit_batch", {}).get("csv", first))
+    if name not in shown:
         raise ReportError(f"{output.name}: the notebook shows no {name}, of which the CSV is made")
     return name
 

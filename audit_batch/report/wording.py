@@ -33,6 +33,9 @@ NOTHING = "\u2013"
 SEVERITIES = {"critical": "Critical", "high": "High", "medium": "Medium", "low": "Low"}
 """Words for severities, from worst to least."""
 
+_MANY = 10_000
+"""From here on thousands are set apart: smaller numbers may be years."""
+
 _KEPT = {"\u200c", "\u200d", "\n"}
 """Joiners that scripts and emoji need, and the end of a line."""
 
@@ -123,6 +126,21 @@ def settings(params: str) -> list[tuple[str, str]]:
     ]
 
 
+def as_cell(value: object) -> str:
+    """Write any value of a query for a cell of a table."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and abs(value) >= _MANY:
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3g}" if abs(value) < 1 else f"{value:,.2f}"
+    if isinstance(value, list):
+        return listed([str(item) for item in value])
+    return json.dumps(value) if isinstance(value, dict) else str(value)
+
+
 def _offset(moment: datetime) -> str:
     """How far the moment's zone is from UTC, as it is put behind it: empty, +1, -3:30."""
     minutes = int((moment.utcoffset() or timedelta()).total_seconds()) // 60
@@ -147,4 +165,5 @@ FILTERS = {
     "listed": listed,
     "first_sentence": first_sentence,
     "settings": settings,
+    "cell": as_cell,
 }
