@@ -15,8 +15,8 @@
 --   `/livez*`, `/readyz*` and `/version`."""
 -- misses   = """
 --   Rules for single namespaces other than kube-system. An API server with anonymous access off refuses such requests
---   before a user is known, and logs them all the same. Requests are tried as somebody whom no rule names, in kube-
---   system and in a namespace that no rule names."""
+--   before a user is known, and logs them all the same. Requests are tried as somebody whom no rule names, in
+--   kube-system and in a namespace that no rule names."""
 -- unseen   = """
 --   No node is known as part of a control plane: a managed one, whose audit policy its provider writes and nobody
 --   else sees."""

@@ -1,6 +1,6 @@
 -- title     = "No tool that rules the cluster is published"
 -- severity  = "high"
--- rating    = "Such tools run what they are told with their own account's rights, and many are installed with a password that everyone knows, or none."
+-- rating    = "Such tools run what they are told with their own account's rights, and many are installed with a password that everyone knows, or none"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1133", "T1078"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody changes or removes admission policies"
 -- severity  = "medium"
--- rating    = "A policy that is changed or unbound lets in what it was to refuse, or changes every object that comes."
+-- rating    = "A policy that is changed or unbound lets in what it was to refuse, or changes every object that comes"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1562.001"]

@@ -1,6 +1,6 @@
 -- title     = "Nothing breaks an admission policy that only watches"
 -- severity  = "low"
--- rating    = "The policy was there to find out what breaks it; whoever does was told by no one."
+-- rating    = "The policy was there to find out what breaks it; whoever does was told by no one"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody plants or removes admission webhooks"
 -- severity  = "medium"
--- rating    = "A webhook sees every object and, if it mutates, changes it; removing one turns a policy off. Operators keep their own in order."
+-- rating    = "A webhook sees every object and, if it mutates, changes it; removing one turns a policy off; operators keep their own in order"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1546", "T1562.001"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody makes an admission webhook let more through"
 -- severity  = "high"
--- rating    = "The policy looks as if it were there; what it was to refuse is let in."
+-- rating    = "The policy looks as if it were there; what it was to refuse is let in"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1562.001"]

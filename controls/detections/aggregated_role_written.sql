@@ -1,6 +1,6 @@
 -- title     = "Nobody widens the roles for everyone by a label"
 -- severity  = "low"
--- rating    = "Whoever has admin, edit or view has the new rule as well; products do so to show their own kinds."
+-- rating    = "Whoever has admin, edit or view has the new rule as well; products do so to show their own kinds"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

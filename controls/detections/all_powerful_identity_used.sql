@@ -1,6 +1,6 @@
 -- title     = "Identities with all rights are kept for emergencies"
 -- severity  = "low"
--- rating    = "It tells nothing bad yet; but such a request passes every role, and no binding can take the right away."
+-- rating    = "It tells nothing bad yet; but such a request passes every role, and no binding can take the right away"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1078.003"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody tries without a credential what answers"
 -- severity  = "medium"
--- rating    = "Nothing was gained by the questions that were refused, but somebody reaches the port and looks for a way in."
+-- rating    = "Nothing was gained by the questions that were refused, but somebody reaches the port and looks for a way in"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1595.003", "T1613"]

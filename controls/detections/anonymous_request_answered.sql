@@ -1,6 +1,6 @@
 -- title     = "Nobody reads anything without saying who they are"
 -- severity  = "high"
--- rating    = "What answers without a name answers to everyone who reaches the port; how bad depends on what was read."
+-- rating    = "What answers without a name answers to everyone who reaches the port; how bad depends on what was read"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1190", "T1078.001"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody changes anything without saying who they are"
 -- severity  = "critical"
--- rating    = "Whoever reaches the port changes the cluster, and no credential leads back to them."
+-- rating    = "Whoever reaches the port changes the cluster, and no credential leads back to them"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1190", "T1610"]

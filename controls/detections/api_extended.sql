@@ -1,6 +1,6 @@
 -- title     = "Nobody puts another server into the path of the API"
 -- severity  = "low"
--- rating    = "An extension sees all requests of its group, with their tokens' users; operators and metrics come as such."
+-- rating    = "An extension sees all requests of its group, with their tokens' users; operators and metrics come as such"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1546", "T1557"]

@@ -1,6 +1,6 @@
 -- title     = "The proxy of Azure Arc reads no Secrets of others"
 -- severity  = "medium"
--- rating    = "Through the proxy comes whoever has a role at the cloud; Secrets that it reads are read by somebody out there."
+-- rating    = "Through the proxy comes whoever has a role at the cloud; Secrets that it reads are read by somebody out there"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007"]

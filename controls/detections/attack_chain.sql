@@ -1,6 +1,6 @@
 -- title     = "Nobody goes from looking around to lasting power"
 -- severity  = "critical"
--- rating    = "Several steps of an attack by one identity from one address within half an hour are hardly chance, and end in power over the cluster."
+-- rating    = "Several steps of an attack by one identity from one address within half an hour are hardly chance, and end in power over the cluster"
 -- since     = 2026-11-26
 -- signal    = "incident"
 -- technique = ["T1078", "T1098", "T1552.007", "T1613"]

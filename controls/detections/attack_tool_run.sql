@@ -1,6 +1,6 @@
 -- title     = "No workload carries the name of an attack tool"
 -- severity  = "high"
--- rating    = "Whoever runs such a tool looks for ways through the cluster; a test that was ordered should be known."
+-- rating    = "Whoever runs such a tool looks for ways through the cluster; a test that was ordered should be known"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1588.002", "T1610"]

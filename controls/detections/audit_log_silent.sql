@@ -1,6 +1,6 @@
 -- title     = "The audit log has no gap in the middle of a busy time"
 -- severity  = "low"
--- rating    = "What happened meanwhile nobody can tell any more; mostly the control plane was down, and nothing happened."
+-- rating    = "What happened meanwhile nobody can tell any more; mostly the control plane was down, and nothing happened"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1562.008"]

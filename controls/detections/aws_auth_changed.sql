@@ -1,6 +1,6 @@
 -- title     = "Nobody changes who of the cloud account may enter the cluster"
 -- severity  = "medium"
--- rating    = "One line in this ConfigMap makes any role of the cloud account an administrator; installers of node groups write it too."
+-- rating    = "One line in this ConfigMap makes any role of the cloud account an administrator; installers of node groups write it too"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098"]

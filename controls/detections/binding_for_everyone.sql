@@ -1,6 +1,6 @@
 -- title     = "No new binding gives rights to everyone"
 -- severity  = "critical"
--- rating    = "From then on whoever reaches the port has the role, with no credential or with any."
+-- rating    = "From then on whoever reaches the port has the role, with no credential or with any"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006", "T1078.001"]

@@ -1,6 +1,6 @@
 -- title     = "No new binding gives cluster-admin"
 -- severity  = "critical"
--- rating    = "The subject may do everything in the cluster from then on, and it outlives the credential that was stolen."
+-- rating    = "The subject may do everything in the cluster from then on, and it outlives the credential that was stolen"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody gives rights to themselves"
 -- severity  = "high"
--- rating    = "Whoever may write bindings made use of it for their own; a review by a second person did not take place."
+-- rating    = "Whoever may write bindings made use of it for their own; a review by a second person did not take place"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

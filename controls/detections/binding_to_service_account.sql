@@ -1,6 +1,6 @@
 -- title     = "Service accounts are given rights by review only"
 -- severity  = "low"
--- rating    = "Every operator is installed with such a binding; rights for the account default go to every pod that names none."
+-- rating    = "Every operator is installed with such a binding; rights for the account default go to every pod that names none"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

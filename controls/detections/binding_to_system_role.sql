@@ -1,6 +1,6 @@
 -- title     = "Nobody is bound to the roles of Kubernetes' own parts"
 -- severity  = "high"
--- rating    = "These roles make tokens, pods and roles for all; with one of them the whole cluster is some requests away."
+-- rating    = "These roles make tokens, pods and roles for all; with one of them the whole cluster is some requests away"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006", "T1078.001"]

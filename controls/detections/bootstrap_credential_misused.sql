@@ -1,6 +1,6 @@
 -- title     = "Credentials of new nodes are used to join, and for nothing else"
 -- severity  = "high"
--- rating    = "They lie in the metadata of every machine; who has one can become a node, and from there read the Secrets of its pods."
+-- rating    = "They lie in the metadata of every machine; who has one can become a node, and from there read the Secrets of its pods"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552", "T1078"]

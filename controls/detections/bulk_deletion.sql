@@ -1,6 +1,6 @@
 -- title     = "Nobody deletes much at once"
 -- severity  = "medium"
--- rating    = "Data and workloads go faster than anybody can look; tools that tidy up delete much too, of what they made."
+-- rating    = "Data and workloads go faster than anybody can look; tools that tidy up delete much too, of what they made"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1485", "T1489"]

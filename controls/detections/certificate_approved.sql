@@ -1,6 +1,6 @@
 -- title     = "Certificates are approved by controllers, not by people"
 -- severity  = "medium"
--- rating    = "Approval turns a request into a credential for months; to whom, the request says."
+-- rating    = "Approval turns a request into a credential for months; to whom, the request says"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098", "T1649"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody asks for a certificate of an administrator or of Kubernetes itself"
 -- severity  = "critical"
--- rating    = "Signed, it gives all rights of that identity for months, and only a new CA takes them back."
+-- rating    = "Signed, it gives all rights of that identity for months, and only a new CA takes them back"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006", "T1649"]

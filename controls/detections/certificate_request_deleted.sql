@@ -1,6 +1,6 @@
 -- title     = "Nobody deletes certificate requests by hand"
 -- severity  = "low"
--- rating    = "Requests go away by themselves within a day; to delete one hides who asked for which certificate."
+-- rating    = "Requests go away by themselves within a day; to delete one hides who asked for which certificate"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1070", "T1098"]

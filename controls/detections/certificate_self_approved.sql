@@ -1,6 +1,6 @@
 -- title     = "Nobody approves the certificate that they asked for"
 -- severity  = "high"
--- rating    = "One identity made itself a credential for months, of any name, with nobody to look at it."
+-- rating    = "One identity made itself a credential for months, of any name, with nobody to look at it"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098", "T1649"]

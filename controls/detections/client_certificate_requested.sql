@@ -1,6 +1,6 @@
 -- title     = "Nobody asks the cluster for a client certificate"
 -- severity  = "medium"
--- rating    = "A certificate is a credential for months that cannot be taken back; it gives nothing until it is approved."
+-- rating    = "A certificate is a credential for months that cannot be taken back; it gives nothing until it is approved"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098", "T1649"]

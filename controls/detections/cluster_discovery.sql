@@ -1,6 +1,6 @@
 -- title     = "Nobody looks through the whole cluster at once"
 -- severity  = "low"
--- rating    = "It reads what it may; consoles do it all day, and so does whoever came in and wants to know where they are."
+-- rating    = "It reads what it may; consoles do it all day, and so does whoever came in and wants to know where they are"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1613"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody writes credentials into ConfigMaps"
 -- severity  = "medium"
--- rating    = "Whoever may read ConfigMaps, which many may, has them; they lie unencrypted in etcd and in backups."
+-- rating    = "Whoever may read ConfigMaps, which many may, has them; they lie unencrypted in etcd and in backups"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.001"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody puts a further container into a running workload"
 -- severity  = "low"
--- rating    = "A container that is added shares the identity, network and volumes of one that was reviewed; releases add some too."
+-- rating    = "A container that is added shares the identity, network and volumes of one that was reviewed; releases add some too"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1525"]

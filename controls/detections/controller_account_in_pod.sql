@@ -1,6 +1,6 @@
 -- title     = "No pod runs as one of Kubernetes' own controllers"
 -- severity  = "critical"
--- rating    = "These accounts make pods with any account and bind roles; a pod that has one has the cluster, and none is meant to."
+-- rating    = "These accounts make pods with any account and bind roles; a pod that has one has the cluster, and none is meant to"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1078.001", "T1610"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody tries to make what they may not"
 -- severity  = "low"
--- rating    = "Nothing was made; mostly it is a role that lacks a right, at times somebody who tries how far a credential goes."
+-- rating    = "Nothing was made; mostly it is a role that lacks a right, at times somebody who tries how far a credential goes"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1613", "T1078"]

@@ -1,6 +1,6 @@
 -- title     = "New workloads of every node are known"
 -- severity  = "low"
--- rating    = "A DaemonSet reaches every node at once; but every node agent is installed as one."
+-- rating    = "A DaemonSet reaches every node at once; but every node agent is installed as one"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1543.005"]

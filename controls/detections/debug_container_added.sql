@@ -1,6 +1,6 @@
 -- title     = "Nobody puts a debug container into a running pod"
 -- severity  = "medium"
--- rating    = "It sees the processes, files and tokens of the pod, with tools that its image lacks by intent."
+-- rating    = "It sees the processes, files and tokens of the pod, with tools that its image lacks by intent"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1609", "T1610"]

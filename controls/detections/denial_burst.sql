@@ -1,6 +1,6 @@
 -- title     = "Nobody is refused over and over"
 -- severity  = "low"
--- rating    = "Mostly a role that lacks a right; a pod's or node's credential from the internet is one that somebody tries."
+-- rating    = "Mostly a role that lacks a right; a pod's or node's credential from the internet is one that somebody tries"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1613", "T1110"]

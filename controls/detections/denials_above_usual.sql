@@ -1,6 +1,6 @@
 -- title     = "Nobody is refused far more often than before"
 -- severity  = "low"
--- rating    = "Refusals do no harm themselves; many of them are somebody who tries out what an identity may do."
+-- rating    = "Refusals do no harm themselves; many of them are somebody who tries out what an identity may do"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1613", "T1069"]

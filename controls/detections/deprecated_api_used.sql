@@ -1,6 +1,6 @@
 -- title     = "Nobody uses versions of the API that will be removed"
 -- severity  = "low"
--- rating    = "Nothing is wrong until the upgrade; from then on what asks in that manner fails."
+-- rating    = "Nothing is wrong until the upgrade; from then on what asks in that manner fails"
 -- since     = 2026-11-26
 -- alone     = "No standard asks who uses an old version of the API; the objects themselves are judged by other controls."
 -- signal    = "rule"

@@ -1,6 +1,6 @@
 -- title     = "Nobody changes the configuration of the cluster's DNS"
 -- severity  = "medium"
--- rating    = "Whoever answers for a name gets the traffic that is meant for it, of every pod; administrators add a zone now and then."
+-- rating    = "Whoever answers for a name gets the traffic that is meant for it, of every pod; administrators add a zone now and then"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1557", "T1565.001"]

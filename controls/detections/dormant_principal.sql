@@ -1,6 +1,6 @@
 -- title     = "Identities that slept for long stay asleep or are removed"
 -- severity  = "low"
--- rating    = "An identity that nobody misses is one whose theft nobody notices."
+-- rating    = "An identity that nobody misses is one whose theft nobody notices"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1078"]

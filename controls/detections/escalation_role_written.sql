@@ -1,6 +1,6 @@
 -- title     = "No new role lets its holder take further rights"
 -- severity  = "high"
--- rating    = "With bind or escalate one gives oneself any role, with impersonate one acts as anybody; few tools need either."
+-- rating    = "With bind or escalate one gives oneself any role, with impersonate one acts as anybody; few tools need either"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody deletes the events of the cluster"
 -- severity  = "high"
--- rating    = "Events tell what happened to objects; they end by themselves, so that hardly anybody has a reason to delete them."
+-- rating    = "Events tell what happened to objects; they end by themselves, so that hardly anybody has a reason to delete them"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1070"]

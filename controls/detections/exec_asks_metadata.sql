@@ -1,6 +1,6 @@
 -- title     = "No command in a container asks the cloud's metadata service"
 -- severity  = "high"
--- rating    = "The answer holds a credential of the machine's role at the cloud, which often reaches beyond the cluster."
+-- rating    = "The answer holds a credential of the machine's role at the cloud, which often reaches beyond the cluster"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.005"]

@@ -1,6 +1,6 @@
 -- title     = "No command in a container fetches programs"
 -- severity  = "high"
--- rating    = "A tool that is fetched into a container is the step after the break-in; people also fetch what they debug with."
+-- rating    = "A tool that is fetched into a container is the step after the break-in; people also fetch what they debug with"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1105", "T1609"]

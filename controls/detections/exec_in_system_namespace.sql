@@ -1,6 +1,6 @@
 -- title     = "Nobody runs commands in the pods of the system"
 -- severity  = "high"
--- rating    = "Pods there have host access or strong accounts, so that a shell in one is mostly a shell on the node."
+-- rating    = "Pods there have host access or strong accounts, so that a shell in one is mostly a shell on the node"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1609", "T1611"]

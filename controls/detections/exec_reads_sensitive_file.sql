@@ -1,6 +1,6 @@
 -- title     = "No command in a container reads keys, passwords or the files of the node"
 -- severity  = "high"
--- rating    = "What is in these files opens other machines, clouds or the cluster itself."
+-- rating    = "What is in these files opens other machines, clouds or the cluster itself"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.001"]

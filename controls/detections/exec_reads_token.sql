@@ -1,6 +1,6 @@
 -- title     = "No command in a container reads the pod's token"
 -- severity  = "high"
--- rating    = "The token acts as the pod's account from anywhere, and the cloud's tokens beside it as a role there."
+-- rating    = "The token acts as the pod's account from anywhere, and the cloud's tokens beside it as a role there"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007", "T1550.001"]

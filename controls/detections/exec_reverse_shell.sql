@@ -1,6 +1,6 @@
 -- title     = "No command in a container opens a shell to elsewhere"
 -- severity  = "critical"
--- rating    = "Somebody outside holds a shell in the pod that no log of the cluster sees from then on."
+-- rating    = "Somebody outside holds a shell in the pod that no log of the cluster sees from then on"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1059", "T1609"]

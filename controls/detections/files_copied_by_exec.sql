@@ -1,6 +1,6 @@
 -- title     = "Nobody copies files out of containers or into them"
 -- severity  = "medium"
--- rating    = "A copy takes a whole folder of data away, or brings a program in; people do it to look at dumps."
+-- rating    = "A copy takes a whole folder of data away, or brings a program in; people do it to look at dumps"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1005", "T1105"]

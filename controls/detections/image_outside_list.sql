@@ -1,6 +1,6 @@
 -- title     = "Images come from registries that are known"
 -- severity  = "low"
--- rating    = "An image from elsewhere was scanned and signed by nobody of yours; mostly it is only somebody in a hurry."
+-- rating    = "An image from elsewhere was scanned and signed by nobody of yours; mostly it is only somebody in a hurry"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1204.003", "T1610"]

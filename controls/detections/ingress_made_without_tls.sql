@@ -1,6 +1,6 @@
 -- title     = "No new ingress is without encryption"
 -- severity  = "low"
--- rating    = "What is typed there is read on the way, unless something before it encrypts; mostly a load balancer does."
+-- rating    = "What is typed there is read on the way, unless something before it encrypts; mostly a load balancer does"
 -- since     = 2026-11-26
 -- alone     = "The ingress itself is judged, and mapped, by the controls of its settings; this names who made it and when."
 -- signal    = "rule"

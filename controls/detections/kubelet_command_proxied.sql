@@ -1,6 +1,6 @@
 -- title     = "Nobody runs commands by way of the kubelets"
 -- severity  = "critical"
--- rating    = "It runs in any pod of the node without the right to exec, and the log does not tell the command."
+-- rating    = "It runs in any pod of the node without the right to exec, and the log does not tell the command"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1609", "T1210"]

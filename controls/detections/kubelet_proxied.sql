@@ -1,6 +1,6 @@
 -- title     = "Nobody talks to kubelets through the API server"
 -- severity  = "medium"
--- rating    = "The kubelet answers with all pods of the node, their environment and logs, past the roles for pods."
+-- rating    = "The kubelet answers with all pods of the node, their environment and logs, past the roles for pods"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1550.001", "T1613"]

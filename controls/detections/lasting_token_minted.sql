@@ -1,6 +1,6 @@
 -- title     = "Nobody makes tokens that last for more than a day"
 -- severity  = "medium"
--- rating    = "A token that is stolen, or was made to be kept, works for as long as it was asked for."
+-- rating    = "A token that is stolen, or was made to be kept, works for as long as it was asked for"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1528", "T1098"]

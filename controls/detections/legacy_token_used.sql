@@ -1,6 +1,6 @@
 -- title     = "No token is used that should be gone"
 -- severity  = "low"
--- rating    = "Mostly an old client; a token out of a Secret never ends, so that one that leaked works until somebody looks."
+-- rating    = "Mostly an old client; a token out of a Secret never ends, so that one that leaked works until somebody looks"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1528", "T1078"]

@@ -1,6 +1,6 @@
 -- title     = "No workload mines coins"
 -- severity  = "high"
--- rating    = "The cluster's machines work for somebody else, at your cost, and whoever started it can start other things."
+-- rating    = "The cluster's machines work for somebody else, at your cost, and whoever started it can start other things"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1496"]

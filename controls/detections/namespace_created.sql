@@ -1,6 +1,6 @@
 -- title     = "New namespaces are known"
 -- severity  = "low"
--- rating    = "A namespace by itself harms nobody; it begins without quota, policies and an owner."
+-- rating    = "A namespace by itself harms nobody; it begins without quota, policies and an owner"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1578"]

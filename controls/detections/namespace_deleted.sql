@@ -1,6 +1,6 @@
 -- title     = "Nobody deletes namespaces that others use"
 -- severity  = "medium"
--- rating    = "All that is in it is gone within seconds, volumes included; environments of branches come and go by one hand."
+-- rating    = "All that is in it is gone within seconds, volumes included; environments of branches come and go by one hand"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1485"]

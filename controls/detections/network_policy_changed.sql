@@ -1,6 +1,6 @@
 -- title     = "Nobody removes or changes what separates the network"
 -- severity  = "medium"
--- rating    = "Without it the pods of a namespace talk to all; by itself that breaks into nothing."
+-- rating    = "Without it the pods of a namespace talk to all; by itself that breaks into nothing"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1562.007"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody begins to act as somebody else"
 -- severity  = "medium"
--- rating    = "Who may impersonate has the rights of whom he chooses, and the log names another at first sight."
+-- rating    = "Who may impersonate has the rights of whom he chooses, and the log names another at first sight"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1134", "T1078"]

@@ -1,6 +1,6 @@
 -- title     = "Identities work where they always did"
 -- severity  = "low"
--- rating    = "Work moves between namespaces; an intruder moves too, and then other signs come with it."
+-- rating    = "Work moves between namespaces; an intruder moves too, and then other signs come with it"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1078", "T1613"]

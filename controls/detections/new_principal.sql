@@ -1,6 +1,6 @@
 -- title     = "Whoever appears in the log for the first time is known to somebody"
 -- severity  = "low"
--- rating    = "A new name is mostly a new colleague or a new workload; it is also what an intruder needs first."
+-- rating    = "A new name is mostly a new colleague or a new workload; it is also what an intruder needs first"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1136", "T1078"]

@@ -1,6 +1,6 @@
 -- title     = "Identities are used by the programs that they always were"
 -- severity  = "low"
--- rating    = "The client names itself and can lie; a new name is only one more sign beside others."
+-- rating    = "The client names itself and can lie; a new name is only one more sign beside others"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1078"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody begins to do what leads to more power"
 -- severity  = "medium"
--- rating    = "What a stolen identity is used for is mostly what its owner never did; alone it is a hint, since duties change."
+-- rating    = "What a stolen identity is used for is mostly what its owner never did; alone it is a hint, since duties change"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1078", "T1098"]

@@ -1,6 +1,6 @@
 -- title     = "Service accounts are used from where they always were"
 -- severity  = "high"
--- rating    = "A token that works outside of its pods is in the hands of somebody else, with all that the account may do."
+-- rating    = "A token that works outside of its pods is in the hands of somebody else, with all that the account may do"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1528", "T1550.001"]

@@ -1,6 +1,6 @@
 -- title     = "Nodes join by themselves, and under their own names"
 -- severity  = "medium"
--- rating    = "A node that is made up receives pods with their Secrets and tokens; few identities may make one."
+-- rating    = "A node that is made up receives pods with their Secrets and tokens; few identities may make one"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1578", "T1584"]

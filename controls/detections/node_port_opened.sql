@@ -1,6 +1,6 @@
 -- title     = "No new service opens a port on every node"
 -- severity  = "low"
--- rating    = "Where nodes have addresses that others reach, the service is open to them; in clusters without load balancers it is the usual way."
+-- rating    = "Where nodes have addresses that others reach, the service is open to them; in clusters without load balancers it is the usual way"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1133"]

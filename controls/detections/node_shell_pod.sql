@@ -1,6 +1,6 @@
 -- title     = "No pod is made to get a shell on a node"
 -- severity  = "critical"
--- rating    = "Such a pod is root on its node at once, and nothing in the cluster needs it to run; only people who repair nodes do."
+-- rating    = "Such a pod is root on its node at once, and nothing in the cluster needs it to run; only people who repair nodes do"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1611", "T1610"]

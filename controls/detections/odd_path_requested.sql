@@ -1,6 +1,6 @@
 -- title     = "Nobody asks the API server for pages that it does not have"
 -- severity  = "low"
--- rating    = "Scanners of the internet ask every server for the pages of others; the server must be reachable for it."
+-- rating    = "Scanners of the internet ask every server for the pages of others; the server must be reachable for it"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1595", "T1190"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody tries out what they may read"
 -- severity  = "medium"
--- rating    = "The refusals gave nothing away, but who tries kind after kind has a credential and does not know it: it was found or stolen."
+-- rating    = "The refusals gave nothing away, but who tries kind after kind has a credential and does not know it: it was found or stolen"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1613", "T1069.003"]

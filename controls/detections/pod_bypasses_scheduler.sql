@@ -1,6 +1,6 @@
 -- title     = "Nobody chooses the node of a pod by hand"
 -- severity  = "low"
--- rating    = "On the control plane's node a pod sits beside etcd and its keys; by itself the choice of a node harms nothing."
+-- rating    = "On the control plane's node a pod sits beside etcd and its keys; by itself the choice of a node harms nothing"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody runs commands inside of containers"
 -- severity  = "medium"
--- rating    = "Whoever runs a command in a container has all that its process has; one pod at a time, and people do it to debug."
+-- rating    = "Whoever runs a command in a container has all that its process has; one pod at a time, and people do it to debug"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1609"]

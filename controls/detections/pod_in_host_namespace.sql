@@ -1,6 +1,6 @@
 -- title     = "No pod is put into the namespaces of its node"
 -- severity  = "high"
--- rating    = "By the node's processes one reads the secrets of every pod there; by its network, what listens on the node only."
+-- rating    = "By the node's processes one reads the secrets of every pod there; by its network, what listens on the node only"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1611"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody lowers the Pod Security level of a namespace"
 -- severity  = "high"
--- rating    = "From then on pods that own their node are let in; a platform team does it for a few namespaces, and rarely."
+-- rating    = "From then on pods that own their node are let in; a platform team does it for a few namespaces, and rarely"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1562.001"]

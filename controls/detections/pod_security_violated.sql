@@ -1,6 +1,6 @@
 -- title     = "No workload breaks the Pod Security level that is watched"
 -- severity  = "low"
--- rating    = "The pod was let in, for the level is only watched; what it breaks says how grave it is."
+-- rating    = "The pod was let in, for the level is only watched; what it breaks says how grave it is"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1611"]

@@ -1,6 +1,6 @@
 -- title     = "No pod gives up what holds it in its container"
 -- severity  = "low"
--- rating    = "None of these opens the node by itself; each takes a wall away that a flaw would otherwise have to break."
+-- rating    = "None of these opens the node by itself; each takes a wall away that a flaw would otherwise have to break"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1611"]

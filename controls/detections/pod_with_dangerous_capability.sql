@@ -1,6 +1,6 @@
 -- title     = "No pod is given capabilities that open its node"
 -- severity  = "medium"
--- rating    = "Some capabilities are as good as all rights on the node; others open its network or its files only."
+-- rating    = "Some capabilities are as good as all rights on the node; others open its network or its files only"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1611"]

@@ -1,6 +1,6 @@
 -- title     = "No pod mounts the places of its node by which one takes it"
 -- severity  = "high"
--- rating    = "Who writes the node's files owns it; who reads the kubelet's folder has the tokens and Secrets of every pod there."
+-- rating    = "Who writes the node's files owns it; who reads the kubelet's folder has the tokens and Secrets of every pod there"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1611", "T1552"]

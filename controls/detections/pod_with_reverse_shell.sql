@@ -1,6 +1,6 @@
 -- title     = "No pod is made that opens a shell to elsewhere"
 -- severity  = "critical"
--- rating    = "A pod whose command is a shell tied to a connection has no use but to give somebody outside a hand in the cluster."
+-- rating    = "A pod whose command is a shell tied to a connection has no use but to give somebody outside a hand in the cluster"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1059", "T1610"]

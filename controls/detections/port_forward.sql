@@ -1,6 +1,6 @@
 -- title     = "Nobody opens ways to pods past the network rules"
 -- severity  = "low"
--- rating    = "The way leads to one pod and needs its port to have no lock of its own; developers do it all day."
+-- rating    = "The way leads to one pod and needs its port to have no lock of its own; developers do it all day"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1572", "T1090"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody acts in the name of an administrator or of Kubernetes itself"
 -- severity  = "high"
--- rating    = "The request had the rights of the identity that was claimed, up to all there are; its log names the other one first."
+-- rating    = "The request had the rights of the identity that was claimed, up to all there are; its log names the other one first"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1134", "T1078"]

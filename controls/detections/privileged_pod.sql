@@ -1,6 +1,6 @@
 -- title     = "No pod is given all rights on its node"
 -- severity  = "high"
--- rating    = "A privileged container is root on its node, with the credentials of every pod there; one line of a manifest is enough."
+-- rating    = "A privileged container is root on its node, with the credentials of every pod there; one line of a manifest is enough"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1611"]

@@ -1,6 +1,6 @@
 -- title     = "Roles are written by people and known tools only"
 -- severity  = "low"
--- rating    = "A workload that changes rights is a tool for that, or taken over; delivery tools do it with every release."
+-- rating    = "A workload that changes rights is a tool for that, or taken over; delivery tools do it with every release"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody gives rights and starts what uses them within minutes"
 -- severity  = "low"
--- rating    = "The pair is how a foothold is built, and how every chart is installed; what they hold is judged by other detections."
+-- rating    = "The pair is how a foothold is built, and how every chart is installed; what they hold is judged by other detections"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006", "T1610"]

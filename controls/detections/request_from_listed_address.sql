@@ -1,6 +1,6 @@
 -- title     = "No request comes from an address that is known to be bad"
 -- severity  = "high"
--- rating    = "Nobody who works with the cluster comes from a list of attackers' addresses; how bad is how good the list is."
+-- rating    = "Nobody who works with the cluster comes from a list of attackers' addresses; how bad is how good the list is"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1090.003"]

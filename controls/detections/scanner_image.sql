@@ -1,6 +1,6 @@
 -- title     = "No pod runs a tool of attackers"
 -- severity  = "medium"
--- rating    = "The tools look for ways out of a container and through the cluster; an audit that was ordered looks the same."
+-- rating    = "The tools look for ways out of a container and through the cluster; an audit that was ordered looks the same"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1613", "T1610"]

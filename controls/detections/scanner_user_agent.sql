@@ -1,6 +1,6 @@
 -- title     = "No client names itself as a tool of attackers"
 -- severity  = "low"
--- rating    = "Only the careless keep the name, and one's own auditors do; who is neither should be known."
+-- rating    = "Only the careless keep the name, and one's own auditors do; who is neither should be known"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1613", "T1595"]

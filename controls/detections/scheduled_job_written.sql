@@ -1,6 +1,6 @@
 -- title     = "Nobody plants jobs that come back"
 -- severity  = "low"
--- rating    = "A CronJob runs again after everything else was cleaned up; pipelines and operators make them as well."
+-- rating    = "A CronJob runs again after everything else was cleaned up; pipelines and operators make them as well"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1053.007"]

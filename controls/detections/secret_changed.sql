@@ -1,6 +1,6 @@
 -- title     = "People do not change Secrets by hand"
 -- severity  = "low"
--- rating    = "Mostly somebody at work; of a system namespace, or all of a namespace at once, it can stop or take over what uses them."
+-- rating    = "Mostly somebody at work; of a system namespace, or all of a namespace at once, it can stop or take over what uses them"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1485", "T1098"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody reads all Secrets of the cluster at once"
 -- severity  = "medium"
--- rating    = "One request gives every password, key and token there is; programs that do it all day are told low."
+-- rating    = "One request gives every password, key and token there is; programs that do it all day are told low"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody reads one Secret after the other"
 -- severity  = "medium"
--- rating    = "Credentials of several programs are in one hand; a rotation of all of them follows."
+-- rating    = "Credentials of several programs are in one hand; a rotation of all of them follows"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007"]

@@ -1,6 +1,6 @@
 -- title     = "The credentials of nodes read Secrets from their nodes only"
 -- severity  = "high"
--- rating    = "A node's credential reads the Secrets of all pods on it; from elsewhere it was stolen out of a machine or its metadata."
+-- rating    = "A node's credential reads the Secrets of all pods on it; from elsewhere it was stolen out of a machine or its metadata"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007", "T1078"]

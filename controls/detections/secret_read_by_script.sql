@@ -1,6 +1,6 @@
 -- title     = "Secrets are not read by scripts"
 -- severity  = "medium"
--- rating    = "Programs of a cluster use a Kubernetes library; a tool for the web is mostly somebody with a token in hand."
+-- rating    = "Programs of a cluster use a Kubernetes library; a tool for the web is mostly somebody with a token in hand"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody reads far more secrets than before"
 -- severity  = "medium"
--- rating    = "Each secret opens something else; who collects them is preparing to go there."
+-- rating    = "Each secret opens something else; who collects them is preparing to go there"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1552.007"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody is refused Secrets over and over"
 -- severity  = "medium"
--- rating    = "Nothing was read, but somebody guesses names of Secrets or tries one namespace after the other."
+-- rating    = "Nothing was read, but somebody guesses names of Secrets or tries one namespace after the other"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007"]

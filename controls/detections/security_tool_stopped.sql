@@ -1,6 +1,6 @@
 -- title     = "Nobody stops what guards the cluster"
 -- severity  = "high"
--- rating    = "From then on nobody sees, or nothing is refused; an upgrade replaces such workloads without deleting them."
+-- rating    = "From then on nobody sees, or nothing is refused; an upgrade replaces such workloads without deleting them"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1562.001"]

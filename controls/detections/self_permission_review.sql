@@ -1,6 +1,6 @@
 -- title     = "No account of a pod or node asks what it may do"
 -- severity  = "low"
--- rating    = "A question only, and some programs ask it at their start; with a tool in hand it is somebody who found a token."
+-- rating    = "A question only, and some programs ask it at their start; with a tool in hand it is somebody who found a token"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1069.003", "T1613"]

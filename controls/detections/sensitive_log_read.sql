@@ -1,6 +1,6 @@
 -- title     = "Logs of sensitive pods are read by few"
 -- severity  = "low"
--- rating    = "Logs hold tokens, addresses and data of customers more often than anybody means; reading one is daily work."
+-- rating    = "Logs hold tokens, addresses and data of customers more often than anybody means; reading one is daily work"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552"]

@@ -1,6 +1,6 @@
 -- title     = "New roles with strong rights are known"
 -- severity  = "low"
--- rating    = "Each of these rights is a way to more; but every operator has some of them, and a role alone gives them to nobody."
+-- rating    = "Each of these rights is a way to more; but every operator has some of them, and a role alone gives them to nobody"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

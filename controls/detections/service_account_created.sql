@@ -1,6 +1,6 @@
 -- title     = "New service accounts are known"
 -- severity  = "low"
--- rating    = "An account without a binding may do little; in the namespaces of Kubernetes it hides well."
+-- rating    = "An account without a binding may do little; in the namespaces of Kubernetes it hides well"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1136"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody reaches programs through the API server"
 -- severity  = "low"
--- rating    = "It gets past network policies and firewalls to one program; people do it to see a console."
+-- rating    = "It gets past network policies and firewalls to one program; people do it to see a console"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1090"]

@@ -1,6 +1,6 @@
 -- title     = "No new service is open to the whole internet unseen"
 -- severity  = "low"
--- rating    = "Most load balancers are meant to be open; an address of somebody else taken as external IP is not."
+-- rating    = "Most load balancers are meant to be open; an address of somebody else taken as external IP is not"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1133", "T1557"]

@@ -1,6 +1,6 @@
 -- title     = "Webhooks and extensions have certificates that stay valid"
 -- severity  = "low"
--- rating    = "The connection works today; a later release of Kubernetes refuses such a certificate, and with it what it guards."
+-- rating    = "The connection works today; a later release of Kubernetes refuses such a certificate, and with it what it guards"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1557"]

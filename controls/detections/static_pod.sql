@@ -1,6 +1,6 @@
 -- title     = "Nodes run no static pods but those of the control plane"
 -- severity  = "medium"
--- rating    = "Who may write a file on a node has it already; a static pod is the way to stay there, past admission."
+-- rating    = "Who may write a file on a node has it already; a static pod is the way to stay there, past admission"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1610", "T1543.005"]

@@ -1,6 +1,6 @@
 -- title     = "Identities of Kubernetes and of pods are not used from the internet"
 -- severity  = "medium"
--- rating    = "A credential that belongs into a pod, a node or the control plane is used outside: it was copied, by a pipeline or a thief."
+-- rating    = "A credential that belongs into a pod, a node or the control plane is used outside: it was copied, by a pipeline or a thief"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1078.004", "T1528"]

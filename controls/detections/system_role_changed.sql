@@ -1,6 +1,6 @@
 -- title     = "Nobody touches the roles that Kubernetes came with"
 -- severity  = "high"
--- rating    = "What is added to such a role all its holders have at once, and nobody looks there; taking one away stops parts of the cluster."
+-- rating    = "What is added to such a role all its holders have at once, and nobody looks there; taking one away stops parts of the cluster"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006", "T1222"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody lists the Secrets of the system"
 -- severity  = "medium"
--- rating    = "Tokens that let machines join and credentials of the cluster's own parts lie there; one list holds them all."
+-- rating    = "Tokens that let machines join and credentials of the cluster's own parts lie there; one list holds them all"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1552.007"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody makes tokens of accounts with power over the cluster"
 -- severity  = "high"
--- rating    = "Whoever holds the token has the cluster, or can take it, from anywhere until the token ends."
+-- rating    = "Whoever holds the token has the cluster, or can take it, from anywhere until the token ends"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1528", "T1098"]

@@ -1,6 +1,6 @@
 -- title     = "Nobody makes tokens of service accounts for themselves"
 -- severity  = "medium"
--- rating    = "The token acts as the account from anywhere until it ends, without a pod; which account is half of the harm."
+-- rating    = "The token acts as the account from anywhere until it ends, without a pod; which account is half of the harm"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1528", "T1552.007"]

@@ -1,6 +1,6 @@
 -- title     = "Tokens of pods are used from their pods"
 -- severity  = "high"
--- rating    = "A token that is used elsewhere than in the pod that it was made for was copied out of it."
+-- rating    = "A token that is used elsewhere than in the pod that it was made for was copied out of it"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1528", "T1552.007"]

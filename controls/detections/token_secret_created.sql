@@ -1,6 +1,6 @@
 -- title     = "Nobody makes Secrets that hold a token of a service account"
 -- severity  = "medium"
--- rating    = "The token never ends and leaves no request behind; whoever may read Secrets in the namespace has it."
+-- rating    = "The token never ends and leaves no request behind; whoever may read Secrets in the namespace has it"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1528", "T1098"]

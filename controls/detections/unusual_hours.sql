@@ -1,6 +1,6 @@
 -- title     = "People administer the cluster at the hours they always do"
 -- severity  = "low"
--- rating    = "The hour alone proves nothing; it makes other signs of a taken identity more likely."
+-- rating    = "The hour alone proves nothing; it makes other signs of a taken identity more likely"
 -- since     = 2026-11-26
 -- signal    = "anomaly"
 -- technique = ["T1078"]

@@ -1,6 +1,6 @@
 -- title     = "Only people on the list use the cluster"
 -- severity  = "medium"
--- rating    = "A user that nobody approved was let in, or tries to be; new staff looks the same."
+-- rating    = "A user that nobody approved was let in, or tries to be; new staff looks the same"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1078"]

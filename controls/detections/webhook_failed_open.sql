@@ -1,6 +1,6 @@
 -- title     = "Admission webhooks answer when they are asked"
 -- severity  = "low"
--- rating    = "A request went in without being judged; mostly the webhook is down, at times somebody made it so."
+-- rating    = "A request went in without being judged; mostly the webhook is down, at times somebody made it so"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1562.001"]

@@ -1,6 +1,6 @@
 -- title     = "No new role gives everything by a wildcard"
 -- severity  = "high"
--- rating    = "Whoever is bound to it may do all, also with kinds that do not exist yet; within one product's own API group it is common."
+-- rating    = "Whoever is bound to it may do all, also with kinds that do not exist yet; within one product's own API group it is common"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1098.006"]

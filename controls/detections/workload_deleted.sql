@@ -1,6 +1,6 @@
 -- title     = "Workloads are taken down on purpose only"
 -- severity  = "low"
--- rating    = "A service stops; mostly that is a release or a product that nobody needs any more."
+-- rating    = "A service stops; mostly that is a release or a product that nobody needs any more"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1489"]

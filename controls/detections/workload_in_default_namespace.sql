@@ -1,6 +1,6 @@
 -- title     = "Nothing is made in the namespace default"
 -- severity  = "low"
--- rating    = "A matter of order: what nobody assigned to a namespace has no owner, quota or policy."
+-- rating    = "A matter of order: what nobody assigned to a namespace has no owner, quota or policy"
 -- since     = 2026-11-26
 -- alone     = "The workload itself is judged, and mapped, by the controls of its namespace; this names who made it and when."
 -- signal    = "rule"

@@ -1,6 +1,6 @@
 -- title     = "Nobody adds workloads to the namespaces of Kubernetes"
 -- severity  = "low"
--- rating    = "Workloads there are rarely looked at and often free of policy; add-ons are installed there all the time, a pod that a program makes by itself is odd."
+-- rating    = "Workloads there are rarely looked at and often free of policy; add-ons are installed there all the time, a pod that a program makes by itself is odd"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1036.005", "T1610"]

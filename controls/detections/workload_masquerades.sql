@@ -1,6 +1,6 @@
 -- title     = "No workload takes the name of a part of Kubernetes"
 -- severity  = "medium"
--- rating    = "The name harms nobody; it is chosen so that the workload is overlooked."
+-- rating    = "The name harms nobody; it is chosen so that the workload is overlooked"
 -- since     = 2026-11-26
 -- signal    = "rule"
 -- technique = ["T1036.005"]

@@ -11,7 +11,7 @@
 --   Take `pods/ephemeralcontainers` out of the role; bind it for the time of a debugging session only. Whoever must
 --   have the right is added to `exempt`."""
 -- misses   = """
---   Whether admission policies limit such containers; debug copies of pods, which need create on pods; Rights
+--   Whether admission policies limit such containers; debug copies of pods, which need create on pods; rights
 --   limited to objects by name; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.

@@ -8,7 +8,7 @@
 --   Controllers hold their leadership and nodes prove that they live by leases in kube-system and kube-node-lease;
 --   who writes those stops the one and empties the other."""
 -- fix      = """
---   Grant leases in the operator's own namespace by a Role, and by `resourceNames` where kube-system can't be
+--   Grant leases in the operator's own namespace by a Role, and by `resourceNames` where kube-system cannot be
 --   avoided. Whoever must have the right is added to `exempt`."""
 -- misses   = """
 --   Leases that are created, as those that count are there already; leases of operators in other namespaces; rights

@@ -6,7 +6,7 @@
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"]
 -- why      = """
 --   The API server's proxy calls HTTP ports from its own address, which network policies and firewalls often let
---   through, and the workload can't tell who calls."""
+--   through, and the workload cannot tell who calls."""
 -- fix      = """
 --   Take `pods/proxy` and `services/proxy` out of the role and expose what people need through an ingress with a
 --   login. Whoever must have the right is added to `exempt`."""

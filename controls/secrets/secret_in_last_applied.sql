@@ -12,8 +12,8 @@
 --   should, it stays after the contents are changed in another way, and that it exists means the contents lay in a
 --   file."""
 -- fix      = """
---   Remove it with `kubectl annotate secret NAME kubectl.kubernetes.io/last-applied-configuration-`, and use server-
---   side apply: `kubectl apply --server-side`."""
+--   Remove it with `kubectl annotate secret NAME kubectl.kubernetes.io/last-applied-configuration-`, and use
+--   server-side apply: `kubectl apply --server-side`."""
 -- misses   = """
 --   Whether the copy held contents; annotations of other tools."""
 

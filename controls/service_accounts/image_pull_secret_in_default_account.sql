@@ -6,7 +6,7 @@
 -- source   = ["https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/"]
 -- why      = """
 --   Admission adds the pull secrets of the default account to every pod that names no account: whoever may create a
---   pod pulls private images, and the credential is spread to workloads that don't need it."""
+--   pod pulls private images, and the credential is spread to workloads that do not need it."""
 -- fix      = """
 --   Give the pull secret to the account of the workload that needs it: `imagePullSecrets: [{name: registry}]`."""
 -- misses   = """
