@@ -10,6 +10,7 @@ from audit_batch.cli.afterwards import follow_up, leave_undelivered
 from audit_batch.cli.progress import progress, say
 from audit_batch.errors import EXIT_PARTIAL
 from audit_batch.jobs.ingest import Ingested, ingest_logs
+from audit_batch.report.wording import count
 
 
 @click.command(name="ingest")
@@ -66,15 +67,15 @@ def summary(done: Ingested) -> dict[str, Any]:
 def in_words(done: Ingested) -> str:
     """Return what was done, for people."""
     if not done.written:
-        return f"{done.cluster}: nothing new in {done.files} files"
+        return f"{done.cluster}: nothing new in {count(done.files, 'file')}"
     lines = [
-        f"{done.cluster}: {done.events:,} events from {done.read_files} of {done.files} files "
+        f"{done.cluster}: {count(done.events, 'event')} from {done.read_files} of {count(done.files, 'file')} "
         f"({done.bytes / 1e6:,.1f} MB)"
     ]
     if done.duplicates:
         lines.append(f"  {done.duplicates:,} were there already")
     if done.quarantined:
-        lines.append(f"  {done.quarantined:,} lines are no events: audit-batch query 'FROM quarantine'")
+        lines.append(f"  not taken as events: {count(done.quarantined, 'line')}; audit-batch query 'FROM quarantine'")
     if done.gaps:
-        lines.append(f"  {done.gaps} gaps in the log: audit-batch query 'FROM event_gaps'")
+        lines.append(f"  {count(done.gaps, 'gap')} in the log: audit-batch query 'FROM event_gaps'")
     return "\n".join(lines)
