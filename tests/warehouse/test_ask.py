@@ -80,6 +80,21 @@ def test_everything_that_only_reads_is_allowed(folder: Path, sql: str) -> None:
     assert rows_of(folder, sql)
 
 
+@pytest.mark.parametrize("sql", ["DESCRIBE findings", 'describe "findings" ;', "SHOW findings", "DESC Findings"])
+def test_describing_a_view_says_what_its_columns_mean(folder: Path, sql: str) -> None:
+    rows = rows_of(folder, sql)
+
+    assert rows[0] == ("finding_id", "VARCHAR", "stable id of control and resource")
+    assert all(meaning for _, _, meaning in rows)
+
+
+def test_showing_tables_says_what_each_is(folder: Path) -> None:
+    rows = dict(rows_of(folder, "SHOW TABLES"))
+
+    assert rows["pods"].startswith("one row per")
+    assert all(rows.values())
+
+
 def places_in(folder: Path) -> dict[str, Path]:
     return {"{out}": folder / "out", "{events}": folder / "events", "{database}": folder / DATABASE}
 

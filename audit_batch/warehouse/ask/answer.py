@@ -12,6 +12,7 @@ import duckdb
 
 from audit_batch.errors import QueryError, cut
 from audit_batch.warehouse.ask.deadline import Deadline
+from audit_batch.warehouse.ask.listing import with_meanings
 from audit_batch.warehouse.ask.moment import blamed, set_moment, show_fleet
 from audit_batch.warehouse.ask.problem import explained
 from audit_batch.warehouse.ask.sandbox import Limits, open_fleet_sandbox, open_sandbox
@@ -131,7 +132,7 @@ def _asking(folder: Path, query: Query, writes: Path | None) -> Iterator[Answer]
                 _show(con, query)
             require_one_select(con, query.sql)
             unread = () if views is None else show_fleet(con, views, query.sql, query.as_of)
-            yield Answer(con, query.sql, deadline, unread)
+            yield Answer(con, with_meanings(con, query.sql), deadline, unread)
     except QueryError as error:
         raise (blamed(views, error) if views else None) or error from error.__cause__
     finally:
