@@ -32,3 +32,16 @@ def test_each_name_of_the_picture_is_text() -> None:
 
     assert "<title>" in picture
     assert all(f">{room}<" in picture for room in ("collect", "warehouse", "relations", "controls", "evaluate"))
+
+
+def test_every_dependency_is_argued_and_none_is_told_that_is_gone() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    needed, tools = (
+        {re.split(r"[\[<>=]", one)[0] for one in group} - {"audit-batch"}
+        for group in ([*project["dependencies"], *extras["objects"], *extras["sign"]], extras["dev"])
+    )
+    section = PAGE.partition("## What it stands on")[2]
+
+    assert set(re.findall(r"^\| ([a-z0-9.-]+) \|", section, re.MULTILINE)) - {"package"} == needed
+    assert set(re.findall(r"[a-z0-9-]{3,}", section.partition("wheel: ")[2].partition(":")[0])) == tools
