@@ -9,10 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from audit_batch.collect.audit_log.apart import seal_apart
+from audit_batch.collect.audit_log.apart import load_apart
 from audit_batch.collect.audit_log.batch import Batch, Batches
 from audit_batch.collect.audit_log.lines import LineReader
-from audit_batch.collect.audit_log.loading import Loader
 from audit_batch.collect.audit_log.opening import find_logs, look_at
 from audit_batch.collect.audit_log.reading import LogReading
 from audit_batch.collect.audit_log.rotation import lost_rotations
@@ -131,8 +130,7 @@ def _ingest(site: _Site, paths: Sequence[Path], told: Callable[[str], None]) -> 
     door = Door(read_key(site.folder, new_key()))
     reader = LineReader(door)
     started_at = site.clock.now()
-    with seal_apart(door) as apart:
-        loader = Loader(site.staging, reader, apart)
+    with load_apart(door, site.staging) as loader:
         batches = Batches(loader, site.cluster, known, lambda size, path: told(f"{size / 1e6:,.0f} MB, {path}"))
         for batch in batches.read(_readings(site, paths, known, reader, done)):
             done.written.append(_store(site, batch, known, started_at))

@@ -6,6 +6,8 @@ from enum import IntEnum
 from functools import lru_cache
 from math import log2
 
+from audit_batch.redact.late import late
+
 
 class Telling(IntEnum):
     """How much a name says about its value."""
@@ -51,17 +53,22 @@ INNOCENT_STARTS = ("checksum", "existing", "public", "no", "disable", "enable", 
 NAME_CHARACTERS = r"A-Za-z0-9_.\-"
 NAME_LENGTH = 80
 """Characters of a name that are read, from its end."""
-_NAME_TAIL = re.compile(rf"[{NAME_CHARACTERS}]*\Z")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_STRONG = re.compile("|".join(word.replace(" ", "_?") for word in STRONG_WORDS))
-_SEPARATORS = re.compile(r"[-_.]+")
+_NOT_ID = (
+    rf"(?-i:-?|-i|[A-Za-z0-9_.][{NAME_CHARACTERS}]*|-[A-Za-hj-z0-9_.\-][{NAME_CHARACTERS}]*"
+    rf"|-i[A-Za-ce-z0-9_.\-][{NAME_CHARACTERS}]*|-id[{NAME_CHARACTERS}]+)"
+)
+"""How a name may go on that does not end with ``-id`` just then: every audit event names a ``credential-id``."""
+_NAME_TAIL = late(rf"[{NAME_CHARACTERS}]*\Z")
+_CAMEL = late(r"(?<=[a-z0-9])(?=[A-Z])")
+_STRONG = late("|".join(word.replace(" ", "_?") for word in STRONG_WORDS))
+_SEPARATORS = late(r"[-_.]+")
 
 
 def telling_probe() -> str:
     """Return an RE2 pattern for a name, up to its end, of which `read_name` may say anything but nothing."""
-    words = "|".join(word.replace(" ", "[-_.]*") for word in (*STRONG_WORDS, *WEAK_WORDS))
+    words = "|".join(word.replace(" ", "[-_.]*") for word in (*STRONG_WORDS, *WEAK_WORDS) if word != "credential")
     last = "|".join((*LAST_WORDS, f"[{NAME_CHARACTERS}]key"))
-    return rf"(?i:(?:{words})[{NAME_CHARACTERS}]*|(?:{last})[0-9]*[-_.]*)"
+    return rf"(?i:(?:{words})[{NAME_CHARACTERS}]*|credential{_NOT_ID}|(?:{last})[0-9]*[-_.]*)"
 
 
 @lru_cache(maxsize=8192)
@@ -91,7 +98,7 @@ def _is_innocent(words: list[str]) -> bool:
     )
 
 
-_REFERENCE = re.compile(
+_REFERENCE = late(
     r"""(?ix)
     \s* | true | false | yes | no | on | off | null | nil | none | undefined | n/?a | ~
     | \$\(.*\) | \$\$?\{.*\} | \$(?-i:[A-Z_][A-Z0-9_]*|[a-z_]+)
@@ -104,10 +111,10 @@ _REFERENCE = re.compile(
     """,
     re.DOTALL,
 )
-_RESOURCE = re.compile(r"[a-z]+\d{0,2}(?:[-./_:][a-z0-9]{1,16}){0,12}|[A-Za-z]{1,24}|[A-Z]+(?:_[A-Z]+)*|v?\d[\d.]{0,6}")
-_RANDOM = re.compile(r"[A-Za-z0-9+/=_.\-~]{16,}")
-_FIELD = re.compile(r"[a-z.\-_]+", re.IGNORECASE)
-_PATH_NOT = re.compile(r"/[^/]*(?:[a-z]\d|\d[a-zA-Z]|[A-Z][a-z]*\d)[^/]*")
+_RESOURCE = late(r"[a-z]+\d{0,2}(?:[-./_:][a-z0-9]{1,16}){0,12}|[A-Za-z]{1,24}|[A-Z]+(?:_[A-Z]+)*|v?\d[\d.]{0,6}")
+_RANDOM = late(r"[A-Za-z0-9+/=_.\-~]{16,}")
+_FIELD = late(r"[a-z.\-_]+", re.IGNORECASE)
+_PATH_NOT = late(r"/[^/]*(?:[a-z]\d|\d[a-zA-Z]|[A-Z][a-z]*\d)[^/]*")
 
 
 def is_secret(name: str, telling: Telling, value: str) -> bool:

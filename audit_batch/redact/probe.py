@@ -4,6 +4,8 @@ It may say yes too often, never no too often: whatever the door replaces, the pr
 """
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
@@ -50,12 +52,9 @@ _HIDDEN = (
     # An escape that canonical JSON does not have, but for those by which Go writes & < >; a blank that stands alone.
     r"""\\u(?:[^0]|0[^0]|00[^23]|002[^6]|003[^ce])|\\/|(?:[^\\]|\\\\)"(?:[ \t\r]*:[ \t\r]|[ \t\r]+[:,])"""
 )
-_SUSPECT = _any_of(*_SHAPES, _ASSIGNED, _NAMED, _BODY, _ENCODED)
-_SUSPECT_PROSE = _any_of(*_SHAPES, _BODY)
-_SHAPED = re2.compile("|".join(f"(?:{probe})" for probe in _SHAPES), _OPTIONS)
 
 
-def make_look(*further: str) -> Callable[[bytes], bool]:
+def make_look(*further: str) -> Callable[[bytes | memoryview], bool]:
     """Return a look, as `is_suspect` is one, at JSON as somebody else wrote it, in which escapes may hide a secret.
 
     It is narrower in two ways, for speed: a flag is a whole item, and an entry without a value beside its name is none.
@@ -65,14 +64,30 @@ def make_look(*further: str) -> Callable[[bytes], bool]:
     """
     always = (*_SHAPES, _TOLD, _QUOTE + _FLAG, _BODY, _ENCODED, _HIDDEN, *further)
     met, met_named = _any_of(*always), _any_of(*always, _NAMED)
-    return lambda document: bool((met_named if b"value" in document else met).Match(document))
+    # Nearly always one look is enough.
+    return lambda document: bool(met_named.Match(document) and (b"value" in bytes(document) or met.Match(document)))
 
 
 def is_suspect(document: bytes, *, prose: bool = False) -> bool:
     """Say whether compact JSON may hold a secret; in prose only what has the shape of one counts."""
-    return bool((_SUSPECT_PROSE if prose else _SUSPECT).Match(document))
+    return bool((_suspect_prose() if prose else _suspect()).Match(document))
 
 
 def is_shaped(text: str) -> bool:
     """Say whether a text may hold what a detector knows by its shape."""
-    return bool(_SHAPED.search(text))
+    return bool(_shaped().search(text))
+
+
+@cache
+def _suspect() -> re2.Set:
+    return _any_of(*_SHAPES, _ASSIGNED, _NAMED, _BODY, _ENCODED)
+
+
+@cache
+def _suspect_prose() -> re2.Set:
+    return _any_of(*_SHAPES, _BODY)
+
+
+@cache
+def _shaped() -> Any:
+    return re2.compile("|".join(f"(?:{probe})" for probe in _SHAPES), _OPTIONS)

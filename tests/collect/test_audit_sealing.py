@@ -70,7 +70,7 @@ WRITERS: list[Callable[[Any], bytes]] = [
 
 
 def sealed(line: bytes) -> bytes:
-    return SEALER.seal_lines(line + b"\n")
+    return b"".join(SEALER.seal_lines(line + b"\n"))
 
 
 PLACES: list[Callable[[Any], dict[str, Any]]] = [

@@ -455,4 +455,4 @@ def test_the_command_counts_what_it_did_as_text_and_json(logs: Logs) -> None:
 
     summary = orjson.loads(first.stdout)
     assert (summary["cluster"], summary["events"], summary["files"]) == ("shop", 3, 1)
-    assert second.stdout == b"shop: nothing new in 1 files\n"
+    assert second.stdout == b"shop: nothing new in 1 file\n"

@@ -6,9 +6,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from audit_batch.collect.audit_log.apart import HELPERS, LoadedApart
 from audit_batch.collect.audit_log.chunks import Chunk
-from audit_batch.collect.audit_log.loading import Loaded, Loader, Origin
+from audit_batch.collect.audit_log.loading import Loaded
 from audit_batch.collect.audit_log.reading import LogReading, Piece
+from audit_batch.collect.audit_log.table import Origin
 from audit_batch.warehouse.events.gaps import Jump
 from audit_batch.warehouse.events.ingestion import Quarantined, Source
 from audit_batch.warehouse.events.sources import Sources
@@ -16,7 +18,6 @@ from audit_batch.warehouse.events.staging import Part
 
 BATCH = 4 * 2**30
 """Bytes of logs, unpacked, after which what was read is committed."""
-_WORKERS = 2
 _AHEAD = 2
 """Chunks that are read before their turn."""
 
@@ -46,7 +47,7 @@ class Batches:
     """
 
     def __init__(
-        self, loader: Loader, cluster: str, known: Sources, told: Callable[[int, str], None], *, size: int = BATCH
+        self, loader: LoadedApart, cluster: str, known: Sources, told: Callable[[int, str], None], *, size: int = BATCH
     ) -> None:
         self._loader = loader
         self._cluster = cluster
@@ -58,12 +59,12 @@ class Batches:
     def read(self, readings: Iterable[LogReading]) -> Iterator[Batch]:
         """Yield batches; when one is yielded, nothing is read until the next is asked for."""
         batch = Batch()
-        with ThreadPoolExecutor(_WORKERS) as pool:
+        with ThreadPoolExecutor(HELPERS) as pool:
             waiting: deque[tuple[Piece, Future[Loaded]]] = deque()
             for piece in _all_pieces(readings):
                 self._known.note(piece.reached)
                 self._submit(pool, waiting, piece, batch)
-                if len(waiting) > _WORKERS + _AHEAD:
+                if len(waiting) > HELPERS + _AHEAD:
                     _take(batch, *waiting.popleft())
                 if batch.bytes >= self._size:
                     _take_all(batch, waiting)

@@ -50,26 +50,27 @@ class Rest:
 
 def read_chunks(stream: ByteStream, start: Position, rest: Rest) -> Iterator[Chunk]:
     """Yield the lines from ``start`` on, where the stream stands; ``rest`` receives what has no end yet."""
-    position, parts = start, b""
-    while piece := _read(stream, CHUNK - len(parts)):
-        text = parts + piece
-        if position.bytes and position is start and text.startswith(b"\n"):
+    position, before = start, b""
+    while piece := _read(stream, CHUNK - len(before)):
+        if position.bytes and position is start and not before and piece.startswith(b"\n"):
             # The last line had no end when it was read.
-            text, position = text[1:], Position(position.bytes + 1, position.lines)
-        chunk, parts = _cut(stream, position, text)
+            piece, position = piece[1:], Position(position.bytes + 1, position.lines)
+        chunk, before = _cut(stream, position, before, piece)
         if chunk is not None:
             position = chunk.end
             yield chunk
-        elif len(parts) >= CHUNK:
+        elif len(before) >= CHUNK:
             break
-    rest.text, rest.position = parts, position
+    rest.text, rest.position = before, position
 
 
-def _cut(stream: ByteStream, position: Position, text: bytes) -> tuple[Chunk | None, bytes]:
-    """Return the whole lines of a text, if it has any, and what comes after them."""
-    cut = text.rfind(b"\n") + 1
+def _cut(stream: ByteStream, position: Position, before: bytes, piece: bytes) -> tuple[Chunk | None, bytes]:
+    """Return the whole lines of what was read, if it has any, and what comes after them."""
+    cut = piece.rfind(b"\n") + 1
     if cut:
-        return Chunk(position, text[:cut], _after(position, text[:cut])), text[cut:]
+        text = b"".join((before, memoryview(piece)[:cut]))
+        return Chunk(position, text, _after(position, text)), piece[cut:]
+    text = before + piece
     if len(text) < CHUNK:
         return None, text
     chunk = _long_line(stream, position, text)

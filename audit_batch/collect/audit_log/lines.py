@@ -49,7 +49,7 @@ class LineReader:
     """Reads lines and documents one by one; slower than the API server's own lines are read, and takes any format."""
 
     def __init__(self, door: Door) -> None:
-        self._door = door
+        self.door = door
         self._sealer = Sealer(door)
 
     def read_chunk(self, chunk: Chunk) -> Events:
@@ -114,7 +114,7 @@ class LineReader:
             cut = min(place for word in ('"requestObject"', '"responseObject"', '"data"', "oken", "ecret")
                       if (place := text.find(word)) >= 0)  # fmt: skip
             text = text[:cut]
-        return self._door.clean(text)[:BEGINNING]
+        return self.door.clean(text)[:BEGINNING]
 
 
 def _parse(line: bytes) -> Any:

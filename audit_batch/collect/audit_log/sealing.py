@@ -18,16 +18,14 @@ _DEPTH = 30
 """Levels of a body that are told apart; what lies deeper is walked whole."""
 _TOGETHER = 4
 """Objects of a list that are looked at together."""
-_SAYS_ID = (b'authentication.kubernetes.io/credential-id":[', b'":[')
-"""A name in every event that only looks as if it told of a secret, and what stands for it in the look."""
 _BODIES = ("requestObject", "responseObject")
 _NO_SECRET = ("Status", "DeleteOptions", "Table", "PartialObjectMetadata", "PartialObjectMetadataList")
-_FURTHER = (
-    # Whose bodies are secret whatever stands in them.
-    r'"resource":"(?:secrets|tokenreviews)"|"subresource":"token"|"kind":"Token(?:Review|Request)"',
-    # Words of a command, and what a percent sign hides; = , and / are in every selector.
-    rf'"requestURI":"[^"]*(?:command=|%(?:[^23]|2[^cCfF]|3[^dD])|{telling_probe()}%3[dD])',
-)
+_BODY = b'Object":'
+"""With what the name of each body ends."""
+_OF_SECRETS = r'"resource":"(?:secrets|tokenreviews)"|"subresource":"token"|"kind":"Token(?:Review|Request)"'
+"""Whose bodies are secret whatever stands in them."""
+_URI = rf'"requestURI":"[^"]*(?:command=|%(?:[^23]|2[^cCfF]|3[^dD])|{telling_probe()}%3[dD])'
+"""Words of a command, and what a percent sign hides; = , and / are in every selector."""
 
 Json = dict[str, Any]
 
@@ -41,10 +39,11 @@ class Sealer:
 
     def __init__(self, door: Door) -> None:
         self.door = door
-        self._may_be_secret: Callable[[bytes], bool] = make_look(*_FURTHER)
+        self._looks_secret: Callable[[bytes | memoryview], bool] = make_look(_URI, _OF_SECRETS)
+        self._looks_secret_without_body: Callable[[bytes | memoryview], bool] = make_look(_URI)
 
-    def seal_lines(self, text: bytes) -> bytes:
-        """Return lines of events without their secrets.
+    def seal_lines(self, text: bytes) -> list[bytes | memoryview]:
+        """Return lines of events without their secrets, in pieces: most of them are as they were.
 
         Args:
             text: Whole lines, each with its end.
@@ -52,11 +51,13 @@ class Sealer:
         Raises:
             ValueError: A line that may hold a secret is no JSON object.
         """
-        parts: list[bytes] = []
+        pieces: list[bytes | memoryview] = []
+        done, view = 0, memoryview(text)
         for start, end in _blocks(text):
-            block = text[start:end]
-            parts.append(self._seal_block(block) if self._looks_secret(block) else block)
-        return b"".join(parts)
+            if self._looks_secret(view[start:end]):
+                pieces += [view[done:start], self._seal_block(text[start:end])]
+                done = end
+        return [*pieces, view[done:]]
 
     def seal_event(self, event: Json) -> bytes:
         """Return one event as JSON without its secrets."""
@@ -65,14 +66,12 @@ class Sealer:
         except TypeError:  # what orjson cannot write: the door can
             return self.door.seal(_with_sealed_bodies(event, self._as_sealed(event)))
 
-    def _looks_secret(self, block: bytes) -> bool:
-        return self._may_be_secret(block.replace(*_SAYS_ID))
-
     def _seal_block(self, block: bytes) -> bytes:
         return b"\n".join(map(self._seal_line, block.split(b"\n")))
 
     def _seal_line(self, line: bytes) -> bytes:
-        if not line or not self._looks_secret(line):
+        look = self._looks_secret if _BODY in line else self._looks_secret_without_body
+        if not line or not look(line):
             return line
         event = orjson.loads(line)
         if not isinstance(event, dict):

@@ -52,11 +52,25 @@ def settle(staging: Staging, parts: Sequence[Part], stored: Sequence[StoredFile]
     if not parts:
         return Settled((), (), 0)
     con = staging.con
+    parts = [replace(part, number=number) for number, part in enumerate(parts, 1)]
+    _read_keys(con, parts)
     con.execute("CREATE OR REPLACE TABLE staged.nearby AS SELECT * EXCLUDE (part) FROM staged.keys LIMIT 0")
     _read_nearby(con, stored)
     duplicates = _find_dropped(con)
     kept = [part for part in (_without_dropped(con, part) for part in parts) if part.events]
     return Settled(kept, _find_superseded(con), duplicates)
+
+
+def _read_keys(con: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    con.execute(
+        """
+        INSERT INTO staged.keys
+        SELECT audit_id, stage, event_time, request_time, superseded, part
+        FROM read_parquet($files, filename = true, hive_partitioning = false)
+        JOIN (SELECT unnest($files) AS filename, unnest($numbers) AS part) AS numbered USING (filename)
+        """,
+        {"files": [str(part.path) for part in parts], "numbers": [part.number for part in parts]},
+    )
 
 
 def _read_nearby(con: duckdb.DuckDBPyConnection, stored: Sequence[StoredFile]) -> None:

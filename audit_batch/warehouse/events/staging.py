@@ -1,5 +1,6 @@
 """What one ingestion has read so far: files that count for nothing yet, and the keys of the events in them."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
-from threading import Lock
 
 import duckdb
 
@@ -32,6 +32,7 @@ class Part:
     """A file with the events of one chunk and one day."""
 
     number: int
+    """Tells the parts of one batch apart, by the order in which they were read."""
     path: Path
     day: date = date.min
     events: int = 0
@@ -50,12 +51,10 @@ class Staging:
         self.con = con
         self.folder = folder
         self._numbers = count(1)
-        self._lock = Lock()
 
     def next_part(self) -> Part:
         """Return a part that is not written yet."""
-        with self._lock:
-            number = next(self._numbers)
+        number = next(self._numbers)
         return Part(number, self.folder / f"part-{number}.parquet")
 
     def clear(self) -> None:
@@ -69,19 +68,26 @@ def open_staging(folder: Path, memory: str) -> Iterator[Staging]:
     incoming = events_folder(folder) / INCOMING
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(parents=True)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "threads": 2,
-        "temp_directory": str(incoming / "spill"),
-    }
     try:
-        with duckdb.connect(config=config) as con:
-            quieten(con)
-            con.execute("SET allowed_directories = [$folder]", {"folder": f"{events_folder(folder)}/"})
-            con.execute("SET enable_external_access = false")
+        with connect_beside(incoming, memory) as con:
             con.execute("ATTACH ':memory:' AS staged")
             staging = Staging(con, incoming)
             staging.clear()
             yield staging
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
+
+
+@contextmanager
+def connect_beside(incoming: Path, memory: str, *, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory that reaches no files but those of events."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "threads": threads,
+        "temp_directory": str(incoming / f"spill-{os.getpid()}"),
+    }
+    with duckdb.connect(config=config) as con:
+        quieten(con)
+        con.execute("SET allowed_directories = [$folder]", {"folder": f"{incoming.parent}/"})
+        con.execute("SET enable_external_access = false")
+        yield con
