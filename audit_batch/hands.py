@@ -9,8 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Self
 
 _MOST = 4
 """Processes; each makes the relations anew that its part of the work asks, so that many are no gain."""
@@ -27,6 +26,8 @@ def nameless_file() -> IO[bytes]:
     """Open a file that nobody else sees, in memory where the system has that."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("audit-batch"), "w+b")
+    from tempfile import TemporaryFile  # noqa: PLC0415
+
     return TemporaryFile()
 
 
@@ -43,24 +44,44 @@ def share_out(pieces: int, work: Work, hands: int) -> Generator[tuple[int, Any]]
     Each hand begins with a part of its own, neighbours together, and then helps the others. What a hand that died left
     undone, or what raised an error in it, is done once more here, so that nothing is ever missing.
     """
-    queues = [_queue(part) for part in _parts(pieces, hands)]
-    others = [_fork([*queues[number:], *queues[:number]], work) for number in range(1, len(queues))]
-    done: set[int] = set()
-    try:
-        for number in _take(queues):
+    with Shared(pieces, work, hands) as shared:
+        yield from shared.finish()
+
+
+class Shared:
+    """Work that other hands have begun while this process does something else; left, it is given up."""
+
+    def __init__(self, pieces: int, work: Work, hands: int) -> None:
+        """Begin it: see `share_out`."""
+        self._pieces = pieces
+        self._work = work
+        self._queues = [_queue(part) for part in _parts(pieces, hands)]
+        turns = ([*self._queues[number:], *self._queues[:number]] for number in range(1, hands))
+        self._others = [_fork(queues, work) for queues in turns]
+
+    def __enter__(self) -> Self:
+        """Nothing is done on entering."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the other hands."""
+        for other in self._others:
+            other.close()
+        for queue in self._queues:
+            os.close(queue)
+
+    def finish(self) -> Generator[tuple[int, Any]]:
+        """Help until all is done, and yield in any order what came of each piece."""
+        done: set[int] = set()
+        for number in _take(self._queues):
             done.add(number)
-            yield number, work(number)
-        for other in others:
+            yield number, self._work(number)
+        for other in self._others:
             for number, answer in other.answers():
                 done.add(number)
                 yield number, answer
-    finally:
-        for other in others:
-            other.close()
-        for queue in queues:
-            os.close(queue)
-    for number in sorted(set(range(pieces)) - done):
-        yield number, work(number)
+        for number in sorted(set(range(self._pieces)) - done):
+            yield number, self._work(number)
 
 
 @dataclass(slots=True)

@@ -5,14 +5,13 @@ or without a folder for it, everything is made anew.
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
 
-import duckdb
+import _duckdb as duckdb  # the engine without its package, which takes as long again to import
 import msgspec
 
 from audit_batch import __version__
@@ -38,10 +37,8 @@ def remember(name: str, digest: bytes, kind: type[T], make: Callable[[], T]) -> 
     """Return what was kept under ``name`` for files of this ``digest``, or what ``make`` makes, and keep that."""
     path = _folder() / f"{name}.json"
     with suppress(OSError, msgspec.MsgspecError):
-        if _is_own(path.parent) and _is_own(path):
-            content = path.read_bytes()
-            if content[:_DIGEST] == digest:
-                return msgspec.json.decode(memoryview(content)[_DIGEST:], type=kind, dec_hook=_decode)
+        if (kept := _kept(path, digest)) is not None:
+            return msgspec.json.decode(kept, type=kind, dec_hook=_decode)
     made = make()
     content = msgspec.json.encode(made, enc_hook=_encode)
     # What JSON cannot say, such as a date among parameters, is made anew each time.
@@ -49,6 +46,35 @@ def remember(name: str, digest: bytes, kind: type[T], make: Callable[[], T]) -> 
         if msgspec.json.decode(content, type=kind, dec_hook=_decode) == made:
             _write(path, digest + content)
     return made
+
+
+def recall_bytes(name: str, digest: bytes) -> bytes | None:
+    """Return the bytes that were kept under ``name`` for files of this ``digest``, if they are whole."""
+    with suppress(OSError):
+        kept = _kept(_folder() / name, digest)
+        if kept is not None and kept[:_DIGEST] == _sum(kept[_DIGEST:]):
+            return bytes(kept[_DIGEST:])
+    return None
+
+
+def keep_bytes(name: str, digest: bytes, content: bytes) -> None:
+    """Keep bytes for `recall_bytes`, where there is a place for them."""
+    with suppress(OSError):
+        _write(_folder() / name, digest + _sum(content) + content)
+
+
+def _kept(path: Path, digest: bytes) -> memoryview | None:
+    """What the file holds for this digest, if nobody else could have written it."""
+    if _is_own(path.parent) and _is_own(path):
+        content = memoryview(path.read_bytes())
+        if content[:_DIGEST] == digest:
+            return content[_DIGEST:]
+    return None
+
+
+def _sum(content: bytes | memoryview) -> bytes:
+    """Digest by which bytes that were cut or damaged are known; what is kept as JSON shows that by itself."""
+    return blake2b(content, digest_size=_DIGEST).digest()
 
 
 def _folder() -> Path:
@@ -65,6 +91,8 @@ def _is_own(path: Path) -> bool:
 def _write(path: Path, content: bytes) -> None:
     """Replace the file in one step; whoever reads meanwhile sees the one or the other."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    import tempfile  # noqa: PLC0415  seldom anything is new
+
     descriptor, fresh = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

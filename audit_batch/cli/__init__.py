@@ -4,7 +4,7 @@ Each command is a module of its own, imported when it is called, so that help is
 """
 
 import importlib
-import logging
+import warnings
 from keyword import iskeyword
 from typing import Any
 
@@ -82,4 +82,12 @@ def main() -> None:
     forbidden, 4 warehouse locked, 5 warehouse damaged or newer, 6 something was not assessed (with --strict), 7 not
     delivered.
     """
+    warnings.showwarning = _capture
+
+
+def _capture(*warning: Any, **of: Any) -> None:
+    """Hand the first warning, and with it all others, to the log; most commands have none and need no log."""
+    import logging  # noqa: PLC0415
+
     logging.captureWarnings(capture=True)
+    warnings.showwarning(*warning, **of)

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 import orjson
-from rich.console import Console
 
 JSON = "audit_batch.log_is_json"
 """Key of the command's context under which stands that lines of the log are for machines."""
@@ -19,6 +18,8 @@ EVERY = 5.0
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[str], None]]:
     """Show ``title`` and what is told about it, on standard error; results go to standard output."""
+    from rich.console import Console  # noqa: PLC0415  most commands show nothing
+
     console = Console(stderr=True)
     if console.is_terminal:
         with console.status(title) as status:

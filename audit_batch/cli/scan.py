@@ -1,5 +1,6 @@
 """``audit-batch scan``."""
 
+import atexit
 import gc
 import sys
 from collections.abc import Iterator
@@ -80,20 +81,27 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     An object may carry its own waivers, one a line, in the annotation audit-batch.io/waive:
     CONTROL=reason; until=YYYY-MM-DD
     """
-    from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415  help is there without DuckDB
+    from audit_batch.collect.sources.reading import BegunReading  # noqa: PLC0415  help is there without it
 
     how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
-    form = "quiet" if how["quiet"] else how["form"]
-    request = _request(paths, flags, form)
-    with _without_collector():
-        scanned = scan_manifests(options.settings_of(flags), request, options.system_clock())
+    stdin = sys.stdin.buffer.read() if Path("-") in paths else b""
+    # Files are read while this process imports DuckDB and loads the controls, which takes as long.
+    with _without_collector(), BegunReading(paths, stdin, flags["values"]) as begun:
+        from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
+
+        request = _request(paths, stdin, flags, "quiet" if how["quiet"] else how["form"])
+        scanned = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
         _write(_render(scanned, how["form"], quiet=how["quiet"], verbose=how["verbose"]), how["output"])
     _leave(scanned, how["fail_on"], strict=how["strict"])
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Look for no cycles: of the millions of objects of a large folder none has one, and looking takes a fifth."""
+    """Look for no cycles: of the millions of objects of a large folder none has one, and looking takes a fifth.
+
+    Nor is there any look at the end of the program, when all memory is given back anyway.
+    """
+    atexit.register(gc.freeze)
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -103,7 +111,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _request(paths: tuple[Path, ...], flags: dict[str, Any], form: str) -> "Request":
+def _request(paths: tuple[Path, ...], stdin: bytes, flags: dict[str, Any], form: str) -> "Request":
     """Take what is no setting out of the flags."""
     from audit_batch.jobs.scan import Request  # noqa: PLC0415
 
@@ -111,7 +119,7 @@ def _request(paths: tuple[Path, ...], flags: dict[str, Any], form: str) -> "Requ
         raise UsageError("--write-baseline: say where, with --baseline FILE")
     return Request(
         paths=paths,
-        stdin=sys.stdin.buffer.read() if Path("-") in paths else b"",
+        stdin=stdin,
         values=flags.pop("values"),
         controls=flags.pop("ids"),
         exclude=flags.pop("exclude"),

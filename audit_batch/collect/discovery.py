@@ -1,7 +1,6 @@
 """What a cluster serves, and in which version each kind is read."""
 
 from collections.abc import Container, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,6 +120,8 @@ def _served_groups(api: ListApi) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _read_groups(api: ListApi, served: dict[str, tuple[str, ...]]) -> dict[str, _Group]:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  brings logging with it, which a scan has no use for
+
     core = _Group("", ("v1",), {"v1": read_json(api, "/api/v1").get("resources") or []})
     with ThreadPoolExecutor(_AT_ONCE, "discovery") as pool:
         groups = pool.map(lambda name: _read_group(api, name, served[name]), served)

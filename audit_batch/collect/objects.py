@@ -8,7 +8,6 @@ import msgspec
 import orjson
 
 from audit_batch.collect.discovery import Listing
-from audit_batch.collect.knowledge.images import compact_operator_report
 from audit_batch.collect.status import reduce_status
 from audit_batch.errors import Unavailable
 from audit_batch.kinds import VULNERABILITY_REPORT
@@ -105,6 +104,8 @@ def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredOb
     item["kind"] = listing.kind
     _cut_status(item, listing)
     if listing.resource == VULNERABILITY_REPORT.resource:
+        from audit_batch.collect.knowledge.images import compact_operator_report  # noqa: PLC0415  few have any
+
         item = compact_operator_report(item)
     return _stored(door.seal(item), metadata, listing, door)
 

@@ -13,8 +13,14 @@ from audit_batch.config.delivery import (
     read_webhook,
 )
 from audit_batch.config.orders import read_rules
-from audit_batch.config.signing import read_signing
 from audit_batch.config.targets import read_targets
+
+
+def _read_signing(place: str, value: Any, base: Path) -> Any:
+    from audit_batch.config.signing import read_signing  # noqa: PLC0415  few sign
+
+    return read_signing(place, value, base)
+
 
 NESTED: Mapping[str, Callable[[str, Any, Path], Any]] = {
     "objects": read_storage,
@@ -24,7 +30,7 @@ NESTED: Mapping[str, Callable[[str, Any, Path], Any]] = {
     "webhook": read_webhook,
     "mirror": read_mirror,
     "backup": read_backup,
-    "signing": read_signing,
+    "signing": _read_signing,
     "targets": read_targets,
 }
 """Readers by the name of the setting; each takes the place to name in an error, the value, and the file's folder."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audit_batch.errors import ConfigError
 
@@ -52,6 +51,8 @@ def _address(place: str, value: Any, _: Path) -> str:
 
 
 def _time_zone(place: str, value: Any, _: Path) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  few say where they are
+
     try:
         return ZoneInfo(value).key
     except (ZoneInfoNotFoundError, TypeError, ValueError, OSError) as error:

@@ -4,15 +4,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit_batch.config.delivery import Backup, Delivery, Mail, Mirror, Storage, Webhook
 from audit_batch.config.nested import NESTED
 from audit_batch.config.orders import ReportRule
 from audit_batch.config.reading import PDF_VARIANTS, READERS, read_number, read_text, read_texts
-from audit_batch.config.signing import Signing
 from audit_batch.config.targets import Targets
 from audit_batch.errors import ConfigError
+
+if TYPE_CHECKING:
+    from audit_batch.config.signing import Signing
 
 FILE = "audit-batch.toml"
 PREFIX = "AUDIT_BATCH_"
@@ -100,7 +102,7 @@ class Settings:
     webhook: Webhook | None = None
     mirror: Mirror | None = None
     backup: Backup | None = None
-    signing: Signing | None = None
+    signing: "Signing | None" = None
     pdf_variant: str = PDF_VARIANTS[0]
     """The standards that PDFs are made for."""
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

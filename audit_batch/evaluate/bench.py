@@ -1,11 +1,12 @@
 """Objects that are given, judged without a warehouse: each relation is a table, filled only where they can touch it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Self
 
-import duckdb
+import _duckdb as duckdb  # the engine without its package, which takes as long again to import
 import orjson
 
 from audit_batch.catalog.control import Control
@@ -30,6 +31,8 @@ _LIMIT = f"maximum_object_size = {64 * 2**20}"
 """Bytes that an object may have."""
 _FEW = 60
 """Objects up to which queries run as they are written: to make a plan better takes longer than the plan then saves."""
+_AGAIN = 2
+"""The time from which on filling a relation with few objects goes by a plan that is kept: a scan fills each once."""
 
 
 class Bench:
@@ -58,6 +61,8 @@ class Bench:
         self._made = {BASE, COLLECTIONS, KNOWLEDGE}
         self._settled: set[str] = set()
         self._filled: set[str] = set()
+        self._fillings: Counter[str] = Counter()
+        self._is_small = True
 
     def __enter__(self) -> Self:
         """Nothing is done on entering."""
@@ -70,7 +75,8 @@ class Bench:
 
     def hold(self, rows: Sequence[Row], collections: Mapping[str, Collection]) -> None:
         """Hold these objects, of lists that were read like this, instead of those before."""
-        self.con.execute(f"SET disabled_optimizers = '{'' if len(rows) > _FEW else self._optimizers}'")
+        self._is_small = len(rows) <= _FEW
+        self.con.execute(f"SET disabled_optimizers = '{self._optimizers if self._is_small else ''}'")
         self._load(BASE, _OBJECT, rows)
         self._collections = collections
         present = {name for name, collection in collections.items() if collection.objects}
@@ -84,10 +90,9 @@ class Bench:
         Raises:
             ControlError: The query fails, or what it returns is not one good row per resource.
         """
-        self._fill_all(question.relations)
-        if not self._may_speak(question):
+        if not may_have_rows(question.needs, self._has_rows, _effort):
             return []
-        self._make(question.relations)
+        self.settle(question.relations)
         return read_rows(self.con, control, question, params)
 
     def judge_all(
@@ -123,24 +128,29 @@ class Bench:
 
     def settle(self, wanted: frozenset[str]) -> None:
         """Make relations, and what they rest on, say what they say of the objects."""
-        self._fill_all(wanted)
+        for name in wanted:
+            self._has_rows(name)
         self._make(wanted)
 
-    def _fill_all(self, wanted: frozenset[str]) -> None:
-        """Know of relations, and of what they rest on, which have rows; those without need not be there."""
-        for name in _closure(wanted):
-            if name not in self._settled:
-                self._settled.add(name)
-                self._settle(load_relations()[name])
-
-    def _may_speak(self, question: Question) -> bool:
-        return may_have_rows(question.needs, self._filled | ({BASE} if self._present else set()))
+    def _has_rows(self, name: str) -> bool:
+        """Know of a relation whether it has rows, and make it have them; one without need not be there."""
+        if name == BASE:
+            return bool(self._present)
+        if name not in self._settled and name in load_relations():
+            self._settled.add(name)
+            self._settle(load_relations()[name])
+        return name in self._filled
 
     def _settle(self, view: View) -> None:
         if view.name in self._filled:
             self.con.execute(f'TRUNCATE "{view.name}"')
             self._filled.discard(view.name)
-        if may_have_rows(view.needs, self._filled | self._touched(view)) and is_of_objects(view) and self._fill(view):
+        is_touched = bool(self._present if EVERYTHING in view.rests_on else view.rests_on & self._present)
+
+        def has_rows(name: str) -> bool:
+            return is_touched if name in (BASE, KNOWLEDGE) else self._has_rows(name)
+
+        if is_of_objects(view) and may_have_rows(view.needs, has_rows, _effort) and self._fill(view):
             self._filled.add(view.name)
 
     def _make(self, wanted: Iterable[str]) -> None:
@@ -149,16 +159,27 @@ class Bench:
                 self._made.add(name)
                 self.con.execute(f'CREATE TABLE "{name}" ({relation_schemas()[name]})')
 
-    def _touched(self, view: View) -> set[str]:
-        is_touched = bool(self._present if EVERYTHING in view.rests_on else view.rests_on & self._present)
-        return {BASE, KNOWLEDGE} if is_touched else set()
-
     def _fill(self, view: View) -> int:
         if COLLECTIONS in view.reads:
             self._list_collections()
-        self._make({view.name, *view.reads})
-        ((rows,),) = self.con.execute(f'INSERT INTO "{view.name}" {view.sql}').fetchall()
+        self.settle(view.reads & load_relations().keys())
+        ((rows,),) = self.con.execute(self._filling(view)).fetchall()
+        self._made.add(view.name)
         return int(rows)
+
+    def _filling(self, view: View) -> str:
+        """Return what fills a relation, with a plan that is kept where planning takes longer than running."""
+        if view.name not in self._made:
+            return f'CREATE TABLE "{view.name}" AS {view.sql}'
+        filling, plan = f'INSERT INTO "{view.name}" {view.sql}', f'"fill {view.name}"'
+        if not self._is_small:
+            return filling
+        self._fillings[view.name] += 1
+        if self._fillings[view.name] == 1:
+            return filling
+        if self._fillings[view.name] == _AGAIN:
+            self.con.execute(f"PREPARE {plan} AS {filling}")
+        return f"EXECUTE {plan}"
 
     def _list_collections(self) -> None:
         if COLLECTIONS in self._settled:
@@ -198,5 +219,6 @@ def is_of_objects(view: View) -> bool:
 
 
 @cache
-def _closure(wanted: frozenset[str]) -> tuple[str, ...]:
-    return tuple(in_order(load_relations(), wanted))
+def _effort(name: str) -> tuple[int, str]:
+    """How many relations are made for one; in the same order each time."""
+    return len(in_order(load_relations(), (name,))), name

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audit_batch.catalog.control import Control, Library, digest_controls
-from audit_batch.catalog.framework import Framework
 from audit_batch.catalog.waiver import Attestation, Waiver
+
+if TYPE_CHECKING:
+    from audit_batch.catalog.framework import Framework
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Catalogue:
     """What is judged by: controls, frameworks, and what a site and its people decided."""
 
     library: Library
-    frameworks: Mapping[str, Framework]
+    frameworks: Mapping[str, "Framework"]
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Parameters that the site overrides, by control."""
     waivers: Sequence[Waiver] = ()

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from audit_batch.catalog.control import Control, digest_controls
+from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError, cut
 from audit_batch.kinds import EVERYTHING, KINDS, LISTED
 from audit_batch.remembered import remember
@@ -55,7 +54,8 @@ _RECALLED: dict[str, tuple[tuple[str, Mapping[str, Any]], Question]] = {}
 def recall_questions(controls: Collection[Control]) -> None:
     """Know what these controls read: they are parsed only if one of them, or a relation, has changed."""
     digest = blake2b(digest_views(), digest_size=16)
-    digest.update(digest_controls(controls).encode())
+    for control in sorted(controls, key=lambda control: control.id):
+        digest.update(f"{control.id}\0{control.sql}\0{sorted(control.params)}\0".encode())
     digest.update(Path(__file__).read_bytes())
     found = remember("questions", digest.digest(), dict[str, Question], lambda: _read_all(controls))
     _RECALLED.update({one.id: ((one.sql, one.params), found[one.id]) for one in controls if one.id in found})
@@ -105,6 +105,8 @@ def _tables(path: Path, found: Sequence[Tree]) -> frozenset[str]:
         _require_reading(path, node)
     names = tables(found)
     if alien := sorted(names - relations.keys()):
+        from difflib import get_close_matches  # noqa: PLC0415
+
         near = get_close_matches(alien[0], relations, 1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ControlError(path, f"the query reads {alien[0]}, which is not a relation{hint}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from audit_batch.collect.manifests import Manifest, Reading
 from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
 from audit_batch.collect.sources.excerpt import Excerpts
-from audit_batch.collect.sources.reading import read_manifests
+from audit_batch.collect.sources.reading import BegunReading, read_manifests
 from audit_batch.config import Settings
 from audit_batch.errors import ControlError, ManifestError, UsageError
 from audit_batch.evaluate.catalogue import Catalogue
@@ -49,10 +49,11 @@ class Request:
     """The lines at fault are to be shown, not only numbered."""
 
 
-def scan_manifests(settings: Settings, request: Request, clock: Clock) -> Scanned:
+def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: BegunReading | None = None) -> Scanned:
     """Judge manifests all together, and say what stands where.
 
     Several objects of one kind and name (overlays, environments) are judged each with all that stands beside them.
+    Their reading may have ``begun``; it is left to whoever began it to let go of it.
 
     Raises:
         ManifestError: A path does not exist.
@@ -60,7 +61,7 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock) -> Scanne
     """
     changed = changed_files(request.base) if request.base else None
     catalogue = _choose(settings, request)
-    reading = read_manifests(request.paths, request.stdin, request.values)
+    reading = begun.finish() if begun else read_manifests(request.paths, request.stdin, request.values)
     known = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
     kinds = frozenset(manifest.body["kind"] for manifest in known)
     split = leave_out(catalogue, kinds)

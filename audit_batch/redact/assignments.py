@@ -4,20 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit_batch.redact.late import late
 from audit_batch.redact.names import NAME_CHARACTERS, Telling, is_secret, read_name
 
-_NAMED = re.compile(
+_NAMED = late(
     rf"(?<![{NAME_CHARACTERS}])(?P<name>[{NAME_CHARACTERS}]++)"
     r"""(?:(?:\\*["'])?[ \t]*(?P<sep>:=|=|:)[ \t]*|["']?[ \t]+)"""
 )
-_LINE_START = re.compile(r"""(?:^|\n)[ \t]*(?:- +|export +|set +)?\\*["']?\Z""")
-_NEXT = re.compile(rf"(?:[;,&]+[ \t]*|[ \t]+)(?:[{NAME_CHARACTERS}]++[ \t]*[=:]|--?[A-Za-z])|[;,&]*[ \t]*(?:\r?\n|\Z)")
+_LINE_START = late(r"""(?:^|\n)[ \t]*(?:- +|export +|set +)?\\*["']?\Z""")
+_NEXT = late(rf"(?:[;,&]+[ \t]*|[ \t]+)(?:[{NAME_CHARACTERS}]++[ \t]*[=:]|--?[A-Za-z])|[;,&]*[ \t]*(?:\r?\n|\Z)")
 """What follows a value that goes on to the end of its line: the next assignment, flag or line."""
-_WORD_END = re.compile(r"""\s|["'`]|[;,&]+(?:\s|\Z|[A-Za-z_][^=:;,&\s]*[=:])|\Z""")
-_QUOTE = re.compile(r"""\\*["']""")
-_BLOCK = re.compile(
-    r"[|>][-+0-9]*[ \t]*\n(?P<lines>(?P<indent>[ \t]+)\S[^\n]*(?:\n(?:(?P=indent)[^\n]*|[ \t]*(?=\n)))*)"
-)
+_WORD_END = late(r"""\s|["'`]|[;,&]+(?:\s|\Z|[A-Za-z_][^=:;,&\s]*[=:])|\Z""")
+_QUOTE = late(r"""\\*["']""")
+_BLOCK = late(r"[|>][-+0-9]*[ \t]*\n(?P<lines>(?P<indent>[ \t]+)\S[^\n]*(?:\n(?:(?P=indent)[^\n]*|[ \t]*(?=\n)))*)")
 _NOT_A_VALUE = frozenset("{[,;&|><")
 _MARKED = "[redacted:"
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from audit_batch.redact.encoded import OF_TEXT
 from audit_batch.redact.keys import DER, KEY_IN_BASE64
+from audit_batch.redact.late import late
 
-MARKER = re.compile(r"\[redacted:([a-z0-9-]+):([0-9a-f]{12})\]")
+MARKER = late(r"\[redacted:([a-z0-9-]+):([0-9a-f]{12})\]")
 """What stands in place of a secret: detector, and keyed fingerprint."""
 REDACTED = b"[redacted:"
 """With what every marker in a document begins."""

@@ -1,10 +1,11 @@
 """Texts inside base64, plain or compressed, so that they can be looked at too."""
 
-import re
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from audit_batch.redact.late import late
 
 _LETTER = "[A-Za-z0-9+/_-]"
 OF_TEXT = rf"[CDI-Za-f][AC-HQS-Xgi-nwyz0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{_LETTER}"
@@ -20,12 +21,12 @@ UNPACKED = 4 * 2**20
 
 _GZIP_HEADER = 31
 """zlib's window size for a stream with gzip's header."""
-_START = re.compile(PROBE)
+_START = late(PROBE)
 _NEXT_LINE = r"[ \t]*\r?\n[ \t]*"
-_RUN = re.compile(
+_RUN = late(
     rf"{_LETTER}{{20,}}+(?:{_NEXT_LINE}{_LETTER}{{8,}}+)*+(?:{_NEXT_LINE}{_LETTER}{{1,7}}(?=[=\s]|\Z))?={{0,2}}"
 )
-_BLANK = re.compile(r"\s+")
+_BLANK = late(r"\s+")
 _URL_SAFE = str.maketrans("-_", "+/")
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
-_DOCUMENTS = re.compile(r"^---.*$", re.MULTILINE)
-_SECRET = re.compile(
+from audit_batch.redact.late import late
+
+_DOCUMENTS = late(r"^---.*$", re.MULTILINE)
+_SECRET = late(
     r"""^[ \t]*(?:-[ \t]+)?["']?kind["']?[ \t]*:[ \t]*["']?Secret(?:List)?["']?,?[ \t\r]*(?:#.*)?$""", re.MULTILINE
 )
-_BODY = re.compile(
+_BODY = late(
     r"""^(?P<indent>[ \t]*)(?:-[ \t]+)?["']?(?:data|stringData)["']?:[ \t\r]*"""
     r"""(?P<body>[^\n]*(?:\n(?:(?P=indent)[ \t]+[^\n]*|[ \t]*(?=\n|\Z)))*)""",
     re.MULTILINE,

@@ -1,8 +1,8 @@
 """Secrets inside one text: by their shape, behind a telling name, in a Secret's YAML, and all of that in base64."""
 
 import re
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache, partial
 from hashlib import blake2b
 
 import orjson
@@ -13,7 +13,13 @@ from audit_batch.redact.encoded import find_encoded
 from audit_batch.redact.manifests import find_bodies
 from audit_batch.redact.probe import is_shaped, is_suspect
 
-_PATTERNS = tuple((detector.name, detector.compiled()) for detector in DETECTORS)
+_SHORT = 80
+"""Characters up to which the answer about a text is kept: names and values of fields are the same in many objects."""
+
+
+@cache
+def _patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
+    return [(detector.name, detector.compiled()) for detector in DETECTORS]
 
 
 class Marking:
@@ -47,15 +53,15 @@ class Texts:
 
     def shaped(self, text: str) -> str:
         """Replace what detectors recognise by its shape, and nothing else."""
-        if not is_shaped(text):
+        if not (_is_shaped if len(text) <= _SHORT else is_shaped)(text):
             return text
-        for name, pattern in _PATTERNS:
+        for name, pattern in _patterns():
             text = pattern.sub(partial(self._replaced, name), text)
         return text
 
     def clean(self, text: str) -> str:
         """Replace everything that is secret in ``text``."""
-        if not _may_hide(text):
+        if not (_may_hide_short if len(text) <= _SHORT else _may_hide)(text):
             return text
         text = self._encoded(self.shaped(text))
         text = self._over(text, "secret-data", find_bodies(text))
@@ -103,3 +109,7 @@ def _may_hide(text: str) -> bool:
         return is_suspect(orjson.dumps(text))
     except TypeError:  # a lone surrogate, which JSON cannot hold unescaped
         return True
+
+
+_is_shaped = lru_cache(maxsize=8192)(is_shaped)
+_may_hide_short = lru_cache(maxsize=8192)(_may_hide)

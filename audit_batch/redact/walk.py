@@ -1,12 +1,12 @@
 """The walk through an object, field by field."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
+from audit_batch.redact.late import late
 from audit_batch.redact.names import Telling, is_secret, read_name
 from audit_batch.redact.texts import Marking, Texts, is_marked
 
@@ -18,9 +18,9 @@ COPIES = frozenset({"kubectl.kubernetes.io/last-applied-configuration", "banzaic
 """Annotations with a copy of the object, which say nothing that the object does not."""
 
 _ESCAPE = "\\u"
-_FLAG = re.compile(r"--?[A-Za-z][\w.\-]*")
-_ARMOUR = re.compile(r"-----(?P<side>BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
-_DOCUMENT = re.compile(r"(?:\s|---)*(?=[\[{])")
+_FLAG = late(r"--?[A-Za-z][\w.\-]*")
+_ARMOUR = late(r"-----(?P<side>BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_DOCUMENT = late(r"(?:\s|---)*(?=[\[{])")
 _DECODER = json.JSONDecoder()
 
 

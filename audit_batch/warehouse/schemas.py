@@ -3,7 +3,6 @@
 from functools import cache
 
 from audit_batch.remembered import remember
-from audit_batch.warehouse.database import open_memory
 from audit_batch.warehouse.views import BASE, digest_views, load_relations
 
 COLLECTIONS = "collections"
@@ -40,6 +39,8 @@ def relation_schemas() -> dict[str, str]:
 
 
 def _read() -> dict[str, str]:
+    from audit_batch.warehouse.database import open_memory  # noqa: PLC0415  seldom wanted: schemas are remembered
+
     with open_memory() as con:
         rows = con.execute(
             """

@@ -1,11 +1,11 @@
 """The tree of a query, as DuckDB parses it: which tables it names, and without whose rows it has none itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from threading import Lock
 from typing import Any
 
-import duckdb
+import _duckdb as duckdb  # the engine without its package, which takes as long again to import
 import orjson
 
 Tree = dict[str, Any]
@@ -56,9 +56,16 @@ def needs(tree: Tree) -> Needs:
     return _of_query(tree["statements"][0]["node"], {})
 
 
-def may_have_rows(wanted: Needs, filled: frozenset[str] | set[str]) -> bool:
-    """Say whether a query that needs ``wanted`` can have rows where only the tables ``filled`` have some."""
-    return all(not group.isdisjoint(filled) for group in wanted)
+def may_have_rows(wanted: Needs, has_rows: Callable[[str], bool], effort: Callable[[str], Any] = len) -> bool:
+    """Say whether a query that needs ``wanted`` can have rows.
+
+    Args:
+        wanted: What it needs.
+        has_rows: Says of a table whether it has some.
+        effort: What it takes to say so; a table that takes less is asked of first, and the others often not at all.
+    """
+    groups = sorted((sorted(group, key=effort) for group in wanted), key=lambda group: effort(group[0]))
+    return all(any(map(has_rows, group)) for group in groups)
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from audit_batch.collect.manifests import Manifest, Reading
 from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
 from audit_batch.collect.sources.place import line_of
-from audit_batch.collect.sources.reading import read_manifests
+from audit_batch.collect.sources.reading import BegunReading, read_manifests
 from audit_batch.collect.sources.template import line_in_template
 from audit_batch.errors import ManifestError, UsageError
 from tests.collect.helm import needs_helm, needs_kustomize, with_helm
@@ -57,6 +57,24 @@ def test_a_pattern_is_expanded_and_no_file_is_read_twice(tmp_path: Path) -> None
         read_manifests([tmp_path / "*.json"])
     with pytest.raises(ManifestError, match="no such file or folder"):
         read_manifests([tmp_path / "none"])
+
+
+def test_several_processes_read_what_one_reads(tmp_path: Path) -> None:
+    pods = {f"p{number:02}": f"{pod('a')}---\n{pod(f'b{number}')}" for number in range(40)}
+    write(
+        tmp_path, broken="a: [\n", foreign="a: 1\n", listed='{"kind": "List", "apiVersion": "v1", "items": []}', **pods
+    )
+
+    with BegunReading([tmp_path], hands=3) as begun:
+        reading = begun.finish()
+
+    alone = read_manifests([tmp_path])
+    assert reading.manifests == alone.manifests
+    assert problems(reading) == problems(alone)
+    assert problems(alone) == [
+        "broken.yaml:2: not YAML: did not find expected node content",
+        "foreign.yaml:1: is no Kubernetes object: it has no apiVersion and kind",
+    ]
 
 
 def test_what_is_no_object_is_named_with_its_line(tmp_path: Path) -> None:

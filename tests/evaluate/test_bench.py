@@ -63,6 +63,21 @@ def test_each_set_of_objects_is_judged_alone(bench: Bench) -> None:
     assert answers == [{"a": "fail"}, {"b": "pass"}, {}, {"c": "fail"}]
 
 
+def test_parameters_stand_for_their_values_but_not_inside_of_texts(bench: Bench) -> None:
+    hold(bench, pod("a", privileged=True))
+    told = """
+        SELECT kind, namespace, name, 'fail' AS verdict,  -- of $names
+            '$names: ' || array_to_string($names, ',') || (8 - $less::INTEGER)::VARCHAR || $sure || "name" AS reason
+        FROM pods
+        WHERE name IN $names
+    """
+    control = control_of(told, params={"names": ["a", "it's"], "less": -1, "sure": True})
+
+    rows = bench.judge(control, read_question(control), control.params)
+
+    assert [row[4] for row in rows] == ["$names: a,it's9truea"]
+
+
 def test_of_two_objects_of_one_name_the_first_counts(bench: Bench) -> None:
     hold(bench, pod("a", privileged=True), pod("a", privileged=False))
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.files import CHART, OVERLAYS, STDIN
-from audit_batch.collect.sources.program import find_program, run_program
 from audit_batch.errors import ManifestError, UsageError
 
 
@@ -16,6 +15,8 @@ def changed_files(ref: str) -> frozenset[Path]:
     Raises:
         UsageError: git is missing, this is no repository, or there is no such commit.
     """
+    from audit_batch.collect.sources.program import find_program, run_program  # noqa: PLC0415  few ask for a branch
+
     git = find_program("git")
     if git is None:
         raise UsageError("--base: git is not on the PATH")

@@ -1,6 +1,7 @@
 """Documents put together from what a parser says, with their lines; what would grow without bounds is refused."""
 
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from audit_batch.collect.sources.broken import BrokenText
@@ -32,6 +33,14 @@ class _Open:
     line: int = 0
     """Of the key."""
     merges: bool = False
+
+    def place(self, value: Any) -> None:
+        """Put a value under the key that was read, or at the end of the list."""
+        if type(self.container) is list:
+            self.container.append(value)
+        else:
+            self.container[self.key] = value
+            self.key, self.line = _NO_KEY, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ class Builder:
         node = self._positions.begin(inner.line if inner and inner.line else line)
         if anchor:
             self._anchors[anchor] = None
-        self._place(container)
+        if inner:
+            inner.place(container)
         self._open.append(_Open(container, node, anchor, self._weight))
         self._weight += 1
 
@@ -100,9 +110,10 @@ class Builder:
         self._weight += weight
         if anchor:
             self._anchors[anchor] = _Anchored(value, node, weight)
-        self._place(value)
-        if not self._open:
+        if inner is None:
             self._finish(value, node)
+        else:
+            inner.place(value)
 
     def alias(self, name: str, line: int) -> None:
         """Take what the anchor ``name`` stands for once more.
@@ -126,7 +137,7 @@ class Builder:
             self._positions.begin(inner.line or line)
         else:
             self._positions.repeat(found.node, inner.line or line)
-        self._place(found.value)
+        inner.place(found.value)
 
     def merge(self, line: int) -> None:
         """Take the key ``<<``."""
@@ -135,16 +146,6 @@ class Builder:
             self.scalar("<<", line)
             return
         inner.key, inner.line, inner.merges = _Merge(), line + self._first, True
-
-    def _place(self, value: Any) -> None:
-        if not self._open:
-            return
-        inner = self._open[-1]
-        if type(inner.container) is list:
-            inner.container.append(value)
-            return
-        inner.container[inner.key] = value
-        inner.key, inner.line = _NO_KEY, 0
 
     def _take_key(self, inner: _Open, value: Any, line: int) -> None:
         key = _key(value, line)
@@ -162,7 +163,8 @@ class Builder:
 def _key(value: Any, line: int) -> str:
     """A key as JSON has it. Source: sigs.k8s.io/yaml."""
     if type(value) is str:
-        return value
+        # The same few names stand in all objects.
+        return intern(value)
     if value is None or type(value) in (dict, list):
         raise BrokenText("a key that is not a text", line)
     return ("false", "true")[value] if type(value) is bool else str(value)

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from glob import glob
 from pathlib import Path
 from typing import Any
 
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.text import decode, read_bytes
-from audit_batch.collect.sources.yamltext import read_yaml
 from audit_batch.errors import ManifestError
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -47,6 +47,7 @@ def find_sources(paths: Iterable[Path]) -> Sources:
     Raises:
         ManifestError: A path that was named does not exist, or a pattern fits nothing.
     """
+    _real_folder.cache_clear()
     named, walked = Sources(), Sources()
     for path in _expand(paths):
         if path.is_dir():
@@ -59,7 +60,7 @@ def find_sources(paths: Iterable[Path]) -> Sources:
             named.files.append(path)
     used = _used_by(walked.overlays)
     return Sources(
-        _once([*named.files, *(file for file in walked.files if _real(file) not in used)]),
+        _once([*named.files, *(file for file in walked.files if not used or _real(file) not in used)]),
         _once([*named.charts, *walked.charts]),
         _once([*named.overlays, *(overlay for overlay in walked.overlays if _real(overlay) not in used)]),
     )
@@ -92,11 +93,8 @@ def _walk(top: Path, found: Sources) -> None:
         folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _NOT_ENTERED)
         if not set(OVERLAYS).isdisjoint(files):
             found.overlays.append(folder)
-        found.files += [
-            folder / file
-            for file in sorted(files)
-            if file.endswith(SUFFIXES) and file not in OVERLAYS and (folder / file).is_file()
-        ]
+        wanted = (file for file in sorted(files) if file.endswith(SUFFIXES) and file not in OVERLAYS)
+        found.files += [folder / file for file in wanted if os.path.isfile(os.path.join(name, file))]  # noqa: PTH113, PTH118
 
 
 def _used_by(overlays: Iterable[Path]) -> set[str]:
@@ -118,6 +116,8 @@ def _used_by(overlays: Iterable[Path]) -> set[str]:
 
 def _named_in(overlay: Path) -> Iterator[Path]:
     """Yield the paths that the file of an overlay names, as far as they are there."""
+    from audit_batch.collect.sources.yamltext import read_yaml  # noqa: PLC0415  most folders hold no overlay
+
     file = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), None)
     if file is None:
         return
@@ -160,4 +160,12 @@ def _once(paths: Iterable[Path]) -> list[Path]:
 
 
 def _real(path: Path) -> str:
-    return os.path.realpath(path)
+    """Return the path without links; of the many files of a folder that is looked up once."""
+    # Without the methods of Path: called for every file.
+    folder, name = os.path.split(path)
+    if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114
+        return os.path.realpath(path)
+    return os.path.join(_real_folder(folder), name)  # noqa: PTH118
+
+
+_real_folder = lru_cache(maxsize=1024)(os.path.realpath)

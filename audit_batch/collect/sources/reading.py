@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
+from typing import Self
 
 from audit_batch.collect.manifests import Manifest, Reading
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.documents import ForeignDocument, Found, objects_of
 from audit_batch.collect.sources.files import STDIN, Sources, find_sources
+from audit_batch.collect.sources.packed import pack, unpack
 from audit_batch.collect.sources.text import decode, read_bytes, read_documents
 from audit_batch.errors import ManifestError
+from audit_batch.hands import Shared, count_hands
+
+_TOGETHER = 8
+"""Files that one process reads before it looks for more."""
+_MOST_PIECES = 4096
 
 
 def read_manifests(paths: Iterable[Path], stdin: bytes = b"", values: Sequence[Path] = ()) -> Reading:
@@ -23,18 +31,46 @@ def read_manifests(paths: Iterable[Path], stdin: bytes = b"", values: Sequence[P
     Raises:
         ManifestError: A path that was named does not exist.
     """
-    sources = find_sources(paths)
-    found = list(
-        chain(
-            *(_read_file(path, stdin) for path in sources.files),
-            *_render(sources, values),
+    with BegunReading(paths, stdin, values, hands=1) as begun:
+        return begun.finish()
+
+
+class BegunReading:
+    """The same, begun by other processes while this one does something else; left, it is given up."""
+
+    def __init__(
+        self, paths: Iterable[Path], stdin: bytes = b"", values: Sequence[Path] = (), *, hands: int | None = None
+    ) -> None:
+        """Begin it, see `read_manifests`; by as many processes as are worth it, or as many ``hands``."""
+        self._sources = find_sources(paths)
+        self._values = values
+        files = self._sources.files
+        size = max(_TOGETHER, len(files) // _MOST_PIECES)
+        parts = [files[first : first + size] for first in range(0, len(files), size)]
+        self._shared = Shared(
+            len(parts),
+            lambda number: [pack(path, _read_file(path, stdin)) for path in parts[number]],
+            max(1, min(len(parts), hands or count_hands(len(files)))),
         )
-    )
-    return Reading(
-        manifests=[one for one in found if isinstance(one, Manifest)],
-        problems=[one for one in found if isinstance(one, ManifestError) and not isinstance(one, ForeignDocument)],
-        foreign=[one for one in found if isinstance(one, ForeignDocument)],
-    )
+
+    def __enter__(self) -> Self:
+        """Nothing is done on entering."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the other processes."""
+        self._shared.__exit__()
+
+    def finish(self) -> Reading:
+        """Return everything that was found, in the order of the files, then of charts and overlays."""
+        packed = sorted(self._shared.finish(), key=itemgetter(0))
+        of_files = (unpack(file) for _, part in packed for file in part)
+        found = list(chain(*of_files, *_render(self._sources, self._values)))
+        return Reading(
+            manifests=[one for one in found if isinstance(one, Manifest)],
+            problems=[one for one in found if isinstance(one, ManifestError) and not isinstance(one, ForeignDocument)],
+            foreign=[one for one in found if isinstance(one, ForeignDocument)],
+        )
 
 
 def _render(sources: Sources, values: Sequence[Path]) -> Iterator[Iterator[Found]]:

@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from audit_batch.collect.sources.broken import BrokenText
-from audit_batch.collect.sources.jsontext import read_json_text
 from audit_batch.collect.sources.tree import Node
-from audit_batch.collect.sources.yamltext import read_yaml
 
 LARGEST = 64 * 1024 * 1024
 """Bytes from which on a file is not read: an API server takes objects of a few megabytes at most."""
@@ -47,6 +45,9 @@ def decode(content: bytes) -> str:
 
 def read_documents(name: str, text: str) -> list[Node | BrokenText]:
     """Return the documents of a text by the name of its file, and for each broken one what is wrong with it."""
+    from audit_batch.collect.sources.jsontext import read_json_text  # noqa: PLC0415  most only look at bytes
+    from audit_batch.collect.sources.yamltext import read_yaml  # noqa: PLC0415
+
     if name.endswith(_JSON):
         return read_json_text(text)
     if text.lstrip()[:1] in ("{", "["):

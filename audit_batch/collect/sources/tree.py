@@ -19,9 +19,10 @@ class Positions:
 
     def begin(self, line: int) -> int:
         """Add a node and return its number."""
+        number = len(self.lines)
         self.lines.append(line)
-        self.ends.append(len(self.lines))
-        return len(self.lines) - 1
+        self.ends.append(number + 1)
+        return number
 
     def end(self, node: int) -> None:
         """Say that the node has no further children."""
