@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from audit_batch.remembered import digest_files, remember
+from audit_batch.remembered import digest_files, keep_bytes, recall_bytes, remember
 
 DIGEST = b"0" * 16
 
@@ -91,6 +91,28 @@ def test_without_a_place_for_it_everything_is_made(tmp_path: Path, monkeypatch: 
 
     assert [remember("thing", DIGEST, Thing, make) for _ in range(2)] == [THING, THING]
     assert len(made) == 2
+
+
+def test_bytes_are_given_back_for_the_same_digest_only() -> None:
+    keep_bytes("thing", DIGEST, b"content")
+
+    assert (recall_bytes("thing", DIGEST), recall_bytes("thing", b"1" * 16)) == (b"content", None)
+
+
+@pytest.mark.parametrize("damage", [lambda kept: kept[:-1], lambda kept: kept[:-1] + b"x", lambda kept: b""])
+def test_bytes_that_are_not_whole_do_not_count(folder: Path, damage: Callable[[bytes], bytes]) -> None:
+    keep_bytes("thing", DIGEST, b"content")
+    (folder / "thing").write_bytes(damage((folder / "thing").read_bytes()))
+
+    assert recall_bytes("thing", DIGEST) is None
+
+
+def test_without_a_place_for_them_no_bytes_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+
+    keep_bytes("thing", DIGEST, b"content")
+
+    assert recall_bytes("thing", DIGEST) is None
 
 
 def test_a_digest_covers_names_and_bytes(tmp_path: Path) -> None:

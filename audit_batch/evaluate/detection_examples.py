@@ -25,6 +25,8 @@ from audit_batch.model import Collection, OutcomeState, Verdict
 
 _DAY = f"{BASE:%Y-%m-%d}"
 
+_HITS = "SELECT audit_id, verdict, reason, severity, finding FROM temp.hits ORDER BY ALL"
+
 
 def answer_detection(
     con: duckdb.DuckDBPyConnection, control: Control, example: Example, collections: Mapping[str, Collection]
@@ -48,8 +50,7 @@ def answer_detection(
     problem = problem or missing_data(collections, question.collections)
     if problem := problem or missing_history(con, control, relations):
         return Answer({}, OutcomeState.NOT_ASSESSED, unassessed(control.id, problem).reason, {}, findings=0)
-    detect(con, control, question, params)
-    rows = con.execute("SELECT audit_id, verdict, reason, severity, finding FROM temp.hits ORDER BY ALL").fetchall()
+    rows = con.execute(_HITS).fetchall() if detect(con, control, question, params) else []
     verdicts = _gathered(example, {audit_id: Verdict(verdict) for audit_id, verdict, *_ in rows})
     failing = [row for row in rows if row[1] == Verdict.FAIL]
     state = OutcomeState.FAIL if failing else OutcomeState.NOT_ASSESSED if rows else OutcomeState.PASS

@@ -21,6 +21,39 @@ _LAST = datetime(9999, 12, 31)  # noqa: DTZ001  UTC without a zone, as in the wa
 _SHOWN = 20
 """Audit IDs that the evidence of a finding names; the view `detections` has them all."""
 
+_WITHIN = "cluster = $cluster AND last_run = $still AND event_time >= $first AND event_time <= $until"
+_FINDINGS = f"""
+CREATE OR REPLACE TEMP TABLE told_findings AS
+SELECT
+    detection,
+    $kind                                          AS kind,
+    ''                                             AS namespace,
+    finding                                        AS name,
+    'fail'                                         AS verdict,
+    concat(
+        arg_max(reason, (severity_rank, -epoch_us(event_time))),
+        if(count(*) = 1, '', concat(' (', count(*), ' requests)'))
+    )                                              AS reason,
+    []::VARCHAR[]                                  AS fields,
+    to_json({{
+        'severity': arg_max(severity, severity_rank),
+        'confidence': max(confidence),
+        'requests': count(*),
+        'first': strftime(min(event_time), '%Y-%m-%dT%H:%M:%SZ'),
+        'last': strftime(max(event_time), '%Y-%m-%dT%H:%M:%SZ'),
+        'users': list_sort(list(DISTINCT username))[:10],
+        'audit_ids': list(audit_id ORDER BY event_time, audit_id)[:$shown],
+        'details': arg_max(evidence, (severity_rank, -epoch_us(event_time)))
+    }})                                            AS evidence
+FROM (
+    SELECT *, array_position(['low', 'medium', 'high', 'critical'], severity) AS severity_rank
+    FROM detection_rows
+    WHERE {_WITHIN} AND verdict = 'fail'
+)
+GROUP BY detection, finding
+"""
+"""One row per finding of a detection, as a verdict of a control."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -101,68 +134,60 @@ def _lost_days(con: duckdb.DuckDBPyConnection, cluster: str, moment: datetime, u
     return tuple(day for (day,) in rows)
 
 
-def judge_detection(con: duckdb.DuckDBPyConnection, control: Control, window: Window) -> Judged:
-    """Leave the findings of a detection in the temporary table ``judged``, as `judge` does for other controls."""
-    values = {
-        "cluster": window.cluster, "first": window.first, "until": window.until, "detection": control.id,
-        "kind": AUDIT_EVENT.name, "shown": _SHOWN,
-    }  # fmt: skip
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE told AS
-        SELECT * FROM detection_rows
-        WHERE
-            cluster = $cluster AND detection = $detection AND last_run = 2147483647
-            AND event_time >= $first AND event_time <= $until
-        """,
-        {name: values[name] for name in ("cluster", "detection", "first", "until")},
-    )
-    con.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE judged AS
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one detection told of a window."""
+
+    findings: int = 0
+    events: int = 0
+    """Events that its findings are made of."""
+    unseen: int = 0
+    """Days of which something could not be judged."""
+    unseen_reason: str = ""
+
+
+def gather_told(con: duckdb.DuckDBPyConnection, window: Window) -> dict[str, Told]:
+    """Return what detections told of a window, by detection, and leave their findings in a temporary table.
+
+    All of them at once: most told nothing, and one query takes as long as that of a single detection.
+    """
+    about = {"cluster": window.cluster, "first": window.first, "until": window.until, "still": STILL}
+    con.execute(_FINDINGS, {**about, "kind": AUDIT_EVENT.name, "shown": _SHOWN})
+    rows = con.execute(
+        f"""
         SELECT
-            $kind                                          AS kind,
-            ''                                             AS namespace,
-            finding                                        AS name,
-            'fail'                                         AS verdict,
-            concat(
-                arg_max(reason, (severity_rank, -epoch_us(event_time))),
-                if(count(*) = 1, '', concat(' (', count(*), ' requests)'))
-            )                                              AS reason,
-            []::VARCHAR[]                                  AS fields,
-            to_json({
-                'severity': arg_max(severity, severity_rank),
-                'confidence': max(confidence),
-                'requests': count(*),
-                'first': strftime(min(event_time), '%Y-%m-%dT%H:%M:%SZ'),
-                'last': strftime(max(event_time), '%Y-%m-%dT%H:%M:%SZ'),
-                'users': list_sort(list(DISTINCT username))[:10],
-                'audit_ids': list(audit_id ORDER BY event_time, audit_id)[:$shown],
-                'details': arg_max(evidence, (severity_rank, -epoch_us(event_time)))
-            })                                             AS evidence
-        FROM (
-            SELECT *, array_position(['low', 'medium', 'high', 'critical'], severity) AS severity_rank
-            FROM temp.told
-            WHERE verdict = 'fail'
-        )
-        GROUP BY finding
-        """,
-        {"kind": values["kind"], "shown": values["shown"]},
-    )
-    row = con.execute(
-        """
-        SELECT
+            detection,
             count(DISTINCT finding) FILTER (verdict = 'fail'),
             count(*) FILTER (verdict = 'fail'),
             count(DISTINCT day) FILTER (verdict = 'not_assessed'),
             coalesce(arg_max(reason, event_time) FILTER (verdict = 'not_assessed'), '')
-        FROM temp.told
+        FROM detection_rows
+        WHERE {_WITHIN}
+        GROUP BY detection
+        """,
+        about,
+    ).fetchall()
+    return {detection: Told(*counts) for detection, *counts in rows}
+
+
+def judge_detection(con: duckdb.DuckDBPyConnection, control: Control, window: Window, told: Told) -> Judged:
+    """Leave the findings of a detection in the temporary table ``judged``, as `judge` does for other controls.
+
+    Args:
+        con: Where `gather_told` left the findings.
+        control: The detection.
+        window: The stretch of the log.
+        told: What it told of that.
+    """
+    con.execute(
         """
-    ).fetchone()
-    assert row is not None  # noqa: S101  an aggregate without GROUP BY has exactly one row
-    findings, told, days, reason = row
-    con.execute("DROP TABLE temp.told")
-    return Judged(window.events, max(window.events - told, 0), findings, days, reason)
+        CREATE OR REPLACE TEMP TABLE judged AS
+        SELECT * EXCLUDE (detection) FROM temp.told_findings WHERE detection = $detection
+        """,
+        {"detection": control.id},
+    )
+    passed = max(window.events - told.events, 0)
+    return Judged(window.events, passed, told.findings, told.unseen, told.unseen_reason)
 
 
 def settle_detection(control: Control, judged: Judged, waived: int, lost: Sequence[date] = ()) -> Outcome:

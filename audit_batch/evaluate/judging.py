@@ -13,7 +13,14 @@ from audit_batch.catalog.waiver import Waiver
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.blind_spots import Logged, missing_policy, read_logged, tell_blind_spot
 from audit_batch.evaluate.catalogue import Catalogue
-from audit_batch.evaluate.detection_verdicts import Window, find_window, judge_detection, settle_detection
+from audit_batch.evaluate.detection_verdicts import (
+    Told,
+    Window,
+    find_window,
+    gather_told,
+    judge_detection,
+    settle_detection,
+)
 from audit_batch.evaluate.judge import Judged, judge
 from audit_batch.evaluate.moment import Moment, Relations, put_in_view, release
 from audit_batch.evaluate.outcome import Outcome, missing_data, settle, unassessed
@@ -33,7 +40,7 @@ from audit_batch.warehouse.evaluations import stage_findings
 _WORTH = 100
 """Controls from which on a second hand saves more than its relations cost."""
 
-Told = Callable[[Outcome], None]
+Tell = Callable[[Outcome], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Run:
 
 
 def judge_library(
-    con: duckdb.DuckDBPyConnection, catalogue: Catalogue, moment: Moment, *, keep: bool, told: Told
+    con: duckdb.DuckDBPyConnection, catalogue: Catalogue, moment: Moment, *, keep: bool, told: Tell
 ) -> Run:
     """Judge the moment that is in view on ``con`` with every control.
 
@@ -89,7 +96,7 @@ def _beside(con: duckdb.DuckDBPyConnection, moment: Moment) -> duckdb.DuckDBPyCo
     return other
 
 
-def _one_at_a_time(told: Told) -> Told:
+def _one_at_a_time(told: Tell) -> Tell:
     lock = Lock()
 
     def tell(outcome: Outcome) -> None:
@@ -115,7 +122,7 @@ class _Hand:
     """One connection that judges: its temporary tables, and what has come out so far."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, catalogue: Catalogue, moment: Moment, keep: bool, told: Told
+        self, con: duckdb.DuckDBPyConnection, catalogue: Catalogue, moment: Moment, keep: bool, told: Tell
     ) -> None:
         self.con = con
         self.told = told
@@ -127,6 +134,7 @@ class _Hand:
         self.waivers: list[WaiverUse] = []
         self._relations = Relations(con)
         self._window: Window | None = None
+        self._told: dict[str, Told] = {}
         self._logged = Logged({}, {})
         stage_findings(con)
         if keep:
@@ -178,9 +186,10 @@ class _Hand:
         if self._window is None:
             self._window = find_window(self.con, self._moment.cluster, self._moment.taken_at)
             self._logged = read_logged(self.con, self._relations)
+            self._told = gather_told(self.con, self._window)
         if self._window.problem:
             return self._unassessed(control.id, self._window.problem)
-        judged = judge_detection(self.con, control, self._window)
+        judged = judge_detection(self.con, control, self._window, self._told.get(control.id, Told()))
         outcome = settle_detection(control, judged, self._stage(control, judged), self._window.lost)
         return tell_blind_spot(outcome, missing_policy(control, self._logged))
 

@@ -13,8 +13,11 @@ FEW = 20_000
 """Objects whose bodies, some 5 kB each, fit into memory beside the relations."""
 _VIEWED = frozenset({"audit_events"})
 """Relations that stay views: with their bodies they would not fit in memory, and what reads them makes tables."""
-_DERIVED = frozenset({"audit_requests"})
-"""Relations that are views over a table: what they add is computed for the few rows that are asked for it."""
+_DERIVED = {"audit_requests": "request_facts"}
+"""Relations that are views over a table: what they add is computed for the few rows that are asked for it.
+
+Where the table has few rows they are tables too: to plan the view in each query takes longer than to compute all."""
+_FEW_REQUESTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Relations:
     def __init__(self, con: duckdb.DuckDBPyConnection, *, keep: str = "") -> None:
         release(con, keep=keep)
         self._con = con
-        self._made = {BASE}
+        self._made = {BASE: "TABLE"}
         ((objects,),) = con.execute(f"SELECT count(*) FROM {BASE}").fetchall()
         self.is_large = bool(objects > FEW)
         if not self.is_large:
@@ -80,16 +83,20 @@ class Relations:
         relations = load_relations()
         for name in in_order(relations, wanted):
             if name not in self._made and name not in _VIEWED:
-                what = "VIEW" if name in _DERIVED else "TABLE"
+                what = "VIEW" if self._is_view(name) else "TABLE"
                 self._con.execute(f'CREATE TEMP {what} "{name}" AS {relations[name].sql}')
-                self._made.add(name)
+                self._made[name] = what
 
     def forget(self, names: frozenset[str]) -> None:
         """Drop those of ``names`` that are there: what they are made of is other than it was."""
-        for name in self._made & names:
-            what = "VIEW" if name in _DERIVED else "TABLE"
-            self._con.execute(f'DROP {what} temp."{name}"')
-            self._made.discard(name)
+        for name in self._made.keys() & names:
+            self._con.execute(f'DROP {self._made.pop(name)} temp."{name}"')
+
+    def _is_view(self, name: str) -> bool:
+        if name not in _DERIVED:
+            return False
+        ((rows,),) = self._con.execute(f'SELECT count(*) FROM "{_DERIVED[name]}"').fetchall()
+        return bool(rows > _FEW_REQUESTS)
 
 
 def release(con: duckdb.DuckDBPyConnection, *, keep: str = "") -> None:

@@ -126,7 +126,7 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
     return len(days)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Life:
     """What the nights of the story have in common."""
 
@@ -134,6 +134,8 @@ class _Life:
     catalogue: Catalogue
     door: Door
     told: Callable[[str], None]
+    blueprint: Blueprint | None = None
+    """What is expected, as soon as that was approved."""
 
     def live(self, days: Sequence[date]) -> None:
         """Take and judge the snapshots of some nights."""
@@ -145,7 +147,8 @@ class _Life:
             taken, judged = _done(con)
             for day in days:
                 if day not in taken:
-                    take_day(con, self.door, site.company, day, expected_on(con, site, day))
+                    self.blueprint = self.blueprint or expected_on(con, site, day)
+                    take_day(con, self.door, site.company, day, self.blueprint)
                 if day not in judged:
                     _judge(con, self.catalogue, site.company, day)
                 self.told(f"{day:%d %B %Y}")
@@ -171,11 +174,14 @@ def render_reports(site: DemoSite, clock: Clock, told: Callable[[str], None]) ->
         f"access-review-{site.month}": ReportOrder("access_review", month=site.month),
         "investigation-attack-chain": ReportOrder("investigation", parameters=(("detection", "attack_chain"),)),
     }
+    # The longest first, so that the last two end together: of the frameworks, each has more mapped than the one before.
+    names, count = list(orders), len(FRAMEWORKS)
+    longest = [*reversed(names[:count]), *names[count:]]
     with ProcessPoolExecutor(_AT_ONCE, get_context("spawn")) as pool:
-        waiting = {name: pool.submit(_render, site.settings, order, name, now) for name, order in orders.items()}
-        for name, rendering in waiting.items():
+        waiting = {name: pool.submit(_render, site.settings, orders[name], name, now) for name in longest}
+        for name in orders:
             told(name)
-            made.append(rendering.result())
+            made.append(waiting[name].result())
     return made
 
 

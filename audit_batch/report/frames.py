@@ -20,7 +20,7 @@ from audit_batch.report.graph import access_graph
 from audit_batch.report.multiples import MULTIPLES
 from audit_batch.report.periods import read_period, read_zone
 from audit_batch.report.queries import command, compact, standing_alone, with_values
-from audit_batch.report.sampling import drop_relations, finding_query, make_relations, read_drawn
+from audit_batch.report.sampling import can_be_asked, drop_relations, finding_query, make_relations, read_drawn
 from audit_batch.report.subject import choose_subject, set_variables
 from audit_batch.warehouse.database import open_published
 
@@ -127,7 +127,8 @@ class Report:
         controls = read_drawn(self.con, [control for (control,) in chosen])
         made = make_relations(self.con, controls)
         try:
-            return self._answer(name, finding_query(sql, controls), "")
+            fitting = [control for control in controls if can_be_asked(self.con, control)]
+            return self._answer(name, finding_query(sql, fitting), "")
         finally:
             drop_relations(self.con, made)
 

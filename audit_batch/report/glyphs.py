@@ -1,4 +1,4 @@
-"""Characters that no font here has: found by asking the very program that prints, and printed as their code points."""
+"""Characters and fonts: those that no font here has are printed as code points, and fonts that none needs left out."""
 
 import logging
 import re
@@ -7,7 +7,10 @@ from typing import Self
 
 _CODE = re.compile(r"\.notdef.*\(U\+([0-9A-F]+)\)", re.DOTALL)
 """What WeasyPrint logs of each character that it could not print (70.0, draw/text.py)."""
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BEYOND_LATIN = re.compile(r"[^\x00-\xac\xae-\xff\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac\u2122\u2212]")
+"""What is not in each of the report's own Latin fonts: nobody need be asked of all others."""
+_OTHER_SCRIPTS = re.compile(r'@font-face \{ font-family: "[^"]* (?:Latin Ext|Cyrillic|Greek)";[^}]*\}')
+"""The report's own fonts of other letters, as its stylesheet names them."""
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _BODY = "<body>"
 _END_OF_COVER = "</section>"
@@ -33,12 +36,17 @@ class NamedMissing(logging.Handler):
         logging.getLogger("weasyprint").removeHandler(self)
 
 
+def without_idle_fonts(page: str) -> str:
+    """Return a page of Latin letters alone without the fonts of others: to load all takes half a second."""
+    return page if _BEYOND_LATIN.search(_body_of(page)) else _OTHER_SCRIPTS.sub("", page)
+
+
 def find_missing(page: str) -> set[str]:
     """Return the characters of a page that no font has, those of the page and of this machine; prints a probe."""
     # Here, because it loads Pango, which may be missing.
     from weasyprint import HTML, URLFetcher  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    asked = sorted(set(_BEYOND_ASCII.findall(_body_of(page))))
+    asked = sorted(set(_BEYOND_LATIN.findall(_body_of(page))))
     if not asked:
         return set()
     style = "".join(_STYLE.findall(page))

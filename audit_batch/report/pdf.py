@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -23,28 +24,34 @@ _REMEDY = (
 )
 
 
+Attached = Sequence[Attachment] | Callable[[], Sequence[Attachment]]
+"""Files that go into a PDF, or what makes them."""
+
+
 def write_pdf(
-    html: Path, pdf: Path, made_at: datetime, *, attachments: Sequence[Attachment] = (), variant: str = PDF_VARIANTS[0]
+    html: Path, pdf: Path, made_at: datetime, *, attachments: Attached = (), variant: str = PDF_VARIANTS[0]
 ) -> None:
     """Lay out ``html`` and write it to ``pdf``; the same page, attachments and moment (UTC) give the same bytes.
+
+    Attachments that are still to be made are made while the pages are laid out.
 
     Raises:
         ReportError: Pango is missing, or the page cannot be laid out.
     """
-    with tempfile.TemporaryDirectory(prefix=".attached-", dir=pdf.parent) as folder:
-        order = {
-            "html": str(html),
-            "pdf": str(pdf),
-            "variant": variant,
-            "moment": made_at.replace(tzinfo=UTC).timestamp(),
-            "identifier": identify(attachments, html),
-            "attachments": [_handed_over(attachment, Path(folder)) for attachment in attachments],
-        }
-        done = _lay_out(order)
-    if done.returncode == NO_LIBRARY:
+    order = {
+        "html": str(html),
+        "pdf": str(pdf),
+        "variant": variant,
+        "moment": made_at.replace(tzinfo=UTC).timestamp(),
+    }
+    with tempfile.TemporaryDirectory(prefix=".attached-", dir=pdf.parent) as folder, _layout(order) as process:
+        files = attachments() if callable(attachments) else attachments
+        handed = [_handed_over(attachment, Path(folder)) for attachment in files]
+        _, told = process.communicate(json.dumps({"identifier": identify(files, html), "attachments": handed}))
+    if process.returncode == NO_LIBRARY:
         raise ReportError(f"the PDF needs the libraries Pango and HarfBuzz, which are not here; {_REMEDY}")
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["it was ended from outside"]
+    if process.returncode:
+        last = told.strip().splitlines()[-1:] or ["it was ended from outside"]
         raise ReportError(f"{pdf.name}: WeasyPrint could not lay out the page: {cut(last[0])}")
 
 
@@ -66,14 +73,25 @@ def _handed_over(attachment: Attachment, folder: Path) -> dict[str, str]:
     }
 
 
-def _lay_out(order: dict[str, object]) -> subprocess.CompletedProcess[str]:
+@contextmanager
+def _layout(order: dict[str, object]) -> Iterator[subprocess.Popen[str]]:
+    """Start the process with the first part of its order; it waits for the second, and ends with the block."""
     # What fontTools and WeasyPrint date is dated by this.
     clock = {"SOURCE_DATE_EPOCH": str(int(float(str(order["moment"])))), "TZ": "UTC"}
-    return subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-m", "audit_batch.report.layout"],
-        input=json.dumps(order),
         env={**os.environ, **clock},
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
+    ) as process:
+        try:
+            with suppress(BrokenPipeError):
+                assert process.stdin is not None  # noqa: S101  it is a pipe
+                process.stdin.write(json.dumps(order) + "\n")
+                process.stdin.flush()
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()

@@ -115,7 +115,7 @@ def _write(made: Made, draft: Path, finish: Finish) -> ReportFiles:
     nbformat.write(made.executed, draft.with_suffix(".ipynb"))  # type: ignore[no-untyped-call]
     if draft.suffix == ".pdf":
         made_at = parse_moment(str(made.parameters["generated_at"]))
-        write_pdf(html, draft, made_at, attachments=bundle(made), variant=finish.variant)
+        write_pdf(html, draft, made_at, attachments=lambda: bundle(made), variant=finish.variant)
         if finish.signing and finish.signing.key:
             _sign(draft, finish.signing)
     placed = tuple(place_file(path, draft.parent.parent / path.name) for path in others)

@@ -10,7 +10,10 @@ import duckdb
 
 from audit_batch.report.queries import literal
 from audit_batch.warehouse.sqltree import nodes, parse, tables
-from audit_batch.warehouse.views import in_order, load_relations
+from audit_batch.warehouse.views import BASE, are_installed, in_order, load_relations
+
+_FEW = 20_000
+"""Objects whose bodies, some 5 kB each, are kept for the relations that are made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +73,15 @@ def _passing(control: Drawn) -> str:
 
 
 def read_drawn(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> list[Drawn]:
-    """Return the controls of these names as they were when they judged, those that can still be asked."""
+    """Return the controls of these names as they were when they judged."""
     rows = con.execute(
         "SELECT control, sql, params FROM controls WHERE list_contains($names, control) ORDER BY control",
         {"names": list(names)},
     ).fetchall()
-    found = [Drawn(control, sql, json.loads(params)) for control, sql, params in rows]
-    return [control for control in found if _can_be_asked(con, control)]
+    return [Drawn(control, sql, json.loads(params)) for control, sql, params in rows]
 
 
-def _can_be_asked(con: duckdb.DuckDBPyConnection, control: Drawn) -> bool:
+def can_be_asked(con: duckdb.DuckDBPyConnection, control: Drawn) -> bool:
     """Say whether the query still fits the relations: an upgrade may have changed these since it judged."""
     try:
         con.execute(f"DESCRIBE {_passing(control)}")
@@ -91,11 +93,24 @@ def _can_be_asked(con: duckdb.DuckDBPyConnection, control: Drawn) -> bool:
 def make_relations(con: duckdb.DuckDBPyConnection, controls: Sequence[Drawn]) -> list[str]:
     """Compute the relations that the controls read once, in place of once for each; returns their names, to drop."""
     read = frozenset[str]().union(*(tables(list(nodes(parse(control.sql)))) for control in controls))
-    installed = {name for (name,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
-    made = [name for name in in_order(load_relations(), read) if name in installed]
+    relations, installed = load_relations(), _installed(con)
+    made = [name for name in in_order(relations, read) if name in installed and (name != BASE or _is_small(con))]
+    is_ours = are_installed(con)
     for name in made:
-        con.execute(f'CREATE TEMP TABLE "{name}" AS FROM warehouse.main."{name}"')
+        # By its own words it reads those that were made before it; as a view, those of the warehouse anew.
+        source = relations[name].sql if is_ours else f'FROM warehouse.main."{name}"'
+        con.execute(f'CREATE TEMP TABLE "{name}" AS {source}')
     return made
+
+
+def _installed(con: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
+
+
+def _is_small(con: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the bodies of all objects fit into memory beside what is made of them."""
+    ((objects,),) = con.execute(f"SELECT count(*) FROM {BASE}").fetchall()
+    return bool(objects <= _FEW)
 
 
 def drop_relations(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:

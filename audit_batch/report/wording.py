@@ -3,7 +3,9 @@
 import json
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -126,6 +128,15 @@ def settings(params: str) -> list[tuple[str, str]]:
     ]
 
 
+def in_force(controls: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, list[str]]]:
+    """Return each parameter of controls and its value as text, with the controls that have both, by name and value."""
+    same: dict[tuple[str, str], list[str]] = {}
+    for row in controls:
+        for name, value in settings(row["params"]):
+            same.setdefault((name, value), []).append(row["control"])
+    return [(name, value, having) for (name, value), having in sorted(same.items())]
+
+
 def as_cell(value: object) -> str:
     """Write any value of a query for a cell of a table."""
     if value is None or value == "":
@@ -164,6 +175,6 @@ FILTERS = {
     "resource": resource,
     "listed": listed,
     "first_sentence": first_sentence,
-    "settings": settings,
+    "in_force": in_force,
     "cell": as_cell,
 }

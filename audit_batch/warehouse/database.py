@@ -16,10 +16,12 @@ from audit_batch.errors import (
     WarehouseMissing,
 )
 from audit_batch.files import written_whole
+from audit_batch.warehouse.attaching import STORAGE, attach_statement
+from audit_batch.warehouse.empty import fill_empty, place_empty
 from audit_batch.warehouse.faults import as_ours, damaged
 from audit_batch.warehouse.lock import write_lock
 from audit_batch.warehouse.migration import BEFORE, kept_before, known_schema, migrate, schema_of
-from audit_batch.warehouse.views import install_views, views_installed
+from audit_batch.warehouse.views import views_installed
 
 DATABASE = "audit.duckdb"
 PUBLISHED = "audit-published.duckdb"
@@ -30,7 +32,6 @@ UNSETTLED = "restoring"
 STILL = 2147483647
 """Last number of an interval that still holds."""
 
-_STORAGE = "STORAGE_VERSION 'v1.5.0', BLOCK_SIZE 16384, ROW_GROUP_SIZE 4096"
 _RESERVE = 32 * 2**20
 """Bytes that must be free beyond the size of the published copy before a job begins."""
 
@@ -55,6 +56,7 @@ def open_writer(
     with write_lock(folder, job, wait=wait):
         require_settled(folder)
         _require_space(folder)
+        _begin(folder)
         con = _connect(folder, memory)
         try:
             with translated(folder):
@@ -74,11 +76,10 @@ def open_writer(
 def open_memory() -> duckdb.DuckDBPyConnection:
     """Open an empty warehouse in memory, for examples and manifests; the caller closes it."""
     con = duckdb.connect(config={"threads": 1})
-    con.execute("SET enable_external_access = false")
     con.execute("ATTACH ':memory:' AS warehouse")
     con.execute("USE warehouse")
-    migrate(con, Path())
-    install_views(con, commented=False)
+    fill_empty(con)
+    con.execute("SET enable_external_access = false")
     return con
 
 
@@ -151,12 +152,6 @@ def translated(folder: Path) -> Iterator[None]:
         raise as_ours(folder, error) or error from error
 
 
-def attach_statement(path: Path, options: str) -> str:
-    """Return the statement that attaches ``path`` as the catalog ``warehouse``."""
-    quoted = str(path).replace("'", "''")
-    return f"ATTACH '{quoted}' AS warehouse ({options})"
-
-
 def publish(folder: Path) -> None:
     """Replace the published copy by the database as it is now, in one step; only under the lock, after closing."""
     fresh = folder / f"{PUBLISHED}.new"
@@ -193,7 +188,7 @@ def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
     con.execute("SET enable_external_access = false")
     try:
         with translated(folder):
-            con.execute(attach_statement(folder / DATABASE, _STORAGE))
+            con.execute(attach_statement(folder / DATABASE, STORAGE))
             con.execute("USE warehouse")
     except AuditBatchError:
         con.close()
@@ -227,6 +222,15 @@ def _require_space(folder: Path) -> None:
         raise WarehouseFull(
             f"{folder}: {free // 2**20} MiB free, {needed // 2**20} MiB needed to begin; free some space and run again"
         )
+
+
+def _begin(folder: Path) -> None:
+    """Let a new warehouse begin as an empty one, with schema and views."""
+    try:
+        with translated(folder):
+            place_empty(folder / DATABASE)
+    except OSError as error:
+        raise WarehouseFull(f"{folder}: cannot be written ({error.strerror}); free some space and run again") from error
 
 
 def _prepared(con: duckdb.DuckDBPyConnection, folder: Path, memory: str) -> duckdb.DuckDBPyConnection:

@@ -1,13 +1,12 @@
 """The SQL views of the warehouse: relations over objects, and history over results."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import duckdb
+import _duckdb as duckdb  # the engine without its package, which takes as long again to import
 
 from audit_batch.remembered import digest_files, remember
 from audit_batch.sqlfile import read_sql_file
@@ -93,8 +92,7 @@ def collections_behind(relation: str) -> frozenset[str]:
 
 def install_views(con: duckdb.DuckDBPyConnection, *, commented: bool = True) -> None:
     """Create every view, if what is installed differs from what is shipped; with comments where somebody reads them."""
-    digest = digest_views().hex()
-    if con.execute("SELECT value FROM meta WHERE key = 'views'").fetchone() == (digest,):
+    if are_installed(con):
         return
     views = documented_views()
     read = views.keys() & frozenset[str]().union(*(view.reads for view in views.values()))
@@ -110,8 +108,13 @@ def install_views(con: duckdb.DuckDBPyConnection, *, commented: bool = True) -> 
         con.execute(f'DROP TABLE temp."{name}"')
     con.execute("DELETE FROM meta WHERE key = 'views'")
     # Not bound: DuckDB imports pandas, which takes half a second, to bind any value.
-    con.execute(f"INSERT INTO meta VALUES ('views', '{digest}')")
+    con.execute(f"INSERT INTO meta VALUES ('views', '{digest_views().hex()}')")
     con.execute("COMMIT")
+
+
+def are_installed(con: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether the views of a warehouse are those of this version."""
+    return con.execute("SELECT value FROM meta WHERE key = 'views'").fetchone() == (digest_views().hex(),)
 
 
 @contextmanager
@@ -121,6 +124,8 @@ def views_installed(con: duckdb.DuckDBPyConnection, *, meanwhile: bool) -> Itera
         install_views(con)
         yield
         return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  brings logging with it, which a scan has no use for
+
     with con.cursor() as beside, ThreadPoolExecutor(1, "views") as pool:
         beside.execute("USE warehouse")
         # A variable belongs to its connection: views are bound with the files where they lie now.

@@ -99,7 +99,7 @@ def take(folder: Path, api: Lists, *, day: int = 0, apart: bool = False, **optio
 
 @cache
 def empty_warehouse() -> Path:
-    """A migrated warehouse with its views, made once: that takes a second."""
+    """A migrated warehouse with its views, made once."""
     folder = Path(mkdtemp(prefix="audit-batch-"))
     atexit.register(shutil.rmtree, folder)
     with open_writer(folder, "empty"):

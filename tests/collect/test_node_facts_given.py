@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from audit_batch.collect.nodes.given import (
 from audit_batch.errors import Forbidden, Unavailable, UsageError
 from audit_batch.model import ClusterFacts, Collection, CollectionState
 from audit_batch.redact import Door
-from audit_batch.warehouse.database import open_memory
+from audit_batch.warehouse.database import open_writer
 from audit_batch.warehouse.snapshots import SnapshotWriter
 from tests.collect.lists import KEY, NIGHT, Answer, Lists
 
@@ -46,7 +47,7 @@ def problems(*several: Given) -> dict[str, str]:
 
 
 def taken(reader: Any, moment: datetime = NIGHT) -> tuple[Collection, list[Json]]:
-    with open_memory() as con:
+    with TemporaryDirectory() as folder, open_writer(Path(folder), "test") as con:
         with SnapshotWriter(con, ClusterFacts("c", "c", "v1"), taken_at=moment, source="test") as writer:
             collection = collect_node_facts(reader, Door(KEY), writer, moment)
             snapshot = writer.commit(finished_at=moment, version="v1")

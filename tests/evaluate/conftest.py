@@ -1,4 +1,4 @@
-"""A fresh warehouse for each test: a copy of one that was made once."""
+"""A fresh warehouse for each test, a copy of one that was made once; and what is thought of the recorded cluster."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,7 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from audit_batch.warehouse.database import DATABASE, attach_statement, open_writer
+from audit_batch.warehouse.attaching import attach_statement
+from audit_batch.warehouse.database import DATABASE, open_writer
+from tests.evaluate.recorded import Recording, recorded_with_nodes
+from tests.shared import shared
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +28,8 @@ def con(empty_warehouse: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnec
         opened.execute(attach_statement(tmp_path / DATABASE, "READ_WRITE"))
         opened.execute("USE warehouse")
         yield opened
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    return shared(tmp_path_factory, "recording", recorded_with_nodes)

@@ -42,6 +42,14 @@ class Opinion:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The recorded objects with facts of their nodes, and what every control that judges objects said of them."""
+
+    objects: Sequence[Json]
+    opinions: Mapping[str, Opinion]
+
+
 def key_of(kind: str, namespace: str, name: str) -> str:
     """``Kind/namespace/name``, or ``Kind/name`` where there is no namespace."""
     return "/".join(filter(None, (kind, namespace, name)))
@@ -79,6 +87,12 @@ def _owned_by_root(facts: Json) -> Json:
         if file["state"] == "present":
             file.update(uid=0, gid=0, user="root", group="root")
     return facts
+
+
+def recorded_with_nodes(folder: Path) -> Recording:
+    """Judge the recording with facts of its nodes, which are read from trees below ``folder``."""
+    objects = recorded_objects() + recorded_node_facts(folder)
+    return Recording(objects, opinions_on(objects, shipped_controls()))
 
 
 def shipped_controls() -> list[Control]:

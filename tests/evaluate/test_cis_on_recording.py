@@ -8,30 +8,18 @@ from audit_batch.catalog.framework import load_framework
 from audit_batch.config import shipped
 from audit_batch.evaluate.requirement import RequirementOutcome, judge_framework
 from audit_batch.model import OutcomeState
-from tests.evaluate.recorded import (
-    MISSING,
-    RECORDED,
-    opinions_on,
-    recorded_node_facts,
-    recorded_objects,
-    shipped_controls,
-)
+from tests.evaluate.recorded import MISSING, RECORDED, Recording
 
 pytestmark = [pytest.mark.recorded, pytest.mark.skipif(not RECORDED.exists(), reason=MISSING)]
 DAY = date(2026, 11, 26)
 
 
 @pytest.fixture(scope="module")
-def requirements(tmp_path_factory: pytest.TempPathFactory) -> list[RequirementOutcome]:
-    controls = shipped_controls()
+def requirements(recording: Recording) -> list[RequirementOutcome]:
     path = shipped("controls") / "frameworks/cis-kubernetes-2.0.1.toml"
-    framework = load_framework(path, frozenset(control.id for control in controls))
-    named = {control for requirement in framework.requirements for control in requirement.controls}
-    objects = recorded_objects() + recorded_node_facts(tmp_path_factory.mktemp("nodes"))
+    framework = load_framework(path, frozenset(recording.opinions))
 
-    opinions = opinions_on(objects, [control for control in controls if control.id in named])
-
-    return judge_framework(framework, {id_: opinion.outcome for id_, opinion in opinions.items()}, [], DAY)
+    return judge_framework(framework, {id_: opinion.outcome for id_, opinion in recording.opinions.items()}, [], DAY)
 
 
 def test_no_automated_recommendation_is_left_unassessed(requirements: list[RequirementOutcome]) -> None:

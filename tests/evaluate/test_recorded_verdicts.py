@@ -1,24 +1,14 @@
 """Verdicts on the recorded cluster: each was decided by reading the object, before the control was asked."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.evaluate.field_paths import leads_somewhere
-from tests.evaluate.recorded import (
-    MISSING,
-    RECORDED,
-    Json,
-    Opinion,
-    key_of,
-    opinions_on,
-    recorded_node_facts,
-    recorded_objects,
-    shipped_controls,
-)
+from tests.evaluate.recorded import MISSING, RECORDED, Json, Opinion, Recording, key_of
 
 Expected = Mapping[str, str | Mapping[str, str]]
 """By resource: a verdict, or ``fail`` with its reason."""
@@ -28,17 +18,17 @@ pytestmark = [pytest.mark.recorded, pytest.mark.skipif(not RECORDED.exists(), re
 
 
 @pytest.fixture(scope="module")
-def objects(tmp_path_factory: pytest.TempPathFactory) -> list[Json]:
-    return recorded_objects() + recorded_node_facts(tmp_path_factory.mktemp("nodes"))
+def objects(recording: Recording) -> Sequence[Json]:
+    return recording.objects
 
 
 @pytest.fixture(scope="module")
-def opinions(objects: list[Json]) -> dict[str, Opinion]:
-    return opinions_on(objects, shipped_controls())
+def opinions(recording: Recording) -> Mapping[str, Opinion]:
+    return recording.opinions
 
 
 @pytest.fixture(scope="module")
-def bodies(objects: list[Json]) -> dict[str, Json]:
+def bodies(objects: Sequence[Json]) -> dict[str, Json]:
     """Each object by its key; a node's facts are about the node, but no path leads into them."""
     return {
         key_of(item["kind"], item["metadata"].get("namespace", ""), item["metadata"]["name"]): item for item in objects
@@ -46,7 +36,7 @@ def bodies(objects: list[Json]) -> dict[str, Json]:
 
 
 @pytest.mark.parametrize("control", sorted(TABLE))
-def test_a_control_says_what_reading_the_object_says(opinions: dict[str, Opinion], control: str) -> None:
+def test_a_control_says_what_reading_the_object_says(opinions: Mapping[str, Opinion], control: str) -> None:
     expected = TABLE[control]
 
     judgements = opinions[control].judgements
@@ -59,7 +49,7 @@ def _written(verdict: str, reason: str) -> str | dict[str, str]:
     return {verdict: reason} if verdict == "fail" else verdict
 
 
-def test_every_control_that_judges_something_was_checked_by_hand(opinions: dict[str, Opinion]) -> None:
+def test_every_control_that_judges_something_was_checked_by_hand(opinions: Mapping[str, Opinion]) -> None:
     judging = {control for control, opinion in opinions.items() if opinion.judgements}
 
     assert judging == set(TABLE)
@@ -75,7 +65,7 @@ def _fail_is_checked(control: str) -> bool:
 
 
 def test_every_fail_says_why_and_its_paths_lead_somewhere(
-    opinions: dict[str, Opinion], bodies: dict[str, Json]
+    opinions: Mapping[str, Opinion], bodies: dict[str, Json]
 ) -> None:
     fails = [
         (control, key, judgement)
@@ -94,7 +84,7 @@ def test_every_fail_says_why_and_its_paths_lead_somewhere(
     assert Counter(control for control, _, _ in fails).total() > 1000
 
 
-def test_no_reason_of_a_fail_is_cut_short_by_something_missing(opinions: dict[str, Opinion]) -> None:
+def test_no_reason_of_a_fail_is_cut_short_by_something_missing(opinions: Mapping[str, Opinion]) -> None:
     reasons = {
         (control, judgement.reason)
         for control, opinion in opinions.items()

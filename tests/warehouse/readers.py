@@ -1,7 +1,7 @@
 """Reader processes: each holds the published copy open, and opens it afresh again and again.
 
 Run as a program with a warehouse, a folder for what they tell, and a number of readers; they end when the folder
-holds a file ``enough``.
+holds a file ``enough``, or when whoever started them is gone.
 """
 
 import json
@@ -15,8 +15,9 @@ from audit_batch.warehouse.database import open_published
 NEWEST = "SELECT max(snapshot), (SELECT count(*) FROM object_versions) FROM snapshot_rows"
 
 
-def read(warehouse: Path, told: Path) -> None:
+def read(warehouse: Path, told: Path, starter: int) -> None:
     """Tell after each fresh look what the held and the fresh connection saw."""
+    mother = os.getppid()
     seen: list[list[tuple[object, ...]]] = []
     with open_published(warehouse) as held:
         while True:
@@ -30,10 +31,21 @@ def read(warehouse: Path, told: Path) -> None:
             part.replace(told / f"{os.getpid()}.json")
             if enough:
                 return
+            if os.getppid() != mother or not is_alive(starter):
+                os._exit(1)
             time.sleep(0.5)
 
 
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def main() -> int:
+    starter = os.getppid()
     warehouse, told, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     readers = []
     for _ in range(count):
@@ -41,7 +53,7 @@ def main() -> int:
         if not reader:
             code = 1
             try:
-                read(warehouse, told)
+                read(warehouse, told, starter)
                 code = 0
             finally:
                 os._exit(code)

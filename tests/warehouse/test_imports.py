@@ -11,7 +11,8 @@ from small_cluster import know, night, take
 from audit_batch.errors import UsageError
 from audit_batch.evaluate.moment import find_moment
 from audit_batch.warehouse import database
-from audit_batch.warehouse.database import DATABASE, attach_statement, open_memory, open_writer
+from audit_batch.warehouse.attaching import attach_statement
+from audit_batch.warehouse.database import DATABASE, open_memory, open_writer
 from audit_batch.warehouse.imports import Imported, knows_file
 from audit_batch.warehouse.ledger import verify
 

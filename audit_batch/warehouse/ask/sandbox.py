@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 
 from audit_batch.errors import QueryError, cut
-from audit_batch.warehouse.database import EVENTS, attach_statement, place_events, require_published, translated
+from audit_batch.warehouse.attaching import attach_statement
+from audit_batch.warehouse.database import EVENTS, place_events, require_published, translated
 from audit_batch.warehouse.fleet import FleetViews, attach_fleet
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
