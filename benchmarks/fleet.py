@@ -15,7 +15,7 @@ from audit_batch.jobs.demo import take_day
 from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.reports import ReportOrder, make_report
 from audit_batch.redact import Door
-from audit_batch.warehouse.ask import Query, ask
+from audit_batch.warehouse.ask import Limits, Query, ask
 from audit_batch.warehouse.database import DATABASE, open_writer, publish
 from benchmarks.result import Result
 from benchmarks.timed import Cost, cost_of
@@ -72,7 +72,7 @@ def render(notebook: str, folder: Path) -> None:
 
 
 def _ask(folder: Path) -> int:
-    with ask(folder, Query(_QUERY, fleet=True)) as answer:
+    with ask(folder, Query(_QUERY, fleet=True, limits=Limits(memory="4GB"))) as answer:
         return len(list(answer.rows()))
 
 

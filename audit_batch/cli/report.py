@@ -10,7 +10,7 @@ from audit_batch.cli.progress import progress
 from audit_batch.cli.report_all import FOLDER, make_all
 from audit_batch.config import Settings
 from audit_batch.errors import UsageError
-from audit_batch.jobs.reports import DEFAULT, ReportOrder, chosen_period, make_report
+from audit_batch.jobs.reports import DEFAULT, ReportOrder, chosen_period, find_notebook, make_report
 
 
 @click.command(name="report")
@@ -48,6 +48,7 @@ def command(*, notebook: str, given: tuple[str, ...], output: Path | None, **fla
     if every or again:
         _make_all(settings, order, output, every=every, again=again)
         return
+    find_notebook(settings, notebook)
     with progress("rendering") as tell:
         tell(notebook)
         files = make_report(settings, order, output, options.system_clock())

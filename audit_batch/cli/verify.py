@@ -8,7 +8,8 @@ import click
 
 from audit_batch.cli import options
 from audit_batch.jobs.report_check import CheckedReport, check_report
-from audit_batch.jobs.verification import verify_warehouse
+from audit_batch.jobs.verification import verify_by_hand
+from audit_batch.report.evidence.revocation import Asked
 from audit_batch.report.evidence.seal import Seal
 
 _FILE = click.Path(path_type=Path)
@@ -19,25 +20,33 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--trust", multiple=True, type=_FILE, metavar="CERT", help="Certificate of who may sign reports, or of its issuer."
 )
+@click.option(
+    "--crl", "lists", multiple=True, type=_FILE, metavar="CRL", help="List of the certificates that an issuer revoked."
+)
+@click.option("--online", is_flag=True, help="Ask the issuers of certificates whether they revoked them.")
 @options.shared(options.warehouse, options.wait, options.config)
-def command(*, report: Path | None, trust: tuple[Path, ...], **flags: Any) -> None:
+def command(
+    *, report: Path | None, trust: tuple[Path, ...], lists: tuple[Path, ...], online: bool, **flags: Any
+) -> None:
     """Recompute the ledger and every digest, or check a report.
 
     Without a REPORT, names the first thing in the warehouse that was altered. Compare the digest that it prints with
-    the one on the cover of a report: they are equal when nothing came after it.
+    the one on the cover of a report: they are equal when nothing came after it. From the next run on
+    metrics tell of this verification.
 
     Of a REPORT (PDF) checks the signature, the files that it carries, and in the warehouse's ledger what it rests on;
     says in a sentence what was altered, and ends with 5 then. Needs no warehouse: it says what it did not check.
+    Nothing goes over the network without --online.
     """
     named = flags.get("warehouse")
     settings = options.settings_of(flags)
     if report is None:
-        checked = verify_warehouse(settings)
+        checked = verify_by_hand(settings, options.system_clock())
         tell = f"{checked.entries} ledger entries, {checked.objects} object versions; digest {checked.digest}"
         click.echo(f"intact: {tell}")
         return
     warehouse = settings.warehouse if named or settings.warehouse.exists() else None
-    found = check_report(report, settings, trust=trust, warehouse=warehouse)
+    found = check_report(report, settings, trust=trust, warehouse=warehouse, asked=Asked(lists, online))
     click.echo("\n".join(_lines(report, found, warehouse)))
 
 
@@ -64,7 +73,8 @@ def _seal(seal: Seal) -> Iterator[str]:
         else "by the signer's clock; there is no time stamp"
     )
     yield f"  signed on  {moment}, {whose}"
-    yield f"  trust      {'' if seal.trust.trusted else 'not checked: '}{seal.trust.text}; revocation was not asked for"
+    yield f"  trust      {'' if seal.trust.trusted else 'not checked: '}{seal.trust.text}"
+    yield f"  revoked    {seal.revocation.text}"
 
 
 def _ledger(found: CheckedReport, warehouse: Path | None) -> str:

@@ -7,6 +7,8 @@ from audit_batch.config import Settings
 from audit_batch.config.delivery import Backup, combined
 from audit_batch.errors import UsageError
 from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.run_steps import Result, Step, StepDone
+from audit_batch.jobs.verification import keep_verification
 from audit_batch.objects import Store, open_store
 from audit_batch.warehouse.backups.manifest import list_backups
 from audit_batch.warehouse.backups.restoring import Choice, Restored, restore
@@ -33,7 +35,9 @@ def put_back(settings: Settings, source: str, choice: Choice, clock: Clock, told
         Undelivered: The place cannot be read.
     """
     chosen = replace(choice, wait=settings.wait)
-    return restore(_store(settings, source), settings.warehouse, chosen, clock.now(), told)
+    restored = restore(_store(settings, source), settings.warehouse, chosen, clock.now(), told)
+    keep_verification(settings, clock, StepDone(Step.VERIFY, Result.DONE, f"backup {restored.manifest.name}"))
+    return restored
 
 
 def backups_at(settings: Settings, source: str) -> list[str]:

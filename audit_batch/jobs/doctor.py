@@ -125,7 +125,8 @@ def _warehouse(settings: Settings, clock: Clock) -> Finding:
     if not count:
         return Finding(State.NOTE, "warehouse", f"{settings.warehouse} holds no snapshot", "audit-batch snapshot")
     hours = (clock.now().replace(tzinfo=None) - last).total_seconds() / 3600
-    text = f"{settings.warehouse}: {count} snapshots, the last {last:%Y-%m-%d %H:%M} UTC"
+    taken = "1 snapshot, of" if count == 1 else f"{count} snapshots, the last"
+    text = f"{settings.warehouse}: {taken} {last:%Y-%m-%d %H:%M} UTC"
     if hours > _HOURS:
         return Finding(
             State.NOTE, "warehouse", f"{text}, {hours / 24:.0f} days ago", "see why the snapshot job does not run"

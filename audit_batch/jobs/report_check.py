@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit_batch.config import Settings
+from audit_batch.config.signing import Signing
 from audit_batch.errors import EvidenceDamaged, ReportError
 from audit_batch.report.evidence.carried import Carried, read_carried
 from audit_batch.report.evidence.ledgered import Agreed, hold_against_ledger
+from audit_batch.report.evidence.revocation import OFFLINE, Asked
 from audit_batch.report.evidence.seal import Seal, check_seals, is_signed
 
 
@@ -22,7 +24,9 @@ class CheckedReport:
     """None where there was no warehouse to compare with."""
 
 
-def check_report(report: Path, settings: Settings, *, trust: tuple[Path, ...], warehouse: Path | None) -> CheckedReport:
+def check_report(
+    report: Path, settings: Settings, *, trust: tuple[Path, ...], warehouse: Path | None, asked: Asked = OFFLINE
+) -> CheckedReport:
     """Check a report as far as can be done with what is at hand.
 
     Args:
@@ -30,18 +34,19 @@ def check_report(report: Path, settings: Settings, *, trust: tuple[Path, ...], w
         settings: Name certificates to trust beside ``trust``.
         trust: Certificates of those who may sign, or of authorities above them.
         warehouse: The warehouse that the report was made of; None for none.
+        asked: What tells of the revocation of certificates, beside what the settings name.
 
     Raises:
-        EvidenceDamaged: Says what was altered, or that the signer is not one of those who are trusted.
-        ReportError: The file cannot be read, is no report, or is of another warehouse.
+        EvidenceDamaged: Says what was altered, or that the signer is not one of those who are trusted, or that the
+            certificate was revoked.
+        ReportError: The file cannot be read, is no report, or is of another warehouse; or revocation cannot be told.
         WarehouseError: The warehouse cannot be read.
     """
     try:
         content = report.read_bytes()
     except OSError as error:
         raise ReportError(f"{report}: cannot be read ({error.strerror})") from error
-    trusted = (*trust, *(settings.signing.trust if settings.signing else ()))
-    seals = _check_seals(report, trusted) if is_signed(content) else ()
+    seals = _check_seals(report, settings, trust, asked) if is_signed(content) else ()
     if trust and not seals:
         raise EvidenceDamaged(f"{report}: is not signed, and a signature by somebody trusted was asked for")
     for seal in seals:
@@ -52,10 +57,12 @@ def check_report(report: Path, settings: Settings, *, trust: tuple[Path, ...], w
     return CheckedReport(seals, carried, agreed)
 
 
-def _check_seals(report: Path, trusted: tuple[Path, ...]) -> tuple[Seal, ...]:
+def _check_seals(report: Path, settings: Settings, trust: tuple[Path, ...], asked: Asked) -> tuple[Seal, ...]:
     """Check the signatures; where one does not fit, an attached file that was altered is named before it."""
+    named = settings.signing or Signing(None)
+    every = Asked((*asked.lists, *named.revocation_lists), asked.online or named.ask_revocation)
     try:
-        return check_seals(report, trusted)
+        return check_seals(report, (*trust, *named.trust), every)
     except EvidenceDamaged:
         with suppress(ReportError):
             read_carried(report)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from audit_batch.collect.api import open_api
@@ -19,7 +20,7 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.metrics_send import send_metrics
 from audit_batch.jobs.run_acts import Scene, perform
 from audit_batch.jobs.run_due import Look, decide
-from audit_batch.jobs.run_known import read_known
+from audit_batch.jobs.run_known import Reader
 from audit_batch.jobs.run_reports import Orders, ended_periods, find_missing
 from audit_batch.jobs.run_state import recall, remember_end, step_alone
 from audit_batch.jobs.run_steps import Due, Result, Step, StepDone
@@ -32,6 +33,18 @@ class Order:
     steps: Collection[Step] = tuple(Step)
     reports: Path = Path("audit-reports")
     """Folder of the reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One run on its way."""
+
+    settings: Settings
+    """With the name of the cluster, where it can be told."""
+    clock: Clock
+    order: Order
+    reader: Reader
+    moving: Callable[[Step, str], None]
 
 
 def run_due(
@@ -55,13 +68,14 @@ def run_due(
         moving: Called while a step goes on.
     """
     named = name_cluster(settings)
+    errand = _Errand(named, clock, order, Reader(named.warehouse, named.cluster), moving)
     ended: list[StepDone] = []
     is_usable = True
     for step in Step:
         if step not in order.steps:
             continue
         if is_usable:
-            done, is_usable = _carry_out(step, named, clock, order, moving)
+            done, is_usable = _carry_out(step, errand)
         else:
             done = StepDone(step, Result.SKIPPED, "the warehouse cannot be used")
         ended.append(done)
@@ -80,11 +94,12 @@ def plan_run(settings: Settings, clock: Clock, order: Order) -> list[tuple[Step,
         WarehouseError: The published copy cannot be read.
     """
     named = name_cluster(settings)
+    errand = _Errand(named, clock, order, Reader(named.warehouse, named.cluster), lambda step, text: None)
     planned: list[tuple[Step, Due]] = []
     for step in Step:
         if step in order.steps:
             before = frozenset(earlier for earlier, due in planned if due.is_due)
-            planned.append((step, decide(step, _look(step, named, clock, order, before))))
+            planned.append((step, decide(step, _look(step, errand, before))))
     return planned
 
 
@@ -99,47 +114,39 @@ def name_cluster(settings: Settings) -> Settings:
     return replace(settings, cluster=context)
 
 
-def _look(step: Step, settings: Settings, clock: Clock, order: Order, before: frozenset[Step] = frozenset()) -> Look:
-    now = clock.now()
+def _look(step: Step, errand: _Errand, before: frozenset[Step] = frozenset()) -> Look:
+    settings, now = errand.settings, errand.clock.now()
     has_periods = step in (Step.EVALUATE, Step.REPORTS)
-    known = read_known(
-        settings.warehouse,
-        settings.cluster,
-        lambda first: ended_periods(settings, first, now) if has_periods else (),
-    )
-    orders = find_missing(settings, known, order.reports) if step is Step.REPORTS else Orders()
+    known = errand.reader.read((lambda first: ended_periods(settings, first, now)) if has_periods else None)
+    orders = find_missing(settings, known, errand.order.reports) if step is Step.REPORTS else Orders()
     return Look(settings, known, now, recall(settings.warehouse, step), orders, before)
 
 
-def _carry_out(
-    step: Step, settings: Settings, clock: Clock, order: Order, moving: Callable[[Step, str], None]
-) -> tuple[StepDone, bool]:
+def _carry_out(step: Step, errand: _Errand) -> tuple[StepDone, bool]:
     """Do one step if it is due; also say whether the warehouse can be used by those after it."""
-    begun = time.monotonic()
+    begun, settings = time.monotonic(), errand.settings
     is_usable = True
     try:
         with step_alone(settings.warehouse, step, wait=settings.wait):
-            done = _decided(step, settings, clock, order, moving)
+            done = _decided(step, errand)
     except AuditBatchError as error:
         is_damage = isinstance(error, WarehouseDamaged)
         done = StepDone(step, Result.FAILED, str(error), exit_code=error.exit_code, is_damage=is_damage)
         is_usable = not isinstance(error, WarehouseError) or isinstance(error, WarehouseMissing)
     done = replace(done, seconds=round(time.monotonic() - begun, 3))
     if done.result is not Result.NOT_DUE and done.exit_code != EXIT_LOCKED:
-        done, is_usable = _remembered(settings, done, clock, is_usable=is_usable)
+        done, is_usable = _remembered(settings, done, errand.clock, is_usable=is_usable)
     return done, is_usable
 
 
-def _decided(
-    step: Step, settings: Settings, clock: Clock, order: Order, moving: Callable[[Step, str], None]
-) -> StepDone:
-    look = _look(step, settings, clock, order)
+def _decided(step: Step, errand: _Errand) -> StepDone:
+    look = _look(step, errand)
     due = decide(step, look)
     if not due.is_due:
         return StepDone(step, Result.NOT_DUE, due.why)
-    named = replace(settings, cluster=settings.cluster or look.known.cluster)
-    scene = Scene(named, clock, look.known, look.orders, order.reports, lambda text: moving(step, text))
-    gained = perform(step, scene)
+    named = replace(errand.settings, cluster=errand.settings.cluster or look.known.cluster)
+    told = partial(errand.moving, step)
+    gained = perform(step, Scene(named, errand.clock, look.known, look.orders, errand.order.reports, told))
     result = Result.PARTIAL if gained.problems else Result.DONE
     return StepDone(step, result, due.why, counts=gained.counts, problems=gained.problems, judgement=gained.judgement)
 

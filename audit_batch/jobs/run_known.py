@@ -9,7 +9,7 @@ import duckdb
 
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.report.periods import Period
-from audit_batch.warehouse.database import open_published
+from audit_batch.warehouse.database import PUBLISHED, open_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,37 @@ def read_known(warehouse: Path, cluster: str, ended: Callable[[datetime], Iterab
         return _read(con, cluster or _only(con), ended)
     finally:
         con.close()
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads what is known of a cluster: a run looks before each step, and few of them change anything."""
+
+    warehouse: Path
+    cluster: str
+    _copy: tuple[int, ...] = ()
+    """By what the published copy is told from the one that replaces it; nothing where there is none."""
+    _known: Known = field(default_factory=Known)
+
+    def read(self, ended: Callable[[datetime], Iterable[Period]] | None) -> Known:
+        """Return what is known; for periods that have ended by now it is read anew, else only when the copy is new.
+
+        Raises:
+            UsageError: There are several clusters to choose from.
+        """
+        copy = _identity(self.warehouse / PUBLISHED)
+        if ended or not copy or copy != self._copy:
+            self._known = read_known(self.warehouse, self.cluster, ended or (lambda _: ()))
+            self._copy = copy
+        return self._known
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 def _only(con: duckdb.DuckDBPyConnection) -> str:

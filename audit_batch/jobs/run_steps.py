@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from audit_batch.jobs.evaluation import Judgement
+if TYPE_CHECKING:  # evaluating takes long to import, and verifying does without
+    from audit_batch.jobs.evaluation import Judgement
 
 
 class Step(StrEnum):
@@ -48,7 +50,7 @@ class Gained:
     counts: Mapping[str, int | str]
     problems: Sequence[str] = ()
     """What was not read or not assessed, each on one line; the step is then partial."""
-    judgement: Judgement | None = None
+    judgement: "Judgement | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +67,5 @@ class StepDone:
     exit_code: int = 0
     is_damage: bool = False
     """Whether it failed because the warehouse does not add up."""
-    judgement: Judgement | None = None
+    judgement: "Judgement | None" = None
     """Of the step that evaluates."""

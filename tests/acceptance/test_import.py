@@ -9,7 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from audit_batch.cli import main
+from audit_batch.config import Settings
 from audit_batch.errors import EXIT_USAGE
+from audit_batch.jobs.clock import Clock
+from audit_batch.jobs.imports import door_of, refresh_shipped
+from audit_batch.warehouse.database import open_writer
+from tests.warehouse.small_cluster import NIGHT, take
 
 Json = dict[str, Any]
 
@@ -40,13 +45,23 @@ def asked(warehouse: Path, sql: str) -> str:
     return result.output
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with one snapshot and the facts that are shipped, to be copied."""
+    folder = tmp_path_factory.mktemp("begun")
+    settings = Settings(warehouse=folder)
+    with open_writer(folder, "begin") as con:
+        take(con, 1, {"pods": {"web": "one"}})
+        refresh_shipped(con, settings, door_of(settings), Clock(lambda: NIGHT))
+    return folder
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path, folder: Path) -> Path:
-    """A copy of the made-up company's warehouse, that a test may write."""
-    return Path(shutil.copytree(folder / "warehouse", tmp_path / "warehouse"))
+def warehouse(tmp_path: Path, begun: Path) -> Path:
+    """A warehouse of its own, that a test may write."""
+    return Path(shutil.copytree(begun, tmp_path / "warehouse"))
 
 
-@pytest.mark.soak
 def test_reports_are_there_to_be_asked_at_once_and_the_ledger_holds(tmp_path: Path, warehouse: Path) -> None:
     write(tmp_path / "a.json", trivy("example.com/app:1", PkgName="bash"))
     newer = write(tmp_path / "b.json", trivy("example.com/app:1", "2026-11-25T00:00:00Z"))
@@ -64,7 +79,6 @@ def test_reports_are_there_to_be_asked_at_once_and_the_ledger_holds(tmp_path: Pa
     assert audit_batch("verify", "--warehouse", warehouse).exit_code == 0
 
 
-@pytest.mark.soak
 def test_facts_that_are_shipped_are_imported_once(tmp_path: Path, warehouse: Path) -> None:
     report = write(tmp_path / "a.json", trivy("example.com/app:1"))
 
@@ -75,7 +89,6 @@ def test_facts_that_are_shipped_are_imported_once(tmp_path: Path, warehouse: Pat
     assert asked(warehouse, "SELECT DISTINCT dated FROM platform_releases").splitlines()[1:] == ["2026-09-15"]
 
 
-@pytest.mark.soak
 def test_of_several_files_one_that_is_wrong_keeps_all_out(tmp_path: Path, warehouse: Path) -> None:
     write(tmp_path / "reports.json", trivy("example.com/app:1"))
     (tmp_path / "wrong.json").write_text('{"SchemaVersion": 2')
@@ -88,7 +101,6 @@ def test_of_several_files_one_that_is_wrong_keeps_all_out(tmp_path: Path, wareho
     assert asked(warehouse, "SELECT count(*) FROM imports").splitlines()[1] == "1"
 
 
-@pytest.mark.soak
 def test_a_report_of_a_day_to_come_is_refused(tmp_path: Path) -> None:
     report = write(tmp_path / "a.json", trivy("example.com/app:1", "2999-01-01T00:00:00Z"))
 
@@ -97,7 +109,6 @@ def test_a_report_of_a_day_to_come_is_refused(tmp_path: Path) -> None:
     assert (done.exit_code, "is of 2999-01-01, which is yet to come" in done.output) == (EXIT_USAGE, True)
 
 
-@pytest.mark.soak
 def test_the_feed_tells_what_it_could_not_read(tmp_path: Path, warehouse: Path) -> None:
     text = "#### Affected Versions\n\n- kubelet v1.30.0 - v1.30.2\n"
     items = [{"id": "CVE-2024-1", "content_text": text, "date_published": "2024-11-20T15:30:44Z"}]
@@ -115,7 +126,6 @@ def test_the_feed_tells_what_it_could_not_read(tmp_path: Path, warehouse: Path) 
     assert asked(warehouse, sql).splitlines()[1:] == ["kubelet,1.30.0,1.30.3,2026-11-20"]
 
 
-@pytest.mark.soak
 def test_a_folder_without_files_of_the_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 

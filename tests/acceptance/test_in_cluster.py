@@ -151,7 +151,6 @@ def test_without_anything_judged_a_threshold_is_not_kept(pod: Path) -> None:
     assert result.exit_code == EXIT_PARTIAL
 
 
-@pytest.mark.soak
 def test_a_pod_that_is_told_to_stop_says_at_what_it_was(pod: Path, cluster: Cluster) -> None:
     cluster.before = lambda path: time.sleep(0.3)
     command = [sys.executable, "-c", "from audit_batch.cli import main; main()", "run", "--only", "snapshot"]
@@ -266,7 +265,6 @@ def test_doctor_names_each_right_that_is_missing_and_the_command_that_grants_it(
     )
 
 
-@pytest.mark.soak
 def test_doctor_warns_of_rights_that_no_job_needs(pod: Path, cluster: Cluster) -> None:
     cluster.may = lambda spec: True
     everything = findings(in_cluster(pod, cluster, exp=soon()))["power"]
@@ -285,7 +283,6 @@ def test_doctor_warns_of_rights_that_no_job_needs(pod: Path, cluster: Cluster) -
         ({"exp": "soon"}, "note", "does not say when it expires"),
     ],
 )
-@pytest.mark.soak
 def test_doctor_reads_when_the_token_ends(
     pod: Path, cluster: Cluster, claims: dict[str, object], state: str, said: str
 ) -> None:
@@ -296,7 +293,6 @@ def test_doctor_reads_when_the_token_ends(
     assert cluster.token not in result.output
 
 
-@pytest.mark.soak
 def test_doctor_compares_the_clocks(pod: Path, cluster: Cluster) -> None:
     cluster.clock_ahead = 90
 
@@ -305,7 +301,6 @@ def test_doctor_compares_the_clocks(pod: Path, cluster: Cluster) -> None:
     assert (state, "away from the API server's; let chrony" in text) == ("bad", True)
 
 
-@pytest.mark.soak
 def test_doctor_looks_whether_the_log_is_fresh(pod: Path, cluster: Cluster) -> None:
     log = pod / "logs" / "audit.log"
     log.parent.mkdir()
@@ -321,7 +316,6 @@ def test_doctor_looks_whether_the_log_is_fresh(pod: Path, cluster: Cluster) -> N
     assert (stale[0], "300 minutes ago; see whether the API server still writes" in stale[1]) == ("bad", True)
 
 
-@pytest.mark.soak
 def test_doctor_tells_what_failed_last_and_how_old_the_newest_event_is(pod: Path, cluster: Cluster) -> None:
     (pod / "logs").mkdir()
     (pod / "logs" / "audit.log").write_bytes(line(event(1, at=datetime.now(UTC) - timedelta(hours=3))))

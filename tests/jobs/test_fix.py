@@ -21,8 +21,6 @@ from audit_batch.report.export.scanned import FAILING, Resource
 CONTROLS = load_controls([shipped("controls")]).controls
 CLOCK = Clock(lambda: MOMENT)
 SAFE_AT_LEAST = 20
-EVERY = 5
-"""One remedy in so many is tried here; `make soak` tries all of them."""
 
 
 class Quoting(yaml.CSafeDumper):  # type: ignore[misc]
@@ -62,10 +60,7 @@ def case_of(folder: Path, text: str) -> Case:
     return Case(Settings(), file)
 
 
-@pytest.mark.parametrize(
-    "control",
-    [pytest.param(one, marks=pytest.mark.soak if number % EVERY else ()) for number, one in enumerate(REMEDIES)],
-)
+@pytest.mark.parametrize("control", REMEDIES)
 def test_a_remedy_makes_its_control_pass_and_no_other_fail(control: str, tmp_path: Path) -> None:
     for number, example in enumerate(failing_examples(control)):
         text = yaml.dump_all(example.objects, Dumper=Quoting, sort_keys=False)

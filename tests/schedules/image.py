@@ -40,16 +40,19 @@ def instructions(text: str) -> list[tuple[str, str]]:
 
 
 def build(base: Path, folder: Path, target: str) -> Stage:
-    """Build the stages up to ``target`` below ``folder``; ``base`` is a root that debootstrap made."""
+    """Build what ``target`` needs below ``folder``; ``base`` is a root that debootstrap made."""
+    steps = instructions(DOCKERFILE.read_text())
+    needed = _needed(steps, target)
     stages: dict[str, Stage] = {}
     arguments: dict[str, str] = {}
     name = ""
-    for instruction, words in instructions(DOCKERFILE.read_text()):
+    for instruction, words in steps:
         if instruction == "FROM":
-            if name == target:
-                break
             source, _, name = words.partition(" AS ")
-            stages[name] = _begun(stages.get(source), base, folder / name)
+            if name in needed:
+                stages[name] = _begun(stages.get(source), base, folder / name)
+        elif name and name not in needed:
+            continue
         elif instruction == "ARG":
             key, _, value = words.partition("=")
             arguments[key] = shlex.split(value)[0] if shlex.split(value) else ""
@@ -58,6 +61,24 @@ def build(base: Path, folder: Path, target: str) -> Stage:
                 stages, stages[name], _filled(words, {**arguments, **stages[name].environment}), arguments
             )
     return stages[target]
+
+
+def _needed(steps: Sequence[tuple[str, str]], target: str) -> set[str]:
+    """Return the names of the stages from which one is made, its own among them."""
+    sources: dict[str, set[str]] = {}
+    name = ""
+    for instruction, words in steps:
+        if instruction == "FROM":
+            source, _, name = words.partition(" AS ")
+            sources[name] = {source}
+        elif instruction == "COPY" and words.startswith("--from="):
+            sources[name].add(words.split()[0].removeprefix("--from="))
+    needed, left = set(), [target]
+    while left:
+        stage = left.pop()
+        needed.add(stage)
+        left.extend(sources.get(stage, ()))
+    return needed
 
 
 def run(stage: Stage, words: Sequence[str]) -> subprocess.CompletedProcess[str]:

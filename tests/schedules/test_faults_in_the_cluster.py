@@ -69,7 +69,6 @@ def kill_in_the_middle(server: subprocess.Popen[str], log: Path) -> None:
 
 @pytest.mark.recorded
 @needs_recording
-@pytest.mark.soak
 def test_an_api_server_that_restarts_in_mid_snapshot_is_waited_for(tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "requests"
     slow = ("--page-delay-ms", "100", "--requests", str(log))
@@ -112,7 +111,6 @@ def test_an_api_server_that_stays_away_leaves_no_snapshot_and_one_sentence(tmp_p
         assert con.execute("SELECT count(*) FROM snapshot_rows").fetchall() == [(0,)]
 
 
-@pytest.mark.soak
 def test_thirty_thousand_objects_of_one_kind_come_in_pages_and_all_of_them(tmp_path: Path) -> None:
     api = Lists(configmaps=[config_map(f"c{number}") for number in range(30_000)])
 

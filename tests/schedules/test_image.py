@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.schedules.image import CHECKOUT, DOCKERFILE, Stage, build, instructions, program, run
 
@@ -45,6 +46,19 @@ def test_everything_is_installed_by_the_pinned_versions_and_without_a_compiler()
     assert all("--constraint constraints.txt" in words for words in installs)
     assert all("--only-binary :all:" in words for words in installs)
     assert not any("build-essential" in words or "gcc" in words for _, words in STEPS)
+
+
+def test_each_script_of_the_workflow_can_be_read_and_fails_with_what_comes_before_a_pipe() -> None:
+    workflow = yaml.safe_load((CHECKOUT / ".github/workflows/image.yaml").read_text())
+    scripts = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+
+    read = [
+        subprocess.run([program("bash"), "-n"], input=script, text=True, check=False).returncode for script in scripts
+    ]
+
+    assert len(scripts) > 5
+    assert read == [0] * len(scripts)
+    assert workflow["defaults"]["run"]["shell"] == "bash"
 
 
 @pytest.fixture(scope="module")
