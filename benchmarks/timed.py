@@ -1,7 +1,6 @@
 """Work in a process of its own, with its time and its peak memory."""
 
 import multiprocessing
-import resource
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ class Cost:
 
     seconds: float
     megabytes: float
-    """Peak resident memory of the process and of the largest of its children."""
+    """Peak resident memory of the process and of its children, as many as were there at once."""
     value: Any
     """What the work returned."""
 
@@ -38,27 +37,27 @@ def cost_of(work: Callable[..., Any], *arguments: Any) -> Cost:
 
 
 def _measure(sending: Any, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    done, children = threading.Event(), {0: 0}
-    watching = threading.Thread(target=_watch, args=(done, children), daemon=True)
+    done, peaks = threading.Event(), [0]
+    watching = threading.Thread(target=_watch, args=(done, peaks), daemon=True)
     watching.start()
     began = time.perf_counter()
     value = work(*arguments)
     seconds = time.perf_counter() - began
     done.set()
     watching.join()
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    sending.send((seconds, (own + max(children.values())) / 1024, value))
+    # What getrusage counts begins with the memory of whoever started this process.
+    sending.send((seconds, (_peak("self") + max(peaks)) / 1024, value))
 
 
-def _watch(done: threading.Event, peaks: dict[int, int]) -> None:
-    """Look at the children's peaks, in KiB: what the system counts in the end includes what they were forked from."""
+def _watch(done: threading.Event, peaks: list[int]) -> None:
+    """Look at the peaks of the children that are there together, in KiB."""
     while not done.wait(0.1):
-        for task in Path("/proc/self/task").glob("*/children"):
-            for child in _text(task).split():
-                peaks[int(child)] = max(peaks.get(int(child), 0), _peak(child))
+        tasks = Path("/proc/self/task").glob("*/children")
+        peaks.append(sum(_peak(child) for task in tasks for child in _text(task).split()))
 
 
 def _peak(process: str) -> int:
+    """Return the most resident memory that a process has had since its program began, in KiB."""
     _, found, rest = _text(Path(f"/proc/{process}/status")).partition("VmHWM:")
     return int(rest.split()[0]) if found else 0
 

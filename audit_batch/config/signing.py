@@ -10,7 +10,7 @@ from audit_batch.errors import ConfigError
 
 _FILE = ("pkcs12", "passphrase_file", "passphrase_variable")
 _TOKEN = ("module", "token", "key", "certificate", "pin_file", "pin_variable")
-_BOTH = ("timestamp_server", "reason", "trust")
+_BOTH = ("timestamp_server", "reason", "trust", "revocation_lists", "ask_revocation")
 _SECRETS = ("passphrase", "pin")
 
 
@@ -55,6 +55,10 @@ class Signing:
     """Stands in the signature, as in "released to the auditor"."""
     trust: tuple[Path, ...] = ()
     """Certificates (PEM or DER) that `audit-batch verify` takes for roots."""
+    revocation_lists: tuple[Path, ...] = ()
+    """Lists of revoked certificates (CRL) in which `audit-batch verify` looks the signer up."""
+    ask_revocation: bool = False
+    """Whether `audit-batch verify` asks issuers over the network."""
 
 
 def read_signing(place: str, value: Any, base: Path) -> Signing:
@@ -69,8 +73,8 @@ def read_signing(place: str, value: Any, base: Path) -> Signing:
     server = table.text("timestamp_server")
     if server and (not server.startswith(("http://", "https://")) or urlsplit(server).username is not None):
         raise ConfigError(f"{table.at('timestamp_server')} is not an address such as https://time.example.com")
-    trust = tuple(base / text for text in table.texts("trust"))
-    return Signing(_key(table), server, table.text("reason"), trust)
+    trust, lists = (tuple(base / text for text in table.texts(name)) for name in ("trust", "revocation_lists"))
+    return Signing(_key(table), server, table.text("reason"), trust, lists, table.yes("ask_revocation"))
 
 
 def _key(table: Table) -> KeyFile | KeyToken | None:

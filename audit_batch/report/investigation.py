@@ -8,6 +8,7 @@ import duckdb
 
 from audit_batch.errors import ReportError
 from audit_batch.report.frames import Report
+from audit_batch.report.periods import read_zone
 from audit_batch.report.subject import choose_cluster, parse_moment, set_variables
 from audit_batch.warehouse.database import open_published
 
@@ -21,12 +22,14 @@ _PLACE, _CLUSTERED = 3, 2
 """Parts of NAMESPACE/KIND/NAME, and of KIND/NAME."""
 
 
-def open_investigation(warehouse: str, cluster: str, sought: Mapping[str, str], generated_at: str) -> Report:
+def open_investigation(
+    warehouse: str, cluster: str, sought: Mapping[str, str], generated_at: str, time_zone: str = "UTC"
+) -> Report:
     """Open the published copy read-only and set its variables to what is looked into.
 
     The variables are ``cluster``, ``known_at``, ``events_from`` and ``events_until``, ``principal``, ``detection``,
-    ``finding``, ``plural``, ``api_group``, ``namespace`` and ``name`` (empty where they do not matter) and
-    ``generated_at``.
+    ``finding``, ``plural``, ``api_group``, ``namespace`` and ``name`` (empty where they do not matter),
+    ``time_zone`` and ``generated_at``.
 
     Args:
         warehouse: Folder of the warehouse.
@@ -34,6 +37,7 @@ def open_investigation(warehouse: str, cluster: str, sought: Mapping[str, str], 
         sought: ``principal``, ``resource``, or ``detection`` and ``finding``; ``since`` and ``until``; empty ones ask
             nothing.
         generated_at: When the investigation is made.
+        time_zone: Where times are told.
 
     Raises:
         ReportError: A parameter is malformed, or there is no such resource or incident.
@@ -41,10 +45,11 @@ def open_investigation(warehouse: str, cluster: str, sought: Mapping[str, str], 
     """
     if sum(bool(sought[way]) for way in _WAYS) != 1:
         raise ReportError("give one of principal, resource (NAMESPACE/KIND/NAME), or detection with finding")
+    zone = read_zone(time_zone)
     con = open_published(Path(warehouse))
     made = parse_moment(generated_at)
     name = choose_cluster(con, cluster)
-    set_variables(con, {"cluster": name, "known_at": made, "as_of": made, "generated_at": made})
+    set_variables(con, {"cluster": name, "known_at": made, "as_of": made, "generated_at": made, "time_zone": str(zone)})
     set_variables(con, {key: sought[key] for key in ("principal", "detection", "finding")})
     set_variables(con, _resource(con, sought["resource"]))
     start, end = _incident(con, sought) if sought["detection"] else (None, None)
@@ -53,7 +58,7 @@ def open_investigation(warehouse: str, cluster: str, sought: Mapping[str, str], 
     if since >= until:
         raise ReportError(f"since {since:%Y-%m-%d %H:%M} is not before until {until:%Y-%m-%d %H:%M}")
     set_variables(con, {"events_from": since, "events_until": until})
-    return Report(con)
+    return Report(con, zone)
 
 
 def _moment(sought: Mapping[str, str], name: str) -> datetime | None:

@@ -39,7 +39,7 @@ def open_overview(
         framework: Id of the framework; empty for the benchmark that suits the cluster.
         period: A period, and the time zone of its days.
         generated_at: When the report is made.
-        targets: Days to remedy findings, such as critical=7, high=30, medium=90, low=180.
+        targets: Days to remedy findings, such as critical 7, high 30, medium 90, low 180.
 
     Raises:
         ReportError: A parameter is malformed, or there is nothing to report about.

@@ -107,8 +107,8 @@ def attestation(**changed: object) -> dict[str, object]:
     }
 
 
-def write_company(folder: Path, company: Company) -> None:
-    """Write every moment as a snapshot and an evaluation, and publish the warehouse."""
+def write_company(folder: Path, company: Company) -> Path:
+    """Write every moment as a snapshot and an evaluation, and publish the warehouse in this folder."""
     with open_writer(folder, "sample") as con:
         for moment in company.moments:
             snapshot = _write_snapshot(con, company.cluster, moment)
@@ -124,6 +124,7 @@ def write_company(folder: Path, company: Company) -> None:
                 False,
             )
             write_evaluation(con, record, _rows(company, moment))
+    return folder
 
 
 def _write_snapshot(con: duckdb.DuckDBPyConnection, cluster: ClusterFacts, moment: Moment) -> int:

@@ -24,6 +24,10 @@ CLUSTER = ClusterFacts("harbour", "harbour", "v1.34.0")
 RBAC = "rbac.authorization.k8s.io"
 WEB = "system:serviceaccount:shop:web"
 KIM = "kim@example.com"
+DAY = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"}
+"""What lies between the snapshots."""
+MADE_AT = "2026-02-01T06:00:00Z"
+"""As of when reports on it are made."""
 SCRIPT = "<script>alert(1)</script>"
 FORMULA = "=HYPERLINK(1)"
 HIDDEN = "evil\u202egpj.exe"
@@ -131,14 +135,15 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def write_harbour(folder: Path) -> None:
-    """Write both snapshots and the log between them, and publish the warehouse."""
+def write_harbour(folder: Path) -> Path:
+    """Write both snapshots and the log between them, and publish the warehouse in this folder."""
     with open_writer(folder, "sample") as con:
         take(con, BEFORE, datetime(2026, 1, 1, tzinfo=UTC))
         store_given(con, CLUSTER.name, expand_events(EVENTS), Door(new_key()))
         detect_events(con, Catalogue(Library({}, ()), {}), CLUSTER.name, now=datetime(2026, 1, 2, tzinfo=UTC))
         _tell(con)
         take(con, AFTER, datetime(2026, 1, 2, tzinfo=UTC))
+    return folder
 
 
 def take(con: duckdb.DuckDBPyConnection, objects: Sequence[dict[str, Any]], at: datetime) -> None:

@@ -105,8 +105,73 @@ def serve_time(holder: Holder, moment: datetime | None = None) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
-        thread = threading.Thread(target=server.serve_forever)
+    with _serving(Answer) as address:
+        yield address
+
+
+def make_list(
+    authority: Holder, *revoked: Holder, at: datetime | None = None, days: tuple[int, int] = (-1, 30)
+) -> bytes:
+    """Make the authority's list of revoked certificates (DER), current for these days from now; revoked ``at``."""
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.certificate.subject)
+        .last_update(now + timedelta(days=days[0]))
+        .next_update(now + timedelta(days=days[1]))
+    )
+    for holder in revoked:
+        builder = builder.add_revoked_certificate(
+            x509.RevokedCertificateBuilder()
+            .serial_number(holder.certificate.serial_number)
+            .revocation_date(at or now - timedelta(hours=2))
+            .build()
+        )
+    return builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def told_at(holder: Holder, authority: Holder, address: str) -> Holder:
+    """The holder with a certificate that says where the authority's list is to be had."""
+    old = holder.certificate
+    place = x509.DistributionPoint([x509.UniformResourceIdentifier(address)], None, None, None)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(old.subject)
+        .issuer_name(old.issuer)
+        .public_key(holder.key.public_key())
+        .serial_number(old.serial_number)
+        .not_valid_before(old.not_valid_before_utc)
+        .not_valid_after(old.not_valid_after_utc)
+        .add_extension(x509.CRLDistributionPoints([place]), critical=False)
+    )
+    for extension in old.extensions:
+        builder = builder.add_extension(extension.value, extension.critical)
+    return Holder(builder.sign(authority.key, hashes.SHA256()), holder.key)
+
+
+@contextmanager
+def serve_list(content: bytes) -> Iterator[str]:
+    """Serve a list of revoked certificates over HTTP; yields its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/pkix-crl")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with _serving(Answer) as address:
+        yield f"{address}authority.crl"
+
+
+@contextmanager
+def _serving(answer: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), answer) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/"

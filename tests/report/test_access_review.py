@@ -13,20 +13,17 @@ from pypdf import PdfReader
 
 from audit_batch.errors import ReportError
 from audit_batch.report.access_review import open_access_review
-from audit_batch.report.render import ReportFiles, render_report
+from audit_batch.report.render import ReportFiles
 from audit_batch.warehouse.database import open_published
 from tests.report import harbour
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "access_review.ipynb"
-MADE_AT = "2026-02-01T06:00:00Z"
 
 
 @pytest.fixture(scope="module")
-def review(harbour_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
-    parameters = {"warehouse": str(harbour_warehouse), "period": "2026-01", "generated_at": MADE_AT}
-    output = tmp_path_factory.mktemp("review") / "review.pdf"
-    return render_report(NOTEBOOK, parameters, output, look=ROOT / "reports")
+def review(access_review: ReportFiles) -> ReportFiles:
+    return access_review
 
 
 @pytest.fixture(scope="module")
@@ -165,4 +162,4 @@ def test_the_notebooks_are_stored_without_results_and_hold_calls_and_sql_only(na
 )
 def test_a_review_of_no_moment_is_refused(harbour_warehouse: Path, moment: tuple[str, str], problem: str) -> None:
     with pytest.raises(ReportError, match=problem):
-        open_access_review(str(harbour_warehouse), "", (*moment, "UTC"), MADE_AT, "team")
+        open_access_review(str(harbour_warehouse), "", (*moment, "UTC"), harbour.MADE_AT, "team")

@@ -1,11 +1,16 @@
 """Signatures of reports: made, checked, and broken."""
 
 import random
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pdfua
+import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from audit_batch.config.signing import KeyFile, KeyToken, Secret, Signing
 from audit_batch.errors import EvidenceDamaged, ReportError
@@ -212,5 +217,68 @@ def test_a_clock_that_does_not_answer_is_named(plain: Path, signing: Signing, tm
 def test_a_token_that_cannot_be_opened_is_named(plain: Path, tmp_path: Path) -> None:
     token = KeyToken(tmp_path / "no-module.so", "audit", "signer", "signer", Secret())
 
-    with pytest.raises(ReportError, match=r"token 'audit'|pip install 'pyhanko\[pkcs11\]'"):
+    with pytest.raises(ReportError, match=r"token 'audit'|pip install 'audit-batch\[sign\]'"):
         sign_pdf(plain, tmp_path / "s.pdf", Signing(token))
+
+
+def test_the_first_page_shows_who_signed_when_and_why(plain: Path, signing: Signing, tmp_path: Path) -> None:
+    sign_pdf(plain, tmp_path / "s.pdf", replace(signing, reason="released to <the> auditor"))
+
+    with pikepdf.open(tmp_path / "s.pdf") as pdf:
+        (field,) = pdf.Root.AcroForm.Fields
+        (shown,) = pdf.pages[0].Annots
+        line = str(field.TU)
+        embedded = [bool(font.keys() & {"/FontFile2", "/FontFile3"}) for font in fonts_of(field.AP.N)]
+        at = shown.objgen == field.objgen, [float(side) for side in field.Rect]
+    when = r"\d+ \w+ \d{4}, \d\d:\d\d UTC"
+    assert re.fullmatch(f"Digitally signed by Example Report Signer on {when}: released to <the> auditor", line)
+    assert at == (True, [57, 11, 538, 25])
+    assert set(embedded) == {True}
+
+
+def fonts_of(form: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The descriptors of every font that a form and those inside of it use."""
+    resources = form.get("/Resources", {})
+    for font in resources.get("/Font", {}).values():
+        yield font.DescendantFonts[0].FontDescriptor
+    for inner in resources.get("/XObject", {}).values():
+        yield from fonts_of(inner)
+
+
+def test_the_line_is_a_field_of_the_structure_of_a_tagged_pdf(plain: Path, signed: Path) -> None:
+    with pikepdf.open(signed) as pdf:
+        (field,) = pdf.Root.AcroForm.Fields
+        tree = pdf.Root.StructTreeRoot
+        numbers = list(tree.ParentTree.Nums)
+        element = numbers[numbers.index(field.StructParent) + 1]
+        last = tree.K[0].K[-1]
+
+    assert str(element.S) == "/Form"
+    assert element.K.Obj.objgen == field.objgen
+    assert last.objgen == element.objgen
+    assert found_by_pdfua(signed) == found_by_pdfua(plain)
+
+
+def found_by_pdfua(pdf: Path) -> list[str]:
+    return sorted(str(finding.rule_id) for finding in pdfua.validate(pdf).findings)
+
+
+def test_a_pdf_without_tags_gets_the_line_and_no_structure(signing: Signing, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html lang=en><title>Sample</title><body><h1>Sample</h1></body></html>")
+    write_pdf(tmp_path / "page.html", tmp_path / "page.pdf", MADE_AT, variant="pdf/a-3b")
+
+    sign_pdf(tmp_path / "page.pdf", tmp_path / "s.pdf", signing)
+
+    with pikepdf.open(tmp_path / "s.pdf") as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
+        assert pdf.Root.AcroForm.Fields[0].AP.N.Resources
+    assert len(check_seals(tmp_path / "s.pdf", ())) == 1
+
+
+def test_a_character_that_no_font_has_is_shown_as_its_code_point(plain: Path, signing: Signing, tmp_path: Path) -> None:
+    sign_pdf(plain, tmp_path / "s.pdf", replace(signing, reason="Прошу 𐎀 & so on"))
+
+    page = PdfReader(tmp_path / "s.pdf").pages[0]
+    (field,) = page["/Annots"]
+    drawn = page.extract_xform_text(field.get_object()["/AP"]["/N"])
+    assert ": Прошу [U+10380] & so on" in drawn

@@ -2,7 +2,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from pypdf import PdfReader
 
 from audit_batch.report.render import ReportFiles
@@ -11,12 +10,6 @@ from audit_batch.warehouse.database import open_published
 from tests.report import samples
 from tests.report.company import Company
 from tests.report.overview import render_overview, words_of
-
-
-@pytest.fixture(scope="module")
-def summary(ordinary: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
-    output = tmp_path_factory.mktemp("executive") / "summary.pdf"
-    return render_overview("executive_summary", output, warehouse=str(ordinary))
 
 
 def test_a_summary_has_exactly_two_pages_and_names_what_it_is_about(summary: ReportFiles) -> None:
@@ -78,7 +71,6 @@ def _plain(sql: str) -> str:
     return sql
 
 
-@pytest.mark.soak
 def test_names_that_are_markup_stay_text_and_two_pages_stay_two(
     warehouse_of: Callable[[Callable[[], Company]], Path], tmp_path: Path
 ) -> None:
@@ -89,7 +81,6 @@ def test_names_that_are_markup_stay_text_and_two_pages_stay_two(
     assert "<script>" not in made.html.read_text(encoding="utf-8")
 
 
-@pytest.mark.soak
 def test_a_period_without_a_snapshot_claims_no_score(
     warehouse_of: Callable[[Callable[[], Company]], Path], tmp_path: Path
 ) -> None:

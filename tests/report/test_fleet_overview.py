@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -5,13 +6,14 @@ import pytest
 from audit_batch.errors import WarehouseMissing
 from audit_batch.report.render import ReportFiles
 from audit_batch.warehouse.database import PUBLISHED
-from tests.report.overview import render_overview, words_of, write_fleet
+from tests.report.overview import render_overview, words_of
 
 
 @pytest.fixture(scope="module")
-def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fleet(sites: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three sites, a folder without a warehouse, and one whose file is cut off."""
-    folder = write_fleet(tmp_path_factory.mktemp("fleet"), 3)
+    folder = tmp_path_factory.mktemp("fleet")
+    shutil.copytree(sites, folder, dirs_exist_ok=True)
     (folder / "coming").mkdir()
     (folder / "broken").mkdir()
     whole = (folder / "site-0" / PUBLISHED).read_bytes()
@@ -24,7 +26,6 @@ def overview(fleet: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFil
     return render_overview("fleet_overview", tmp_path_factory.mktemp("overview") / "o.html", fleet=str(fleet))
 
 
-@pytest.mark.soak
 def test_clusters_stand_side_by_side_with_their_own_figures(overview: ReportFiles) -> None:
     page = words_of(overview.html)
 

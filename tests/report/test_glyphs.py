@@ -7,8 +7,10 @@ import pikepdf
 import pytest
 from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
+from audit_batch.report.glyphs import _BEYOND_LATIN, without_idle_fonts
 from audit_batch.report.html import _inlined
 from audit_batch.report.pdf import write_pdf
 from tests.report.conftest import LOOK
@@ -114,3 +116,22 @@ def test_arabic_is_printed_from_right_to_left_with_an_embedded_font_or_named(hos
 def hostile_pages(hostile: object) -> str:
     pages = PdfReader(hostile.pdf).pages  # type: ignore[attr-defined]
     return "".join("".join(page.extract_text().split("\n")) for page in pages)
+
+
+def test_fonts_of_the_report_have_what_is_not_asked_for() -> None:
+    fonts = sorted((LOOK / "fonts").glob("*-latin-[346]00-normal.woff2"))
+    assumed = {code for code in range(0x20, 0x3000) if not _BEYOND_LATIN.match(chr(code))} - set(range(0x7F, 0xA0))
+
+    lacking = {font.name: assumed - set(TTFont(font).getBestCmap()) for font in fonts}
+
+    assert len(fonts) == 4
+    assert not set().union(*lacking.values()), lacking
+
+
+@pytest.mark.parametrize(("name", "faces"), [("Grüße, 5 µs", 4), ("Нагрузка", 12)])
+def test_fonts_of_other_letters_are_loaded_where_there_are_some(name: str, faces: int) -> None:
+    style = _inlined(LOOK / "report.css")
+
+    page = without_idle_fonts(f"<html><style>{style}</style><body><p>{name}</body></html>")
+
+    assert page.count("@font-face") == faces

@@ -16,16 +16,12 @@ from audit_batch.warehouse.database import open_published
 from tests.report import harbour
 
 ROOT = Path(__file__).parents[2]
-MADE_AT = "2026-02-01T06:00:00Z"
 NOTHING = {"principal": "", "resource": "", "detection": "", "finding": "", "since": "", "until": ""}
-DAY = {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"}
 
 
 @pytest.fixture(scope="module")
-def report(harbour_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
-    parameters = {"warehouse": str(harbour_warehouse), "principal": harbour.KIM, "generated_at": MADE_AT, **DAY}
-    output = tmp_path_factory.mktemp("report") / "kim.pdf"
-    return render_report(ROOT / "notebooks" / "investigation.ipynb", parameters, output, look=ROOT / "reports")
+def report(investigation: ReportFiles) -> ReportFiles:
+    return investigation
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +85,7 @@ def test_what_a_detection_said_is_text_in_page_and_pdf(report: ReportFiles) -> N
 
 
 def variables(harbour_warehouse: Path, **sought: str) -> tuple[object, ...]:
-    report = open_investigation(str(harbour_warehouse), "", {**NOTHING, **sought}, MADE_AT)
+    report = open_investigation(str(harbour_warehouse), "", {**NOTHING, **sought}, harbour.MADE_AT)
     names = ("plural", "api_group", "namespace", "name", "finding", "events_from", "events_until")
     (row,) = report.con.execute(f"SELECT {', '.join(f'getvariable({name!r})::VARCHAR' for name in names)}").fetchall()
     return row
@@ -130,4 +126,17 @@ def test_an_incident_is_looked_at_from_an_hour_before_to_an_hour_after(harbour_w
 )
 def test_what_cannot_be_looked_into_is_refused(harbour_warehouse: Path, sought: dict[str, str], problem: str) -> None:
     with pytest.raises(ReportError, match=problem):
-        open_investigation(str(harbour_warehouse), "", {**NOTHING, **sought}, MADE_AT)
+        open_investigation(str(harbour_warehouse), "", {**NOTHING, **sought}, harbour.MADE_AT)
+
+
+def test_times_are_told_in_the_zone_that_was_asked_for(harbour_warehouse: Path, tmp_path: Path) -> None:
+    parameters = {"warehouse": str(harbour_warehouse), "principal": harbour.KIM, "generated_at": harbour.MADE_AT}
+    zone = {"time_zone": "Asia/Kolkata", **harbour.DAY}
+    notebook = ROOT / "notebooks" / "investigation.ipynb"
+
+    made = render_report(notebook, {**parameters, **zone}, tmp_path / "kim.html", look=ROOT / "reports")
+
+    page = made.html.read_text(encoding="utf-8")
+    assert "2026-01-01 05:30 to 2026-01-02 05:30 Asia/Kolkata" in page
+    assert "2026-01-01 17:31 to 17:55" in page
+    assert page.count("imes are those of Asia/Kolkata.") == 2

@@ -54,7 +54,6 @@ def test_what_a_changed_control_would_have_said_is_not_known_and_bounds_are_give
     assert [row[0:2] + row[3:] for row in library.rows] == [("control", "image_by_tag", "judges otherwise")]
 
 
-@pytest.mark.soak
 def test_a_control_that_joins_one_that_fails_moves_nothing(tmp_path: Path) -> None:
     change(tmp_path, [*samples.CONTROLS, Control("host_path")], mapped("1.9", "privileged_container", "host_path"))
 
@@ -67,7 +66,6 @@ def test_a_control_that_joins_one_that_fails_moves_nothing(tmp_path: Path) -> No
     ]
 
 
-@pytest.mark.soak
 def test_a_requirement_that_loses_the_control_that_failed_is_met_by_the_library_alone(tmp_path: Path) -> None:
     change(tmp_path, samples.CONTROLS, mapped("1.9", "image_by_tag"))
 
@@ -76,7 +74,6 @@ def test_a_requirement_that_loses_the_control_that_failed_is_met_by_the_library_
     assert movement.rows[0][:5] == (50.0, 75.0, 75.0, 50.0, 0)
 
 
-@pytest.mark.soak
 def test_a_library_that_stayed_moves_nothing(tmp_path: Path, unchanged: list[Requirement]) -> None:
     change(tmp_path, samples.CONTROLS, unchanged)
 

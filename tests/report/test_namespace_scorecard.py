@@ -40,7 +40,6 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
     return render_overview("namespace_scorecard", folder / "cards.pdf", warehouse=str(folder / "warehouse"))
 
 
-@pytest.mark.soak
 def test_each_team_has_one_page_behind_the_page_of_all(cards: ReportFiles) -> None:
     assert cards.pdf
     pages = [page.extract_text() for page in PdfReader(cards.pdf).pages]
@@ -50,7 +49,6 @@ def test_each_team_has_one_page_behind_the_page_of_all(cards: ReportFiles) -> No
     assert ["Age in days" in page for page in pages[:6]] == [False, True, True, True, True, False]
 
 
-@pytest.mark.soak
 def test_a_team_owns_the_namespaces_whose_label_names_it(cards: ReportFiles) -> None:
     rows = list(csv.DictReader(io.StringIO(cards.csv.read_text(encoding="utf-8-sig"))))
     owners = {(row["namespace"], row["team"]) for row in rows}
@@ -59,7 +57,6 @@ def test_a_team_owns_the_namespaces_whose_label_names_it(cards: ReportFiles) -> 
     assert "Namespaces cart, shop; 0 workloads." in words_of(cards.html)
 
 
-@pytest.mark.soak
 def test_a_team_is_set_beside_the_median_of_all_teams(cards: ReportFiles) -> None:
     storefront = words_of(cards.html).partition("Namespaces cart, shop")[2]
 
@@ -67,7 +64,6 @@ def test_a_team_is_set_beside_the_median_of_all_teams(cards: ReportFiles) -> Non
     assert "1 critical, 0 high; 0 medium, 4 low, 0 waived" in storefront
 
 
-@pytest.mark.soak
 def test_another_label_makes_other_teams(cards: ReportFiles, tmp_path: Path) -> None:
     warehouse = str(cards.html.parent / "warehouse")
 
@@ -78,7 +74,6 @@ def test_another_label_makes_other_teams(cards: ReportFiles, tmp_path: Path) -> 
     assert re.search(r'id="team-\d">nobody<', made.html.read_text(encoding="utf-8"))
 
 
-@pytest.mark.soak
 def test_without_namespaces_read_each_namespace_is_its_own_team(ordinary: Path, tmp_path: Path) -> None:
     made = render_overview("namespace_scorecard", tmp_path / "c.html", warehouse=str(ordinary))
 

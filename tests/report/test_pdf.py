@@ -130,6 +130,16 @@ def test_a_setting_chooses_one_standard_alone(tmp_path: Path, variant: str, clai
         assert [str(found.AFRelationship) for found in pdf.Root.AF] == ["/Data"]
 
 
+def test_files_that_are_made_while_pages_are_laid_out_are_attached_as_others_are(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html lang=en><title>x</title><body><p>text</body></html>")
+    file = Attachment("rows.csv", CSV, Relationship.DATA, "Rows", b"a")
+
+    write_pdf(tmp_path / "page.html", tmp_path / "early.pdf", MADE_AT, attachments=[file])
+    write_pdf(tmp_path / "page.html", tmp_path / "late.pdf", MADE_AT, attachments=lambda: [file])
+
+    assert (tmp_path / "late.pdf").read_bytes() == (tmp_path / "early.pdf").read_bytes()
+
+
 def test_qpdf_and_the_rules_of_pdf_ua_that_can_be_tested_find_nothing_wrong(report: ReportFiles) -> None:
     assert report.pdf
     with pikepdf.open(report.pdf) as pdf:
@@ -163,9 +173,11 @@ def test_all_fonts_are_embedded(report: ReportFiles) -> None:
 
 def test_table_heads_come_again_on_every_page(report: ReportFiles, tmp_path: Path) -> None:
     page = report.html.read_text(encoding="utf-8")
-    start = page.index("<tr><td>", page.index('<table class="rows">'))
-    row = page[start : page.index("</tr>", start) + len("</tr>")]
-    (tmp_path / "long.html").write_text(page[:start] + row * 120 + page[start:], encoding="utf-8")
+    start = page.index('<table class="rows">')
+    table = page[start : page.index("</table>", start) + len("</table>")]
+    before, row, after = re.split(r"(<tr><td>.*?</tr>)", table, maxsplit=1, flags=re.DOTALL)
+    head = page[: page.index("<body")]
+    (tmp_path / "long.html").write_text(f"{head}<body><main>{before}{row * 120}{after}</main>", encoding="utf-8")
 
     write_pdf(tmp_path / "long.html", tmp_path / "long.pdf", MADE_AT)
 

@@ -7,6 +7,7 @@ import shlex
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import nbformat
 import pytest
 from click.testing import CliRunner
@@ -15,36 +16,22 @@ from audit_batch.cli import main
 from audit_batch.report.frames import MIME, Answer, open_report
 from audit_batch.report.html import Table, read_tables
 from audit_batch.report.queries import compact, standing_alone
-from audit_batch.report.render import ReportFiles, render_report
+from audit_batch.report.render import ReportFiles
 from audit_batch.warehouse.ask import Query, ask
 from audit_batch.warehouse.database import open_memory
-from tests.report import harbour
-from tests.report.conftest import LOOK, OCTOBER
+from tests.report.conftest import OCTOBER
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 POPULATIONS = (0, 1, 5, 19, 20, 21, 50, 200, 1000, 20_000)
-MADE_AT = "2026-02-01T06:00:00Z"
 
 
-@pytest.fixture(scope="module")
-def made(
-    report: ReportFiles, ordinary: Path, harbour_warehouse: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, tuple[Path, ReportFiles]]:
+REPORTS = {"report": "ordinary", "access_review": "harbour_warehouse", "investigation": "harbour_warehouse"}
+
+
+@pytest.fixture(scope="module", params=REPORTS)
+def made(request: pytest.FixtureRequest) -> tuple[Path, ReportFiles]:
     """Each kind of report, with its warehouse."""
-    about = {"warehouse": str(harbour_warehouse), "generated_at": MADE_AT}
-    week = {"principal": harbour.KIM, "since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"}
-    folder = tmp_path_factory.mktemp("queries")
-    reports = {"access_review": {"period": "2026-01"}, "investigation": week}
-    return {
-        "compliance_report": (ordinary, report),
-        **{
-            name: (
-                harbour_warehouse,
-                render_report(NOTEBOOKS / f"{name}.ipynb", {**about, **given}, folder / f"{name}.html", look=LOOK),
-            )
-            for name, given in reports.items()
-        },
-    }
+    return request.getfixturevalue(REPORTS[request.param]), request.getfixturevalue(request.param)
 
 
 def printed(files: ReportFiles) -> dict[int, str]:
@@ -64,12 +51,8 @@ def tables(files: ReportFiles) -> dict[str, Table]:
     return read_tables(nbformat.read(files.notebook, as_version=4))
 
 
-@pytest.mark.parametrize("name", ["compliance_report", "access_review", "investigation"])
-@pytest.mark.soak
-def test_each_query_gives_the_rows_of_the_report_when_it_is_asked_as_printed(
-    made: dict[str, tuple[Path, ReportFiles]], name: str
-) -> None:
-    warehouse, files = made[name]
+def test_each_query_gives_the_rows_of_the_report_when_it_is_asked_as_printed(made: tuple[Path, ReportFiles]) -> None:
+    warehouse, files = made
     texts = printed(files)
     shown = tables(files)
 
@@ -83,9 +66,8 @@ def test_each_query_gives_the_rows_of_the_report_when_it_is_asked_as_printed(
         assert as_shown(columns, rows) == [list(row.values()) for row in table.rows], table.name
 
 
-@pytest.mark.parametrize("name", ["compliance_report", "access_review", "investigation"])
-def test_every_table_and_chart_names_a_query_of_the_list(made: dict[str, tuple[Path, ReportFiles]], name: str) -> None:
-    _, files = made[name]
+def test_every_table_and_chart_names_a_query_of_the_list(made: tuple[Path, ReportFiles]) -> None:
+    _, files = made
     page = files.html.read_text(encoding="utf-8")
     listed = printed(files)
     parts = re.split(
@@ -154,7 +136,6 @@ def test_a_query_that_is_asked_again_keeps_its_number(ordinary: Path) -> None:
     assert numbers == [1, 2, 1]
 
 
-@pytest.mark.soak
 def test_how_many_are_drawn_is_what_the_hypergeometric_distribution_says() -> None:
     sql = (
         next(
@@ -166,14 +147,16 @@ def test_how_many_are_drawn_is_what_the_hypergeometric_distribution_says() -> No
         .removesuffix('""")')
     )
 
-    assert {number: _drawn(sql, number) for number in POPULATIONS} == {number: _least(number) for number in POPULATIONS}
-
-
-def _drawn(sql: str, population: int) -> int:
     with open_memory() as con:
-        con.execute("SET VARIABLE sample_seed = 'seed'")
-        con.execute(f"CREATE TEMP TABLE population AS SELECT {population} AS passed WHERE {population} > 0")
-        ((size,),) = con.execute(f"SELECT size FROM ({sql})").fetchall()
+        drawn = {number: _drawn(con, sql, number) for number in POPULATIONS}
+
+    assert drawn == {number: _least(number) for number in POPULATIONS}
+
+
+def _drawn(con: duckdb.DuckDBPyConnection, sql: str, population: int) -> int:
+    con.execute("SET VARIABLE sample_seed = 'seed'")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE population AS SELECT {population} AS passed WHERE {population} > 0")
+    ((size,),) = con.execute(f"SELECT size FROM ({sql})").fetchall()
     return int(size)
 
 

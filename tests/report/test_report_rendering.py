@@ -15,7 +15,7 @@ from audit_batch.errors import EXIT_USAGE, EXIT_WAREHOUSE, ReportError
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.reports import ReportOrder, make_report
 from tests.report.company import FRAMEWORK
-from tests.report.signers import PASSPHRASE, make_holder
+from tests.report.signers import PASSPHRASE, make_holder, make_list
 
 ORDER = ReportOrder("executive_summary", FRAMEWORK, "2026-10")
 
@@ -57,7 +57,6 @@ def signed(ordinary: Path, signing: Signing, tmp_path_factory: pytest.TempPathFa
     return path
 
 
-@pytest.mark.soak
 def test_a_report_has_the_same_bytes_a_week_later_and_signed_but_for_the_signature(plain: Path, signed: Path) -> None:
     unsigned = plain.read_bytes()
 
@@ -67,7 +66,6 @@ def test_a_report_has_the_same_bytes_a_week_later_and_signed_but_for_the_signatu
     }
 
 
-@pytest.mark.soak
 def test_a_report_that_cannot_be_signed_is_kept_unsigned_and_what_was_there_stays(
     ordinary: Path, signing: Signing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +83,6 @@ def test_a_report_that_cannot_be_signed_is_kept_unsigned_and_what_was_there_stay
         assert "evidence.json" in pdf.attachments
 
 
-@pytest.mark.soak
 def test_verify_says_what_was_checked_of_a_signed_report(signed: Path, certificate: Path, ordinary: Path) -> None:
     result = verify(signed, "--trust", certificate, "--warehouse", ordinary)
 
@@ -93,10 +90,23 @@ def test_verify_says_what_was_checked_of_a_signed_report(signed: Path, certifica
     assert "intact, nothing was altered since it was signed" in result.output
     assert "signed by  Example Report Signer, whose certificate is its own" in result.output
     assert "trust      yes, by the certificates that you gave" in result.output
+    assert "revoked    not checked; give the list of the issuer with --crl, or ask it with --online" in result.output
     assert "with the same digests; its chain holds" in result.output
 
 
-@pytest.mark.soak
+def test_verify_looks_in_the_lists_that_are_given_or_that_the_settings_name(signed: Path, tmp_path: Path) -> None:
+    authority = make_holder("Example Authority", authority=True)
+    (tmp_path / "authority.crl").write_bytes(make_list(authority))
+    (tmp_path / "audit-batch.toml").write_text('[signing]\nrevocation_lists = ["authority.crl"]\n')
+
+    given = verify(signed, "--crl", tmp_path / "authority.crl")
+    named = verify(signed, "--config", tmp_path / "audit-batch.toml")
+
+    for result in (given, named):
+        assert result.exit_code == 0
+        assert "revoked    not checked: that needs --trust, to know whose lists count" in result.output
+
+
 def test_verify_says_what_it_did_not_check(
     plain: Path, signed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,7 +120,6 @@ def test_verify_says_what_it_did_not_check(
     assert "not checked: anybody could have made the certificate" in unknown.output
 
 
-@pytest.mark.soak
 def test_verify_names_what_was_altered_in_a_sentence_and_ends_with_five(
     signed: Path, plain: Path, certificate: Path, tmp_path: Path
 ) -> None:
@@ -130,7 +139,6 @@ def test_verify_names_what_was_altered_in_a_sentence_and_ends_with_five(
     assert "is not signed, and a signature by somebody trusted was asked for" in bare.output
 
 
-@pytest.mark.soak
 def test_an_attached_file_that_was_altered_in_a_signed_report_is_named(signed: Path, tmp_path: Path) -> None:
     with pikepdf.open(signed) as pdf:
         packed = pdf.attachments["requirements.csv" if "requirements.csv" in pdf.attachments else "evidence.json"]
@@ -145,7 +153,6 @@ def test_an_attached_file_that_was_altered_in_a_signed_report_is_named(signed: P
     assert re.search(r"the attached [\w.]+ was altered|evidence\.json was altered", result.output)
 
 
-@pytest.mark.soak
 def test_verify_refuses_what_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "text.pdf").write_text("no pdf")
 

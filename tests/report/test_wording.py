@@ -1,7 +1,18 @@
 from markupsafe import Markup
 
 from audit_batch.report.export.csv import to_csv
-from audit_batch.report.wording import count, day, first_sentence, listed, minute, percent, prose, settings, visible
+from audit_batch.report.wording import (
+    count,
+    day,
+    first_sentence,
+    in_force,
+    listed,
+    minute,
+    percent,
+    prose,
+    settings,
+    visible,
+)
 
 
 def test_hidden_signs_are_written_as_their_code_points() -> None:
@@ -57,3 +68,13 @@ def test_a_first_sentence_ends_where_it_ends() -> None:
 
 def test_parameters_are_written_as_names_and_values() -> None:
     assert settings('{"exempt": ["a", "b"], "days": 30}') == [("exempt", "a, b"), ("days", "30")]
+
+
+def test_a_value_stands_once_with_all_controls_that_have_it() -> None:
+    controls = [
+        {"control": "b", "params": '{"exempt": [], "days": 30}'},
+        {"control": "a", "params": '{"exempt": []}'},
+        {"control": "c", "params": '{"exempt": ["x", "y"]}'},
+    ]
+
+    assert in_force(controls) == [("days", "30", ["b"]), ("exempt", "", ["b", "a"]), ("exempt", "x, y", ["c"])]

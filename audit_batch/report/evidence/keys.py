@@ -8,7 +8,7 @@ from typing import Any
 from audit_batch.config.signing import KeyFile, KeyToken, Secret
 from audit_batch.errors import ReportError, cut
 
-_NO_PKCS11 = "signing with a token needs python-pkcs11, which is not installed; pip install 'pyhanko[pkcs11]'"
+_NO_PKCS11 = "signing with a token needs python-pkcs11, which is not installed; pip install 'audit-batch[sign]'"
 
 
 def read_secret(secret: Secret) -> str | None:
@@ -92,7 +92,8 @@ def _from_token(key: KeyToken, session: Any) -> Any:
     try:
         certificate = signer.signing_cert
     except PKCS11Error as error:
-        raise ReportError(f"token {key.token!r}: has no certificate {key.certificate!r}") from error
+        lacks = f"key {key.key!r}" if "private key" in str(error) else f"certificate {key.certificate!r}"
+        raise ReportError(f"token {key.token!r}: has no {lacks}") from error
     if certificate is None:
         raise ReportError(f"token {key.token!r}: has no certificate {key.certificate!r}")
     # Many tokens do not digest for keys of elliptic curves; all sign a digest.

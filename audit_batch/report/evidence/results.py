@@ -1,6 +1,7 @@
 """The results of a report about a framework, for machines: attached as OSCAL."""
 
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 
 from audit_batch.report.evidence.attachment import JSON, Attachment, Relationship
 from audit_batch.report.export.oscal_documents import DOCUMENTS
@@ -26,5 +27,7 @@ def attach_results(parameters: Mapping[str, object]) -> Iterator[Attachment]:
     with report.con:
         writing = Writing(read_results(report.con))
         for name, description in _DESCRIBED.items():
-            content = b"".join(DOCUMENTS[name](writing))
-            yield Attachment(f"oscal-{name}", JSON, Relationship.ALTERNATIVE, description, content)
+            # Millions of small pieces: joined as they come, they never lie in memory beside the whole.
+            whole = BytesIO()
+            whole.writelines(DOCUMENTS[name](writing))
+            yield Attachment(f"oscal-{name}", JSON, Relationship.ALTERNATIVE, description, whole.getvalue())

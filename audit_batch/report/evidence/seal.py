@@ -9,11 +9,13 @@ from typing import Any
 from audit_batch.errors import EvidenceDamaged
 from audit_batch.report.evidence.container import require_exact
 from audit_batch.report.evidence.library import reading_errors, require_pyhanko
+from audit_batch.report.evidence.revocation import OFFLINE, Asked, Revocation, judge_revocation
 from audit_batch.report.evidence.signing import FIELD
 from audit_batch.report.evidence.trust import Trust, judge_trust
 
 _TRACES = (b"/ByteRange", b"/ETSI.CAdES.detached", b"/SubFilter", b"/AcroForm", b"/SigFlags")
 """What a signature leaves in a file as plain text; one changed byte cannot remove it all."""
+_STRANGER = Revocation(False, "not checked: the signer is nobody whom you trust")
 _UNREADABLE = "its signature cannot be read: the file was altered"
 
 
@@ -29,6 +31,7 @@ class Seal:
     stamped_by: str
     """Who dated it; empty for the signer."""
     trust: Trust
+    revocation: Revocation
 
 
 def is_signed(content: bytes) -> bool:
@@ -36,12 +39,14 @@ def is_signed(content: bytes) -> bool:
     return any(trace in content for trace in _TRACES)
 
 
-def check_seals(report: Path, trust: tuple[Path, ...]) -> tuple[Seal, ...]:
+def check_seals(report: Path, trust: tuple[Path, ...], asked: Asked = OFFLINE) -> tuple[Seal, ...]:
     """Return the signatures of a signed PDF, the first made first.
 
     Raises:
-        EvidenceDamaged: A signature does not fit the file: something in it was altered, or added later.
-        ReportError: pyHanko is missing, or a certificate to trust cannot be read.
+        EvidenceDamaged: A signature does not fit the file: something in it was altered, or added later; or the
+            signer's certificate was revoked.
+        ReportError: pyHanko is missing, a certificate to trust or a list of revoked ones cannot be read, or nothing
+            tells of revocation though it was asked for.
     """
     require_pyhanko(f"{report} is signed, and checking that")
     try:
@@ -51,7 +56,7 @@ def check_seals(report: Path, trust: tuple[Path, ...]) -> tuple[Seal, ...]:
                 raise EvidenceDamaged(f"{report}: {_UNREADABLE}")
             newest = len(found) - 1
             return tuple(
-                _seal(report, signature, trust, newest=place == newest) for place, signature in enumerate(found)
+                _seal(report, signature, trust, asked, newest=place == newest) for place, signature in enumerate(found)
             )
     except reading_errors() as error:
         raise EvidenceDamaged(f"{report}: {_UNREADABLE}") from error
@@ -63,7 +68,7 @@ def _signatures(file: Any) -> list[Any]:
     return list(PdfFileReader(file, strict=True).embedded_signatures)
 
 
-def _seal(report: Path, signature: Any, trust: tuple[Path, ...], *, newest: bool) -> Seal:
+def _seal(report: Path, signature: Any, trust: tuple[Path, ...], asked: Asked, *, newest: bool) -> Seal:
     status, trusted = judge_trust(signature, trust)
     _require_whole(report, status, newest=newest)
     if signature.field_name == FIELD:
@@ -79,6 +84,9 @@ def _seal(report: Path, signature: Any, trust: tuple[Path, ...], *, newest: bool
         stamp.timestamp if stamp is not None else status.signer_reported_dt,
         _name(stamp.signing_cert.subject) if stamp is not None else "",
         trusted,
+        _STRANGER
+        if trusted.asked and not trusted.trusted
+        else judge_revocation(report, signature, trust, asked, status),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from audit_batch.config.signing import Signing
 from audit_batch.errors import ReportError, cut
+from audit_batch.report.evidence.appearance import add_field, describe, open_look
 from audit_batch.report.evidence.keys import open_signer
 from audit_batch.report.evidence.library import require_pyhanko
 
@@ -17,7 +18,7 @@ _PATIENCE = 20
 
 
 def sign_pdf(pdf: Path, signed: Path, signing: Signing) -> None:
-    """Write ``pdf`` to ``signed`` with a signature that covers all of it.
+    """Write ``pdf`` to ``signed`` with a signature that covers all of it and shows on the first page.
 
     Raises:
         ReportError: pyHanko is missing, the key cannot be opened or is out of date, or no time stamp is given.
@@ -72,9 +73,12 @@ def _sign(pdf: Path, signed: Path, signing: Signing, signer: Any) -> None:
     dated_by = None
     if server:
         dated_by = RequestsHTTPTimeStamper(server, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
-    with pdf.open("rb") as plain, signed.open("w+b") as output:
+    text = describe(str(signer.subject_name), signing.reason, datetime.now(UTC))
+    with pdf.open("rb") as plain, signed.open("w+b") as output, open_look(text) as look:
         writer = IncrementalPdfFileWriter(plain)
-        PdfSigner(metadata, signer, timestamper=dated_by).sign_pdf(writer, output=output)
+        add_field(writer, FIELD, text)
+        prepared = PdfSigner(metadata, signer, timestamper=dated_by, stamp_style=look)
+        prepared.sign_pdf(writer, existing_fields_only=True, output=output)
         output.flush()
         os.fsync(output.fileno())
 
