@@ -25,14 +25,14 @@ HELPERS = 2
 _MEMORY = "384MB"
 """Of DuckDB in each of them."""
 _KEEP_MEMORY = {
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     "MALLOC_MMAP_THRESHOLD_": str(2**25),
     "MALLOC_TRIM_THRESHOLD_": str(2**31),
-    "DUCKDB_JE_MALLOC_CONF": "dirty_decay_ms:-1,oversize_threshold:0",
+    "DUCKDB_JE_MALLOC_CONF": "dirty_decay_ms:10000",
 }
-"""Memory of one chunk serves the next, in large pages: to ask the system for it anew takes a tenth of the time.
+"""Memory of one chunk serves the next: to ask the system for it anew takes a tenth of the time.
 
-Source: mallopt(3), the tunables of the GNU C library, and those of jemalloc, which DuckDB has of its own.
+DuckDB's own allocator gives back what it has not used for ten seconds; kept for ever, it grew to a gigabyte.
+Source: mallopt(3) of the GNU C library, and the tunables of jemalloc, which DuckDB has of its own.
 """
 _PIPE = 2**20
 """Bytes that the kernel holds between two processes."""
