@@ -23,7 +23,7 @@ from audit_batch.jobs.miniature import MOMENT
 CONTROLS = load_controls([shipped("controls")]).controls
 HELD_BACK = "is not among the manifests"
 EVERY = 61
-"""One control in so many is judged here; all of them are judged from a snapshot in the tests of their examples."""
+"""One control in so many is judged here, and all by `make soak`; the tests of examples judge all from a snapshot."""
 
 
 class Quoting(yaml.CSafeDumper):  # type: ignore[misc]
@@ -45,11 +45,11 @@ def catalogue_of(control: Control, example: Example) -> Catalogue:
     return Catalogue(Library({control.id: replace(control, params={**control.params, **example.params})}, ()), {})
 
 
-@pytest.fixture(scope="module")
-def sample() -> list[tuple[Control, Example]]:
+@pytest.fixture(scope="module", params=[EVERY, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"])
+def sample(request: pytest.FixtureRequest) -> list[tuple[Control, Example]]:
     """Examples of controls that can be asked of manifests."""
     found = []
-    for control in islice(CONTROLS.values(), None, None, EVERY):
+    for control in islice(CONTROLS.values(), None, None, request.param):
         for example in load_examples(control):
             kinds = frozenset(item["kind"] for item in example.objects)
             asked = not leave_out(catalogue_of(control, example), kinds).left_out

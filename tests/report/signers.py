@@ -76,6 +76,18 @@ def make_holder(
     return Holder(builder.sign(issuer.key if issuer else key, hashes.SHA256()), key)
 
 
+class _Answer(BaseHTTPRequestHandler):
+    def give(self, type_: str, content: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", type_)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def serve_time(holder: Holder, moment: datetime | None = None) -> Iterator[str]:
     """Serve time stamps over HTTP as RFC 3161 says, of ``moment`` if one is given; yields the address."""
@@ -92,18 +104,10 @@ def serve_time(holder: Holder, moment: datetime | None = None) -> Iterator[str]:
         fixed_dt=moment,
     )
 
-    class Answer(BaseHTTPRequestHandler):
+    class Answer(_Answer):
         def do_POST(self) -> None:
             asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            content = stamper.request_tsa_response(asked).dump()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
+            self.give("application/timestamp-reply", stamper.request_tsa_response(asked).dump())
 
     with _serving(Answer) as address:
         yield address
@@ -153,16 +157,9 @@ def told_at(holder: Holder, authority: Holder, address: str) -> Holder:
 def serve_list(content: bytes) -> Iterator[str]:
     """Serve a list of revoked certificates over HTTP; yields its address."""
 
-    class Answer(BaseHTTPRequestHandler):
+    class Answer(_Answer):
         def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "application/pkix-crl")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            pass
+            self.give("application/pkix-crl", content)
 
     with _serving(Answer) as address:
         yield f"{address}authority.crl"
