@@ -4,8 +4,10 @@ import gc
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,9 @@ def _attached(order: dict[str, Any]) -> list[Any]:
 def _main() -> int:
     # Looking for garbage takes a sixth of the time, and brings little: 260 MB become 266.
     gc.set_threshold(_RARELY, 50, 100)
+    with suppress(OSError):
+        # What takes longest to load is there when the order comes; where it is missing, that is told then.
+        import_module("weasyprint")
     order = json.loads(sys.stdin.readline())
     try:
         lay_out(order, lambda: json.loads(sys.stdin.readline()))

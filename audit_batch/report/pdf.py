@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -28,31 +29,75 @@ Attached = Sequence[Attachment] | Callable[[], Sequence[Attachment]]
 """Files that go into a PDF, or what makes them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The process that lays out one page."""
+
+    process: subprocess.Popen[str]
+    moment: int
+    """When the PDF says that it was made, in seconds since 1970."""
+
+    def write(self, html: Path, pdf: Path, *, attachments: Attached = (), variant: str = PDF_VARIANTS[0]) -> None:
+        """Lay out ``html`` and write it to ``pdf``; the same page, attachments and moment give the same bytes.
+
+        Attachments that are still to be made are made while the pages are laid out.
+
+        Raises:
+            ReportError: Pango is missing, or the page cannot be laid out.
+        """
+        self._order({"html": str(html), "pdf": str(pdf), "variant": variant, "moment": self.moment})
+        with tempfile.TemporaryDirectory(prefix=".attached-", dir=pdf.parent) as folder:
+            files = attachments() if callable(attachments) else attachments
+            handed = [_handed_over(attachment, Path(folder)) for attachment in files]
+            _, told = self.process.communicate(json.dumps({"identifier": identify(files, html), "attachments": handed}))
+        if self.process.returncode == NO_LIBRARY:
+            raise ReportError(f"the PDF needs the libraries Pango and HarfBuzz, which are not here; {_REMEDY}")
+        if self.process.returncode:
+            last = told.strip().splitlines()[-1:] or ["it was ended from outside"]
+            raise ReportError(f"{pdf.name}: WeasyPrint could not lay out the page: {cut(last[0])}")
+
+    def _order(self, order: dict[str, object]) -> None:
+        """Give the first part of the order; the process waits for the second once the pages are laid out."""
+        with suppress(BrokenPipeError):
+            assert self.process.stdin is not None  # noqa: S101  it is a pipe
+            self.process.stdin.write(json.dumps(order) + "\n")
+            self.process.stdin.flush()
+
+
+@contextmanager
+def layout(made_at: datetime) -> Iterator[Layout]:
+    """Start the process, which loads its libraries while the page is still made; it ends with the block.
+
+    Args:
+        made_at: Moment (UTC) that the PDF says it was made at.
+    """
+    # What fontTools and WeasyPrint date is dated by this.
+    moment = int(made_at.replace(tzinfo=UTC).timestamp())
+    with subprocess.Popen(
+        [sys.executable, "-m", "audit_batch.report.layout"],
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(moment), "TZ": "UTC"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield Layout(process, moment)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
 def write_pdf(
     html: Path, pdf: Path, made_at: datetime, *, attachments: Attached = (), variant: str = PDF_VARIANTS[0]
 ) -> None:
-    """Lay out ``html`` and write it to ``pdf``; the same page, attachments and moment (UTC) give the same bytes.
-
-    Attachments that are still to be made are made while the pages are laid out.
+    """Write a page that is there already, as `Layout.write` does.
 
     Raises:
-        ReportError: Pango is missing, or the page cannot be laid out.
+        ReportError: As it.
     """
-    order = {
-        "html": str(html),
-        "pdf": str(pdf),
-        "variant": variant,
-        "moment": made_at.replace(tzinfo=UTC).timestamp(),
-    }
-    with tempfile.TemporaryDirectory(prefix=".attached-", dir=pdf.parent) as folder, _layout(order) as process:
-        files = attachments() if callable(attachments) else attachments
-        handed = [_handed_over(attachment, Path(folder)) for attachment in files]
-        _, told = process.communicate(json.dumps({"identifier": identify(files, html), "attachments": handed}))
-    if process.returncode == NO_LIBRARY:
-        raise ReportError(f"the PDF needs the libraries Pango and HarfBuzz, which are not here; {_REMEDY}")
-    if process.returncode:
-        last = told.strip().splitlines()[-1:] or ["it was ended from outside"]
-        raise ReportError(f"{pdf.name}: WeasyPrint could not lay out the page: {cut(last[0])}")
+    with layout(made_at) as process:
+        process.write(html, pdf, attachments=attachments, variant=variant)
 
 
 def identify(attachments: Sequence[Attachment], html: Path) -> str:
@@ -71,27 +116,3 @@ def _handed_over(attachment: Attachment, folder: Path) -> dict[str, str]:
         "description": attachment.description,
         "relationship": attachment.relationship,
     }
-
-
-@contextmanager
-def _layout(order: dict[str, object]) -> Iterator[subprocess.Popen[str]]:
-    """Start the process with the first part of its order; it waits for the second, and ends with the block."""
-    # What fontTools and WeasyPrint date is dated by this.
-    clock = {"SOURCE_DATE_EPOCH": str(int(float(str(order["moment"])))), "TZ": "UTC"}
-    with subprocess.Popen(
-        [sys.executable, "-m", "audit_batch.report.layout"],
-        env={**os.environ, **clock},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            with suppress(BrokenPipeError):
-                assert process.stdin is not None  # noqa: S101  it is a pipe
-                process.stdin.write(json.dumps(order) + "\n")
-                process.stdin.flush()
-            yield process
-        finally:
-            if process.poll() is None:
-                process.kill()

@@ -1,6 +1,7 @@
 """One report: a notebook run with parameters, and the files that are made of it."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from audit_batch.report.html import Table, read_tables, render_html
 from audit_batch.report.logo import read_logo
 from audit_batch.report.notebooks import run_notebook
 from audit_batch.report.parameters import check_parameters
-from audit_batch.report.pdf import write_pdf
+from audit_batch.report.pdf import Layout, layout
 from audit_batch.report.subject import parse_moment
 from audit_batch.report.workshop import workshop
 
@@ -71,21 +72,37 @@ def render_report(
         ReportError: A parameter is wrong, a cell failed, a library is missing, or the files cannot be written; or the
             PDF cannot be signed, then it is kept under a name that says so.
     """
+    given = check_asked(notebook, parameters, output)
+    picture = read_logo(finish.logo) if finish.logo else ""
+    with _layout_of(given, output) as process:
+        executed = run_notebook(notebook, given)
+        page = render_html(executed, given, notebook, (look, picture))
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            with workshop(output.parent) as place:
+                made = Made(notebook.stem, given, executed, read_tables(executed), page, _listed(executed, output))
+                return _write(made, place / output.name, finish, process)
+        except OSError as error:
+            raise ReportError(f"{output}: cannot be written ({error.strerror}); give another path") from error
+
+
+def _layout_of(given: Mapping[str, object], output: Path) -> AbstractContextManager[Layout | None]:
+    """The process that a PDF will need, begun before the notebook is; none for a page alone."""
+    return layout(parse_moment(str(given[_MADE]))) if output.suffix == ".pdf" else nullcontext()
+
+
+def check_asked(notebook: Path, parameters: Mapping[str, object], output: Path) -> dict[str, object]:
+    """Return the parameters that the notebook is run with, when what was asked for can be made of it.
+
+    Raises:
+        ReportError: A parameter is wrong, or the output is neither a PDF nor a page.
+    """
     if output.suffix not in _SUFFIXES:
         raise ReportError(f"{output}: a report ends in .pdf or .html")
     given = check_parameters(notebook, _absolute(parameters))
     if _MADE not in given:
         raise ReportError(f"{notebook}: declares no parameter {_MADE}; a report says as of when it was made")
-    picture = read_logo(finish.logo) if finish.logo else ""
-    executed = run_notebook(notebook, given)
-    page = render_html(executed, given, notebook, (look, picture))
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with workshop(output.parent) as place:
-            made = Made(notebook.stem, given, executed, read_tables(executed), page, _listed(executed, output))
-            return _write(made, place / output.name, finish)
-    except OSError as error:
-        raise ReportError(f"{output}: cannot be written ({error.strerror}); give another path") from error
+    return given
 
 
 def _absolute(parameters: Mapping[str, object]) -> dict[str, object]:
@@ -104,7 +121,7 @@ def _listed(executed: NotebookNode, output: Path) -> str:
     return name
 
 
-def _write(made: Made, draft: Path, finish: Finish) -> ReportFiles:
+def _write(made: Made, draft: Path, finish: Finish, process: Layout | None) -> ReportFiles:
     """Write all files in the folder of ``draft``, then move them up."""
     html = draft.with_suffix(".html")
     html.write_text(made.page, encoding="utf-8")
@@ -113,9 +130,8 @@ def _write(made: Made, draft: Path, finish: Finish) -> ReportFiles:
     for name, path in zip(_others(made), others, strict=True):
         _write_rows(made.tables[name], path)
     nbformat.write(made.executed, draft.with_suffix(".ipynb"))  # type: ignore[no-untyped-call]
-    if draft.suffix == ".pdf":
-        made_at = parse_moment(str(made.parameters["generated_at"]))
-        write_pdf(html, draft, made_at, attachments=lambda: bundle(made), variant=finish.variant)
+    if process:
+        process.write(html, draft, attachments=lambda: bundle(made), variant=finish.variant)
         if finish.signing and finish.signing.key:
             _sign(draft, finish.signing)
     placed = tuple(place_file(path, draft.parent.parent / path.name) for path in others)

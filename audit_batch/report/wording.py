@@ -137,6 +137,14 @@ def in_force(controls: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, list
     return [(name, value, having) for (name, value), having in sorted(same.items())]
 
 
+def sharing(rows: Sequence[Mapping[str, Any]], field: str) -> list[tuple[Any, list[Mapping[str, Any]]]]:
+    """Return each value of a field with all rows that have it, in the order of their firsts."""
+    same: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        same.setdefault(row[field], []).append(row)
+    return list(same.items())
+
+
 def as_cell(value: object) -> str:
     """Write any value of a query for a cell of a table."""
     if value is None or value == "":
@@ -176,5 +184,6 @@ FILTERS = {
     "listed": listed,
     "first_sentence": first_sentence,
     "in_force": in_force,
+    "sharing": sharing,
     "cell": as_cell,
 }
