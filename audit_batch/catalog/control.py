@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from glob import glob
 from hashlib import blake2b
 from pathlib import Path
@@ -108,7 +109,13 @@ def _recall_folder(folder: Path) -> _Folder:
     """Load what is shipped with the program, which is read anew only when a file has changed."""
     code = Path(__file__).parent
     files = [*glob(f"{folder}/*/*.sql"), *glob(f"{code}/*.py"), *glob(f"{code.parent}/*.py")]  # noqa: PTH207  twice as fast
-    return remember("controls", digest_files(files), _Folder, lambda: _load_folder(folder))
+    return _recall(folder, digest_files(files))
+
+
+@lru_cache(maxsize=1)
+def _recall(folder: Path, digest: bytes) -> _Folder:
+    """Recall a folder with files of this digest; a process that lives long, and asks again, has it at hand."""
+    return remember("controls", digest, _Folder, lambda: _load_folder(folder))
 
 
 def _load_folder(folder: Path) -> _Folder:

@@ -178,6 +178,8 @@ class Bench:
         if self._fillings[view.name] == 1:
             return filling
         if self._fillings[view.name] == _AGAIN:
+            # A plan from before any table was made would be made anew each time that it is run.
+            self._make(relation_schemas())
             self.con.execute(f"PREPARE {plan} AS {filling}")
         return f"EXECUTE {plan}"
 

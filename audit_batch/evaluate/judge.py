@@ -1,6 +1,5 @@
 """One control over the relations in view: its verdicts, one per resource, checked before they count."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import _duckdb as duckdb  # the engine without its package, which takes as long 
 
 from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError, cut
+from audit_batch.evaluate.asking import ask
 from audit_batch.evaluate.question import Question
 from audit_batch.kinds import ANY
 from audit_batch.model import Verdict
@@ -41,18 +41,37 @@ class Judged:
     """The reason of the first of those; empty without any."""
 
 
-def judge(con: duckdb.DuckDBPyConnection, control: Control, question: Question, params: Mapping[str, Any]) -> Judged:
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    control: Control,
+    question: Question,
+    params: Mapping[str, Any],
+    *,
+    is_short: bool = False,
+) -> Judged:
     """Run ``control`` and leave its verdicts in the temporary table `TABLE`.
 
     The table's columns: kind, namespace, name, verdict, reason, fields (list of text), evidence (JSON).
 
+    Args:
+        con: With the relations that the control asks.
+        control: It.
+        question: What it asks.
+        params: The values in force; more than it asks for is no harm.
+        is_short: There are few resources, and the table is asked for only where one fails or is not assessed: of the
+            rest the rows are counted as they come, in half the time of a table.
+
     Raises:
         ControlError: The query fails, or what it returns is not one good row per resource.
     """
+    if is_short:
+        judged = count_rows(read_rows(con, control, question, params))
+        if not judged.failed and not judged.unseen:
+            return judged
     bound = {name: params[name] for name in question.params}
     try:
         columns = _columns(con, control, bound)
-        made = con.execute(f"CREATE OR REPLACE TEMP TABLE judged AS {_shaped(control, columns)}", bound).fetchone()
+        made = ask(con, f"CREATE OR REPLACE TEMP TABLE judged AS {_shaped(control, columns)}", bound).fetchone()
     except duckdb.Error as error:
         raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
     if made and made[0] <= _FEW:
@@ -70,11 +89,11 @@ def read_rows(
     """
     bound = {name: params[name] for name in question.params}
     try:
-        answer = _ask(con, control.sql, bound)
+        answer = ask(con, control.sql, bound)
         types = {column[0]: str(column[1]) for column in answer.description}
         _require_columns(control, tuple(types))
         if any(types[name] != "VARCHAR" for name in _REQUIRED) or types.get("fields", _TEXTS) != _TEXTS:
-            answer = _ask(con, _shaped(control, tuple(types)), bound)
+            answer = ask(con, _shaped(control, tuple(types)), bound)
             types = dict.fromkeys((*_REQUIRED, "fields"), "")
         found = answer.fetchall()
     except duckdb.Error as error:
@@ -93,47 +112,6 @@ def count_rows(rows: Sequence[Row]) -> Judged:
     return Judged(len(rows), counted[Verdict.PASS], counted[Verdict.FAIL], counted[Verdict.NOT_ASSESSED], unseen)
 
 
-def _ask(con: duckdb.DuckDBPyConnection, sql: str, bound: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-    """Run a query, with its parameters written in their places.
-
-    To bind any value DuckDB imports pandas, half a second; what is prepared is planned twice.
-    """
-    if not bound:
-        return con.execute(sql)
-    written = {name: _written(value) for name, value in bound.items()}
-    parts = _parts(sql)
-    if None in written.values() or {part[1:] for part in parts[1::2]} != written.keys():
-        return con.execute(sql, bound)
-    return con.execute("".join(str(written[part[1:]]) if odd % 2 else part for odd, part in enumerate(parts)))
-
-
-def _parts(sql: str) -> list[str]:
-    """Part a query at its parameters, which stand at the odd places; other text that may hold a $ is passed over."""
-    parts, done = [], 0
-    for match in _TEXT_OR_PARAMETER.finditer(sql):
-        if match["name"]:
-            parts += [sql[done : match.start()], match[0]]
-            done = match.end()
-    return [*parts, sql[done:]]
-
-
-def _written(value: Any) -> str | None:
-    """Write a value as SQL, of the type that it would be bound as; nothing for what is not written easily."""
-    if isinstance(value, bool | int):
-        # In brackets: a cast behind it comes before a minus.
-        return f"({value})" if value < 0 else str(value).lower()
-    if isinstance(value, str):
-        return None if "\0" in value else "'" + value.replace("'", "''") + "'::VARCHAR"
-    if isinstance(value, list):
-        items = [_written(item) for item in value]
-        return None if None in items else f"[{', '.join(str(item) for item in items)}]"
-    return None
-
-
-_TEXT_OR_PARAMETER = re.compile(
-    r"""'(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | \$(?P<name>[A-Za-z_]\w*)""", re.DOTALL | re.VERBOSE
-)
-"""Texts, quoted names and comments, and parameters outside of them."""
 _TEXTS = "VARCHAR[]"
 _KNOWN: dict[str, tuple[str, ...]] = {}
 """Columns by query: relations do not change while a process lives, and to ask again takes as long as to judge."""
@@ -170,7 +148,7 @@ def _require_good(control: Control, rows: Sequence[Row]) -> None:
 
 def _columns(con: duckdb.DuckDBPyConnection, control: Control, bound: Mapping[str, Any]) -> tuple[str, ...]:
     if control.sql not in _KNOWN:
-        described = con.execute(f"SELECT * FROM ({control.sql}) LIMIT 0", bound).description
+        described = ask(con, f"SELECT * FROM ({control.sql}) LIMIT 0", bound).description
         _KNOWN[control.sql] = tuple(column[0] for column in described)
     columns = _KNOWN[control.sql]
     _require_columns(control, columns)

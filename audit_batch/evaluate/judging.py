@@ -178,8 +178,13 @@ class _Hand:
         if problem := missing_data(self._moment.collections, question.collections):
             return self._unassessed(control.id, problem)
         self._relations.materialise(question.relations)
-        judged = judge(self.con, control, question, self._catalogue.params_of(control))
+        params = self._catalogue.params_of(control)
+        judged = judge(self.con, control, question, params, is_short=self._is_short(control))
         return settle(control, judged, self._stage(control, judged))
+
+    def _is_short(self, control: Control) -> bool:
+        """Whether the verdicts are few, and nobody asks for those that pass."""
+        return not (self.is_large or self._keep or any(w.control == control.id for w in self._catalogue.waivers))
 
     def _judge_detection(self, control: Control) -> Outcome:
         """Take what the detection told of the days before the moment."""
