@@ -38,6 +38,7 @@ test: setup $(BIN)/helm
 
 soak: setup
 	$(BIN)/python -m pytest -m soak
+	AUDIT_BATCH_LONGER=50 $(BIN)/python -m pytest tests/redact/test_planted.py
 
 fuzz: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'

@@ -1,13 +1,17 @@
 """The made-up company's first and last day, taken and judged once for all acceptance tests."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from audit_batch.demo.company import Company
+from audit_batch.demo.company import Company, make_company
 from audit_batch.jobs.demo import DemoSite, lay_site, live_through
+
+
+SMALL = 170
+"""Enough for every team to have something."""
 
 
 class TwoDays(Company):
@@ -21,7 +25,8 @@ class TwoDays(Company):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> DemoSite:
     laid = lay_site(tmp_path_factory.mktemp("company") / "demo")
-    company = TwoDays(laid.company.estate)
+    # A small part of its workloads, and of six weeks of log the last night, are enough for what these tests ask.
+    company = TwoDays(make_company(workloads=SMALL).estate, log_begins=laid.company.last - timedelta(days=1))
     short = replace(laid, company=company)
     live_through(short, lambda _: None)
     return short

@@ -1,6 +1,7 @@
 """A secret of any kind, anywhere in an object, does not pass; and the quick look misses nothing that the walk finds."""
 
 import json
+import os
 from typing import Any
 
 import orjson
@@ -19,8 +20,15 @@ DOOR = Door(b"k" * 32)
 MEMORY = Door(b"k" * 32, remember=50)
 WALK = Walk(Marking(b"k" * 32))
 PROSE = Walk(Marking(b"k" * 32), prose=True)
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+LONGER = int(os.environ.get("AUDIT_BATCH_LONGER", "1"))
+"""`make soak` tries so many times as many."""
+
+
+def tries(number: int) -> settings:
+    return settings(max_examples=number * LONGER, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+MANY = tries(60)
 
 
 def canonical(node: Any) -> bytes:
@@ -80,7 +88,7 @@ NODES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@tries(200)
 @given(st.dictionaries(TEXTS, NODES, max_size=3))
 def test_no_scramble_of_telling_scraps_is_changed_without_being_suspected(node: dict[str, Any]) -> None:
     sealed = WALK.node(node)
@@ -89,7 +97,7 @@ def test_no_scramble_of_telling_scraps_is_changed_without_being_suspected(node: 
     assert is_suspect(canonical(node), prose=True) or PROSE.node(node) == node
 
 
-@settings(max_examples=200, deadline=None)
+@tries(80)
 @given(st.dictionaries(TEXTS, NODES, max_size=3))
 def test_a_scramble_that_was_sealed_stays_as_it_is(node: dict[str, Any]) -> None:
     once = DOOR.seal(node)
@@ -101,7 +109,7 @@ def test_a_scramble_that_was_sealed_stays_as_it_is(node: dict[str, Any]) -> None
 def test_each_probe_sees_what_its_pattern_finds(number: int) -> None:
     detector = DETECTORS[number]
 
-    @FEW
+    @tries(8)
     @given(st.from_regex(detector.compiled(), alphabet=st.characters(codec="utf-8")))
     def check(text: str) -> None:
         found = bool(detector.compiled().search(text))
@@ -116,7 +124,7 @@ def test_each_probe_sees_what_its_pattern_finds(number: int) -> None:
 def test_each_kind_of_secret_is_named_by_its_detector(number: int) -> None:
     detector = DETECTORS[number]
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @tries(4)
     @given(shaped(detector))
     def check(secret: tuple[str, str]) -> None:
         assert secret[1] not in DOOR.clean(f"see {secret[0]} there")
@@ -124,7 +132,7 @@ def test_each_kind_of_secret_is_named_by_its_detector(number: int) -> None:
     check()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@tries(40)
 @given(by_shape())
 def test_a_text_is_cleaned_as_an_object_is(planted: Planted) -> None:
     text = planted.node if isinstance(planted.node, str) else json.dumps(planted.node)

@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import pandas  # noqa: F401  DuckDB imports it at the first value that is bound: once here, not in each reader
+
 from audit_batch.warehouse.database import open_published
 
 NEWEST = "SELECT max(snapshot), (SELECT count(*) FROM object_versions) FROM snapshot_rows"
