@@ -137,12 +137,12 @@ def in_force(controls: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, list
     return [(name, value, having) for (name, value), having in sorted(same.items())]
 
 
-def sharing(rows: Sequence[Mapping[str, Any]], field: str) -> list[tuple[Any, list[Mapping[str, Any]]]]:
-    """Return each value of a field with all rows that have it, in the order of their firsts."""
-    same: dict[Any, list[Mapping[str, Any]]] = {}
+def alike(rows: Sequence[Mapping[str, Any]], *fields: str) -> list[list[Mapping[str, Any]]]:
+    """Put rows that agree in these fields together, in the order of their firsts."""
+    same: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
-        same.setdefault(row[field], []).append(row)
-    return list(same.items())
+        same.setdefault(tuple(row[field] for field in fields), []).append(row)
+    return list(same.values())
 
 
 def as_cell(value: object) -> str:
@@ -184,6 +184,6 @@ FILTERS = {
     "listed": listed,
     "first_sentence": first_sentence,
     "in_force": in_force,
-    "sharing": sharing,
+    "alike": alike,
     "cell": as_cell,
 }
