@@ -48,6 +48,7 @@ def detect(con: duckdb.DuckDBPyConnection, control: Control, question: Question,
         columns = _columns(con, control)
         if not made or not made[0]:
             return False
+        con.execute(_ONE_ANSWER_OF_SHARED)
         con.execute(f"CREATE OR REPLACE TEMP TABLE hits AS {_shaped(control, columns)}")
     except duckdb.Error as error:
         raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
@@ -69,6 +70,13 @@ def find_shared(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+_ONE_ANSWER_OF_SHARED = """
+DELETE FROM temp.answered
+WHERE
+    audit_id IN (SELECT shared_ids.audit_id FROM temp.shared_ids)
+    AND rowid NOT IN (SELECT min(rowid) FROM temp.answered GROUP BY audit_id)
+"""
+"""Before each answer meets each request of its ID: thousands of each would be millions."""
 _ONE_OF_SHARED = """
 DELETE FROM temp.hits
 WHERE

@@ -13,8 +13,9 @@ FEW = 20_000
 """Objects whose bodies, some 5 kB each, fit into memory beside the relations."""
 _VIEWED = frozenset({"audit_events"})
 """Relations that stay views: with their bodies they would not fit in memory, and what reads them makes tables."""
-_DERIVED = {"audit_requests": "request_facts"}
-"""Relations that are views over a table: what they add is computed for the few rows that are asked for it.
+_DERIVED = {"audit_requests": "request_facts", "audit_writes": "audit_bodies"}
+"""Relations that are views over a table: what they add is computed for the few rows that are asked for it, and bodies
+are held once.
 
 Where the table has few rows they are tables too: to plan the view in each query takes longer than to compute all."""
 _FEW_REQUESTS = 20_000

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import duckdb
 
+from audit_batch.warehouse.transaction import transaction
+
 
 class DeliveryState(StrEnum):
     """How far a report has got on its way to one destination."""
@@ -52,8 +54,7 @@ def last_deliveries(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Del
 
 def write_deliveries(con: duckdb.DuckDBPyConnection, rows: Iterable[DeliveryRow]) -> None:
     """Add rows, all or none."""
-    con.execute("BEGIN")
-    for row in rows:
-        values = [getattr(row, name) for name in DeliveryRow.__slots__]
-        con.execute("INSERT INTO delivery_rows VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", values)
-    con.execute("COMMIT")
+    with transaction(con):
+        for row in rows:
+            values = [getattr(row, name) for name in DeliveryRow.__slots__]
+            con.execute("INSERT INTO delivery_rows VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", values)

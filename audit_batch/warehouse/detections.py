@@ -1,7 +1,6 @@
 """Writing what detections told of a day of events: rows are opened and closed by run, a day in one transaction."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +8,7 @@ import duckdb
 
 from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.ledger import append_entry
+from audit_batch.warehouse.transaction import transaction
 
 TOLD = "told_events"
 """Temporary table that gathers what detections tell of some days, shaped like detection_rows without its runs."""
@@ -93,7 +93,7 @@ def make_told(con: duckdb.DuckDBPyConnection) -> None:
 def write_day(con: duckdb.DuckDBPyConnection, record: DayRecord) -> int:
     """Commit what `TOLD` holds of a day with its ledger entry, all or nothing, and return the number of the run."""
     what = {"cluster": record.cluster, "day": record.day}
-    with _transaction(con):
+    with transaction(con):
         ((run,),) = con.execute(
             "SELECT coalesce(max(run), 0) + 1 FROM detection_runs WHERE cluster = $cluster", {"cluster": record.cluster}
         ).fetchall()
@@ -152,17 +152,3 @@ def _write_features(con: duckdb.DuckDBPyConnection, what: dict[str, object]) -> 
     con.execute(
         "INSERT INTO feature_rows BY NAME SELECT $cluster AS cluster, * FROM temp.day_features WHERE day = $day", what
     )
-
-
-@contextmanager
-def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    con.execute("BEGIN")
-    try:
-        yield
-    except BaseException:
-        try:
-            con.execute("ROLLBACK")
-        except duckdb.Error:
-            con.interrupt()
-        raise
-    con.execute("COMMIT")

@@ -11,6 +11,7 @@ import pandas as pd
 from audit_batch import __version__
 from audit_batch.warehouse.intervals import INTERVAL, insert_apart, merge, value_columns
 from audit_batch.warehouse.ledger import append_entry
+from audit_batch.warehouse.transaction import transaction
 
 FINDINGS = "staged_findings"
 """Temporary table that gathers the failing verdicts of one evaluation."""
@@ -47,7 +48,7 @@ def write_evaluation(
         record: The evaluation.
         rows: Rows by interval table, without the interval and the columns cluster_id and as_of_only.
     """
-    with _transaction(con):
+    with transaction(con):
         number = _next_number(con, record)
         _insert_row(con, record, number)
         for table, values in rows.items():
@@ -65,20 +66,6 @@ def write_evaluation(
             {"digest": digest, "cluster": record.cluster_id, "number": number, "apart": record.as_of_only},
         )
     return number
-
-
-@contextmanager
-def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    con.execute("BEGIN")
-    try:
-        yield
-    except BaseException:
-        try:
-            con.execute("ROLLBACK")
-        except duckdb.Error:
-            con.interrupt()
-        raise
-    con.execute("COMMIT")
 
 
 def _next_number(con: duckdb.DuckDBPyConnection, record: EvaluationRecord) -> int:

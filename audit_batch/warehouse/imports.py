@@ -11,6 +11,7 @@ from audit_batch.errors import UsageError
 from audit_batch.model import StoredObject
 from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.ledger import append_entry
+from audit_batch.warehouse.transaction import transaction
 
 NO_CLUSTER = ""
 """Stands for the cluster in the rows of imports: what is imported is true of every one."""
@@ -58,14 +59,8 @@ def write_import(
     Raises:
         UsageError: The clock is behind the last import.
     """
-    con.execute("BEGIN")
-    try:
-        imported = _write(con, record, objects, imported_at.astimezone(UTC).replace(tzinfo=None))
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
-    return imported
+    with transaction(con):
+        return _write(con, record, objects, imported_at.astimezone(UTC).replace(tzinfo=None))
 
 
 def knows_file(con: duckdb.DuckDBPyConnection, source: str, file: str, file_sha256: str) -> bool:

@@ -10,6 +10,7 @@ import duckdb
 
 from audit_batch.model import Severity
 from audit_batch.warehouse.database import STILL
+from audit_batch.warehouse.transaction import transaction
 
 KNOWN, WAITING, SENT = "known", "waiting", "sent"
 
@@ -132,11 +133,10 @@ def appeared(con: duckdb.DuckDBPyConnection, standing: Standing, least: Severity
 
 def write_notices(con: duckdb.DuckDBPyConnection, notices: Sequence[Notice], made_at: datetime) -> None:
     """Write messages down, all or none."""
-    con.execute("BEGIN")
-    for notice in notices:
-        values = [getattr(notice, name) for name in Notice.__slots__]
-        con.execute("INSERT INTO notice_rows VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)", [*values, made_at])
-    con.execute("COMMIT")
+    with transaction(con):
+        for notice in notices:
+            values = [getattr(notice, name) for name in Notice.__slots__]
+            con.execute("INSERT INTO notice_rows VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)", [*values, made_at])
 
 
 def waiting_notices(con: duckdb.DuckDBPyConnection) -> list[Notice]:

@@ -10,7 +10,7 @@
 --   With the actions Warn and Audit alone the policy refuses nothing: the pod that it names is made, and whoever
 --   made it read a warning at best."""
 -- fix      = """
---   Add Deny once the log shows no more breaches: `spec: {validationActions: [Deny, Audit]}`."""
+--   Add `Deny` once the log shows no more breaches: `spec: {validationActions: [Deny, Audit]}`."""
 -- misses   = """
 --   In how many namespaces the binding that refuses holds; policies without any binding, which another control
 --   judges."""

@@ -33,9 +33,9 @@ SELECT
     kind,
     namespace,
     name,
-    if(has_param AND coalesce(param_missing, '') = 'Deny', 'pass', 'fail')                          AS verdict,
+    if(has_param AND param_missing = 'Deny', 'pass', 'fail')                                     AS verdict,
     if(has_param, 'lets everything pass when the parameters are missing', 'names no parameters') AS reason,
-    ['spec.paramRef']                                                                               AS fields
+    ['spec.paramRef']                                                                            AS fields
 FROM (
     SELECT
         kind,

@@ -8,8 +8,7 @@
 --   With insecureSkipTLSVerify the API server sends requests, with the names and groups of the users, to whoever
 --   answers at the address, and believes the answer."""
 -- fix      = """
---   Set `spec.caBundle` and remove insecureSkipTLSVerify; for metrics-server let cert-manager make the
---   certificate."""
+--   Set `spec.caBundle` and remove `insecureSkipTLSVerify`; for metrics-server let cert-manager make the certificate."""
 -- misses   = """
 --   Whether the CA is the right one. An API without a CA of its own is checked by those of the system. APIs that the
 --   API server itself serves are not judged."""

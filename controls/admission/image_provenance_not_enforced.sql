@@ -26,7 +26,7 @@ WITH verifiers AS (
     UNION ALL
     SELECT name
     FROM image_policies
-    WHERE mode <> 'warn' AND NOT passes_all
+    WHERE mode != 'warn' AND NOT passes_all
     UNION ALL
     SELECT name
     FROM admission_webhooks

@@ -35,7 +35,7 @@ SELECT
     namespaces.namespace,
     namespaces.name,
     CASE
-        WHEN enforce <> 'privileged' THEN 'pass'
+        WHEN enforce != 'privileged' THEN 'pass'
         WHEN enforce IS NULL AND has_file THEN 'not_assessed'
         ELSE 'fail'
     END                                     AS verdict,

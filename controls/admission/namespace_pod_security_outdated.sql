@@ -27,7 +27,7 @@ pinned AS (
         enforce_version,
         try_cast(regexp_extract(enforce_version, '^v1[.]([0-9]+)$', 1) AS INTEGER) AS pinned_minor
     FROM namespaces
-    WHERE enforce IS NOT NULL AND enforce <> 'privileged'
+    WHERE enforce IS NOT NULL AND enforce != 'privileged'
 )
 
 SELECT

@@ -23,7 +23,7 @@ WITH engines AS (
     UNION
     SELECT engine
     FROM engine_policies
-    WHERE refuses AND engine <> 'ValidatingAdmissionPolicy'
+    WHERE refuses AND engine != 'ValidatingAdmissionPolicy'
 ),
 guards AS (
     SELECT name

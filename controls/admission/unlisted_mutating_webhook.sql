@@ -8,7 +8,7 @@
 --   Whoever may register a webhook sees what is written, Secrets and tokens too, and changes it: a foothold that
 --   survives the loss of all other rights."""
 -- fix      = """
---   List the names that are expected in the parameter expected, and delete the others: `kubectl delete
+--   List the names that are expected in the parameter `expected`, and delete the others: `kubectl delete
 --   mutatingwebhookconfiguration NAME`."""
 -- misses   = """
 --   What a configuration of an expected name does; whoever may change it. As long as expected is empty nothing is

@@ -9,7 +9,7 @@
 --   name in DNS, decides what gets in or rewrites it."""
 -- fix      = """
 --   Run it in the cluster and name it by `clientConfig: {service: {namespace: policy, name: webhook}}`, or list the
---   exact URL in allowed_urls."""
+--   exact URL in the parameter `allowed_urls`."""
 -- misses   = """
 --   What a webhook inside the cluster passes on to others; URLs on the control plane node itself, such as those of
 --   managed clusters, belong into allowed_urls."""

@@ -8,7 +8,7 @@
 --   A webhook that changes things elsewhere does so even for a dry run or for a write that is refused later; dry
 --   runs, by which changes are checked beforehand, are refused then."""
 -- fix      = """
---   Set `sideEffects: None`, and move what it changes into a controller; NoneOnDryRun where it heeds dry runs."""
+--   Set `sideEffects: None`, and move what it changes into a controller; `NoneOnDryRun` where it heeds dry runs."""
 -- misses   = """
 --   Whether what the webhook says of itself is true."""
 -- alone    = """

@@ -8,8 +8,8 @@
 --   In a namespace that the webhook does not see no policy holds: a privileged pod there owns the node, and with it
 --   the pods of all others."""
 -- fix      = """
---   Narrow the `namespaceSelector`, or say in exempt which namespaces may be left out, and guard who may start pods
---   in them."""
+--   Narrow the `namespaceSelector`, or say in the parameter `exempt` which namespaces may be left out, and guard who
+--   may start pods in them."""
 -- misses   = """
 --   Object selectors and match conditions; webhooks of policies on other things than pods; mutating webhooks.
 --   Kubernetes' own namespaces, and the one in which the webhook itself runs, may be left out."""

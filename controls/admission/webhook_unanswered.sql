@@ -33,7 +33,7 @@ SELECT
     namespace,
     name,
     CASE
-        WHEN bool_or(gap IS NOT NULL AND gap <> 'its Service has no selector') THEN 'fail'
+        WHEN bool_or(gap IS NOT NULL AND gap != 'its Service has no selector') THEN 'fail'
         WHEN bool_or(gap IS NOT NULL) THEN 'not_assessed'
         ELSE 'pass'
     END                                                                                     AS verdict,

@@ -9,7 +9,7 @@
 --   origin and what was touched. Collectors and clouds on the way may drop one of them."""
 -- fix      = """
 --   Compare an event with what the API server wrote, `tail -n 1 /var/log/kubernetes/audit.log`, and mend what the
---   collector leaves out; keep the stage ResponseComplete."""
+--   collector leaves out; keep the stage `ResponseComplete`."""
 -- misses   = """
 --   Whether what they say is true: the user is whom the authenticator vouched for, and the source may be a proxy.
 --   Time cannot be missing, for such a line is no event and is kept in quarantine. Up to `percent` of the events may

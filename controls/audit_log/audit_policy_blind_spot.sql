@@ -11,8 +11,8 @@
 --   A rule of level None for a user or a group makes the log blind for whoever bears that name or gets into that
 --   group, administrators first. Noise is told by what is asked, not by who asks."""
 -- fix      = """
---   Take out the rule, or say which reads are noise: `verbs: [get, list, watch]` and `resources`. `kubectl` shows
---   nothing of it; the file is named in the finding."""
+--   Take out the rule, or say which reads are noise: `verbs: [get, list, watch]` and `resources`. The finding names
+--   the file, which `kubectl` does not show."""
 -- misses   = """
 --   Rules for components such as system:kube-proxy, whose credentials can be stolen too. Rules for people and groups
 --   that drop reads of named resources only pass, and so do paths."""

@@ -11,8 +11,8 @@
 --   Only the last stage, ResponseComplete, holds the answer: whether a request was allowed, refused or failed. What
 --   was tried and what was done look alike without it."""
 -- fix      = """
---   Take ResponseComplete out of `omitStages`, of the policy and of each rule; `omitStages: [RequestReceived]` halves
---   the log and loses nothing."""
+--   Take `ResponseComplete` out of `omitStages`, of the policy and of each rule; `omitStages: [RequestReceived]`
+--   halves the log and loses nothing."""
 -- misses   = """
 --   Stages that a webhook or a collector drops later on."""
 -- unseen   = """

@@ -11,7 +11,7 @@
 --   Metrics and log files of the control plane are read by paths, and tools of attackers try paths that do not exist.
 --   Only health and the description of the API are noise."""
 -- fix      = """
---   In the rule of level None name the paths of health alone: `nonResourceURLs: [/healthz*, /livez*, /readyz*,
+--   Name the paths of health alone in the rule of level None: `nonResourceURLs: [/healthz*, /livez*, /readyz*,
 --   /version]`, and end the policy with `- level: Metadata`."""
 -- misses   = """
 --   Paths that are tried: /metrics, /logs/ and one that does not exist. /api and /apis may be dropped, for every

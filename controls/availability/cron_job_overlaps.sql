@@ -8,7 +8,7 @@
 --   With Allow, the default, a run that is slow or hangs is joined by the next, and the next: they work on the same
 --   data and fill the cluster."""
 -- fix      = """
---   Set `concurrencyPolicy: Forbid`, or Replace where the newer run counts."""
+--   Set `concurrencyPolicy: Forbid`, or `Replace` where the newer run counts."""
 -- misses   = """
 --   Whether the schedule is the one that was meant, and whether runs succeed."""
 

@@ -19,8 +19,10 @@ SELECT
     namespace,
     name,
     if(coalesce(starting_deadline_seconds, 0) < 10, 'fail', 'pass') AS verdict,
-    'has no starting deadline, or one below ten seconds: ' || coalesce(starting_deadline_seconds::VARCHAR, 'none')
-        AS reason,
-    ['spec.startingDeadlineSeconds'] AS fields
+    coalesce(
+        'has a starting deadline of ' || starting_deadline_seconds || ' seconds, and ten are the least that work',
+        'has no starting deadline'
+    )                                                               AS reason,
+    ['spec.startingDeadlineSeconds']                                AS fields
 FROM workload_settings
 WHERE kind = 'CronJob'

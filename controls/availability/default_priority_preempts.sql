@@ -16,7 +16,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(preemption_policy <> 'Never', 'fail', 'pass') AS verdict,
+    if(preemption_policy != 'Never', 'fail', 'pass') AS verdict,
     'is given to all pods without a class, and ends pods of lower priority' AS reason,
     ['preemptionPolicy'] AS fields
 FROM priority_classes

@@ -20,4 +20,4 @@ SELECT
     'insists on the node ' || node_name AS reason,
     [spec_path || '.nodeName'] AS fields
 FROM workloads
-WHERE kind <> 'Pod'
+WHERE kind != 'Pod'

@@ -35,7 +35,7 @@ lacking AS (
         list(container ORDER BY path) AS names,
         list(path ORDER BY path) AS fields
     FROM probed
-    WHERE NOT coalesce(json_type(probes.startupProbe) <> 'NULL', false)
+    WHERE NOT coalesce(json_type(probes.startupProbe) != 'NULL', false)
         AND coalesce(try_cast(probes.livenessProbe ->> 'initialDelaySeconds' AS BIGINT), 0) > $seconds
     GROUP BY ALL
 )

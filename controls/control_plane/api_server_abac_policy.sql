@@ -8,7 +8,7 @@
 --   Rights of a policy file (ABAC) add to those of roles, are seen by nobody who looks at roles, and change only
 --   with a restart."""
 -- fix      = """
---   Write roles for what the file grants, and remove `--authorization-policy-file` and the mode ABAC in the API
+--   Write roles for what the file grants, and remove `--authorization-policy-file` and the mode `ABAC` in the API
 --   server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What the file grants, whether the mode ABAC that reads it is on, and authorisers of --authorization-config. API
@@ -25,7 +25,7 @@ SELECT
         coalesce(
             min(
                 CASE
-                    WHEN coalesce(flags['--authorization-policy-file'], '') <> ''
+                    WHEN coalesce(flags['--authorization-policy-file'], '') != ''
                         THEN {'verdict': 'fail', 'reason': 'takes rights from a policy file'}
                     WHEN NOT is_readable
                         THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}

@@ -10,7 +10,7 @@
 -- why      = """
 --   AlwaysAdmit lets every request through and stands for a server whose admission nobody has thought about."""
 -- fix      = """
---   Take AlwaysAdmit out of `--enable-admission-plugins` in the API server's manifest,
+--   Take `AlwaysAdmit` out of `--enable-admission-plugins` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What the other plug-ins let through. API servers outside kube-system, such as those of clusters inside the

@@ -11,7 +11,7 @@
 --   An image that lies on a node is started for every pod that names it, also for those who have no right to pull
 --   it; and a changed tag goes unnoticed."""
 -- fix      = """
---   Add AlwaysPullImages to `--enable-admission-plugins` in the API server's manifest,
+--   Add `AlwaysPullImages` to `--enable-admission-plugins` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters, when the registry is always there."""
 -- misses   = """
 --   The kubelet's own check of credentials (imagePullCredentialsVerificationPolicy), which serves the same end, and

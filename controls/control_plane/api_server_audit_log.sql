@@ -32,7 +32,7 @@ WITH verdicts AS (
             WHEN NOT is_readable OR starts_with(log, '$') THEN {
                 'verdict': 'not_assessed', 'reason': 'its command line cannot be read'
             }
-            WHEN log <> '' THEN {'verdict': 'pass', 'reason': ''}
+            WHEN log != '' THEN {'verdict': 'pass', 'reason': ''}
             WHEN webhook = '' THEN {'verdict': 'fail', 'reason': 'writes no audit log'}
             ELSE {
                 'verdict': 'not_assessed',

@@ -25,7 +25,7 @@ SELECT
         coalesce(
             min(
                 CASE
-                    WHEN coalesce(flags['--basic-auth-file'], '') <> ''
+                    WHEN coalesce(flags['--basic-auth-file'], '') != ''
                         THEN {'verdict': 'fail', 'reason': 'accepts the passwords of a file'}
                     WHEN NOT is_readable
                         THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}

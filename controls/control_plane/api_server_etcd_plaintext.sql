@@ -7,7 +7,7 @@
 -- why      = """
 --   Without TLS who listens between API server and etcd reads every Secret, and can change what is stored."""
 -- fix      = """
---   Write https:// in `--etcd-servers` and `--etcd-servers-overrides` in the API server's manifest,
+--   Write `https://` in `--etcd-servers` and `--etcd-servers-overrides` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   Whether certificates are checked, of which other controls speak. An address of the node itself is judged as any

@@ -11,7 +11,7 @@
 --   Events are written by every program; without a limit one in a loop, or one that means harm, fills etcd and
 --   keeps the API server busy."""
 -- fix      = """
---   Add EventRateLimit to `--enable-admission-plugins` and name its limits in the file of
+--   Add `EventRateLimit` to `--enable-admission-plugins` and name its limits in the file of
 --   `--admission-control-config-file` in the API server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml`
 --   on kubeadm clusters."""
 -- misses   = """
@@ -30,7 +30,7 @@ WITH verdicts AS (
         list_contains(plugins_named, 'EventRateLimit') AS is_on,
         coalesce(flags['--admission-control-config-file'], '') AS file,
         CASE
-            WHEN is_on AND file <> '' THEN {'verdict': 'pass', 'reason': ''}
+            WHEN is_on AND file != '' THEN {'verdict': 'pass', 'reason': ''}
             WHEN NOT has_all_plugins THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
             WHEN is_on THEN {'verdict': 'fail', 'reason': 'limits events without a file that says how many'}
             ELSE {'verdict': 'fail', 'reason': 'limits no events'}

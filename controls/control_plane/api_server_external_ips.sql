@@ -11,7 +11,7 @@
 --   Whoever may write Services can give one the address of another system and gets what pods send there
 --   (CVE-2020-8554)."""
 -- fix      = """
---   Add DenyServiceExternalIPs to `--enable-admission-plugins` in the API server's manifest,
+--   Add `DenyServiceExternalIPs` to `--enable-admission-plugins` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   Policies and webhooks that refuse them too; Services that have such addresses already, and load balancer

@@ -34,7 +34,7 @@ WITH verdicts AS (
                 'verdict': 'not_assessed',
                 'reason': 'does not tell its version, on which the default depends'
             }
-            WHEN port <> 0 THEN {'verdict': 'fail', 'reason': 'answers everybody without sign-in on port ' || port}
+            WHEN port != 0 THEN {'verdict': 'fail', 'reason': 'answers everybody without sign-in on port ' || port}
         END AS answer
     FROM api_servers
 )

@@ -26,7 +26,7 @@ WITH verdicts AS (
         coalesce(flags['--kubelet-certificate-authority'], '') AS given,
         contains(given, '$') AS is_elsewhere,
         CASE
-            WHEN given <> '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
+            WHEN given != '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
             WHEN NOT is_readable OR is_elsewhere THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its command line cannot be read'

@@ -11,7 +11,7 @@
 --   Without the plug-in things are made in namespaces that do not exist or are being deleted, and default and
 --   kube-system can be deleted."""
 -- fix      = """
---   Take NamespaceLifecycle out of `--disable-admission-plugins` in the API server's manifest,
+--   Take `NamespaceLifecycle` out of `--disable-admission-plugins` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What was created before. API servers outside kube-system, such as those of clusters inside the cluster."""

@@ -11,8 +11,8 @@
 --   Who takes over one node can otherwise label it to attract secret workloads, or change other nodes and their
 --   pods."""
 -- fix      = """
---   Add NodeRestriction to `--enable-admission-plugins` in the API server's manifest,
---   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters, beside the mode Node of authorisation."""
+--   Add `NodeRestriction` to `--enable-admission-plugins` in the API server's manifest,
+--   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters, beside the mode `Node` of authorisation."""
 -- misses   = """
 --   Kubelets that do not sign in as system:node:NAME, and whether the mode Node is on. API servers outside
 --   kube-system, such as those of clusters inside the cluster."""

@@ -12,7 +12,7 @@
 --   Labels of namespaces that forbid privileged pods only count while the plug-in PodSecurity is on: without it
 --   they do nothing and nobody is told."""
 -- fix      = """
---   Take PodSecurity out of `--disable-admission-plugins` in the API server's manifest,
+--   Take `PodSecurity` out of `--disable-admission-plugins` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   Which namespaces ask for which level, of which other controls speak, and policies of other programs. The

@@ -29,7 +29,7 @@ WITH verdicts AS (
         name,
         path,
         CASE
-            WHEN flags['--encryption-provider-config'] <> '' THEN 'pass'
+            WHEN flags['--encryption-provider-config'] != '' THEN 'pass'
             WHEN NOT is_readable THEN 'not_assessed'
             ELSE 'fail'
         END AS verdict

@@ -11,7 +11,7 @@
 --   The plug-in gives each pod its service account and refuses those that do not exist or may not use their
 --   Secrets."""
 -- fix      = """
---   Take ServiceAccount out of `--disable-admission-plugins` in the API server's manifest,
+--   Take `ServiceAccount` out of `--disable-admission-plugins` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What rights accounts have. API servers outside kube-system, such as those of clusters inside the cluster."""

@@ -27,7 +27,7 @@ WITH verdicts AS (
         coalesce(flags['--tls-private-key-file'], '') AS key,
         contains(certificate || key, '$') AS is_elsewhere,
         CASE
-            WHEN certificate <> '' AND key <> '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
+            WHEN certificate != '' AND key != '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
             WHEN NOT is_readable OR is_elsewhere THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its command line cannot be read'

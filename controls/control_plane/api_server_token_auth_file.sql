@@ -27,7 +27,7 @@ WITH verdicts AS (
         name,
         path,
         CASE
-            WHEN flags['--token-auth-file'] <> '' THEN 'fail'
+            WHEN flags['--token-auth-file'] != '' THEN 'fail'
             WHEN NOT is_readable THEN 'not_assessed'
             ELSE 'pass'
         END AS verdict

@@ -11,7 +11,7 @@
 --   Without this the controller manager does everything under one identity, which then needs the rights of all
 --   controllers, and the audit log cannot tell which of them acted."""
 -- fix      = """
---   Set `--use-service-account-credentials=true` in the controller manager's manifest, and leave the roles named
+--   Set `--use-service-account-credentials=true` in the manifest of the controller manager, and leave the roles named
 --   `system:controller:*` in place."""
 -- misses   = """
 --   What rights each controller's service account has been given, and controller managers outside kube-system."""

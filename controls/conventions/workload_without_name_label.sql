@@ -17,7 +17,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(len(list_filter($any_of, lambda entry: coalesce(pod_labels[entry], '') <> '')) > 0, 'pass', 'fail')
+    if(len(list_filter($any_of, lambda entry: coalesce(pod_labels[entry], '') != '')) > 0, 'pass', 'fail')
         AS verdict,
     'its pods carry none of the labels ' || array_to_string($any_of, ', ') AS reason,
     [if(kind = 'Pod', 'metadata.labels', left(spec_path, len(spec_path) - 4) || 'metadata.labels')] AS fields

@@ -19,56 +19,39 @@
 --   Tools under another name or behind a gateway of another kind."""
 -- params    = { exempt = [] }
 
-WITH told AS (
-    SELECT
-        audit_id,
-        if(resource = 'services', concat(' as ', body ->> '$.spec.type'), ' in front of such a tool') AS words,
-        if(resource = 'services', 'high', 'medium') AS gravity,
-        ''                                          AS problem
-    FROM audit_bodies
-    WHERE
-        (
-            (resource = 'services' AND subresource = '' AND (body ->> '$.spec.type') IN ('NodePort', 'LoadBalancer'))
-            OR (resource = 'ingresses' AND body IS NOT NULL)
-        )
-        AND regexp_matches(
-            concat_ws(
-                ' ', if(resource = 'services', name, ''), (body -> '$.spec.selector')::VARCHAR,
-                array_to_string(body ->> '$.spec.rules[*].http.paths[*].backend.service.name', ' '),
-                body ->> '$.spec.defaultBackend.service.name'
-            ),
-            '\b(?:kubernetes-dashboard(?:-web|-kong-proxy)?|headlamp|argo-?workflows?-server|argo-server|kubeflow-dashboard|ml-pipeline-ui'
-            || '|weave-scope-app|kubecost-cost-analyzer|octant|portainer|rancher|kubeapps|tiller-deploy|etcd|kiali|longhorn-frontend'
-            || '|jupyter(?:hub|lab)?|airflow-webserver|kafka-ui|pgadmin4?|phpmyadmin|mongo-express|redis-commander)\b'
-        )
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        'low',
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('services', 'ingresses') AND subresource = '' AND problem != ''
-)
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
+    audit_id,
+    finding,
+    verdict,
     if(
-        told.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, told.words),
-        told.problem
-    )                                                                    AS reason,
+        problem = '',
+        concat(deed, if(resource = 'services', concat(' as ', body ->> '$.spec.type'), ' in front of such a tool')),
+        problem
+    )      AS reason,
     CASE
-        WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity = 'high' THEN 'medium'
-        ELSE 'low'
-    END                                                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN told USING (audit_id)
+        WHEN problem != '' THEN 'low'
+        WHEN resource = 'services' THEN if(succeeded, 'high', 'medium')
+        ELSE if(succeeded, 'medium', 'low')
+    END    AS severity,
+    client AS evidence
+FROM audit_writes
 WHERE
-    requests.resource IN ('services', 'ingresses')
-    AND NOT requests.is_system
-    AND (told.problem = '' OR requests.succeeded)
-    AND NOT list_contains($exempt, requests.username)
+    resource IN ('services', 'ingresses')
+    AND subresource = ''
+    AND NOT list_contains($exempt, username)
+    AND (
+        problem != ''
+        OR (
+            (resource = 'ingresses' OR (body ->> '$.spec.type') IN ('NodePort', 'LoadBalancer'))
+            AND regexp_matches(
+                concat_ws(
+                    ' ', if(resource = 'services', name, ''), (body -> '$.spec.selector')::VARCHAR,
+                    array_to_string(body ->> '$.spec.rules[*].http.paths[*].backend.service.name', ' '),
+                    body ->> '$.spec.defaultBackend.service.name'
+                ),
+                '\b(?:kubernetes-dashboard(?:-web|-kong-proxy)?|headlamp|argo-?workflows?-server|argo-server|kubeflow-dashboard|ml-pipeline-ui'
+                || '|weave-scope-app|kubecost-cost-analyzer|octant|portainer|rancher|kubeapps|tiller-deploy|etcd|kiali|longhorn-frontend'
+                || '|jupyter(?:hub|lab)?|airflow-webserver|kafka-ui|pgadmin4?|phpmyadmin|mongo-express|redis-commander)\b'
+            )
+        )
+    )

@@ -11,8 +11,8 @@
 --   What a mutating webhook answers becomes part of every pod, Secrets pass through it, and a validating one that is
 --   gone refuses nothing any more."""
 -- fix       = """
---   `kubectl get mutatingwebhookconfiguration NAME -o yaml` says where it leads. Delete what nobody knows; bring
---   back what was removed from version control."""
+--   See where it leads: `kubectl get mutatingwebhookconfiguration NAME -o yaml`. Delete what nobody knows; bring back
+--   what was removed from version control."""
 -- benign    = """
 --   Policy engines, meshes and certificate tools, which patch their own by a service account: that is low;
 --   installation and removal by chart."""

@@ -19,66 +19,35 @@
 --   Labels of other aggregation rules, which products make for themselves."""
 -- params    = { exempt = [], resources = ["*", "secrets", "pods/exec", "pods/attach", "nodes/proxy", "serviceaccounts/token", "roles", "clusterroles", "rolebindings", "clusterrolebindings", "users", "groups"] }
 
-WITH told AS (
+WITH labelled AS (
     SELECT
-        bodies.audit_id,
-        concat(
-            'rules that become a part of ',
-            array_to_string(
-                list_filter(
-                    ['admin', 'edit', 'view'],
-                    lambda role: (
-                        bodies.body ->> concat('$.metadata.labels."rbac.authorization.k8s.io/aggregate-to-', role, '"')
-                    ) = 'true'
-                ),
-                ', '
-            )
-        )  AS rules,
-        if(
-            coalesce(
-                list_bool_or(
-                    list_transform(
-                        bodies.body ->> '$.rules[*].resources[*]',
-                        lambda resource: list_contains($resources, resource)
-                    )
-                ),
-                false
-            ),
-            'high',
-            'low'
-        )  AS gravity,
-        '' AS problem
-    FROM audit_bodies AS bodies
-    WHERE bodies.resource = 'clusterroles' AND contains(bodies.body::VARCHAR, 'rbac.authorization.k8s.io/aggregate-to-')
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        'low',
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('roles', 'clusterroles') AND problem != ''
+        *,
+        list_filter(
+            ['admin', 'edit', 'view'],
+            lambda role: (
+                body ->> concat('$.metadata.labels."rbac.authorization.k8s.io/aggregate-to-', role, '"')
+            ) = 'true'
+        )                                                                AS parts,
+        list_has_any(body ->> '$.rules[*].resources[*]', $resources) AS is_strong
+    FROM audit_writes
+    WHERE
+        resource = 'clusterroles'
+        AND (problem != '' OR contains(body::VARCHAR, 'rbac.authorization.k8s.io/aggregate-to-'))
+        AND NOT list_contains($exempt, username)
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
+    audit_id,
+    finding,
+    verdict,
     if(
-        told.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', told.rules),
-        told.problem
-    )                                                                    AS reason,
+        problem = '',
+        concat(deed, ' with rules that become a part of ', array_to_string(parts, ', ')),
+        problem
+    )      AS reason,
     CASE
-        WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity = 'high' THEN 'medium'
+        WHEN problem = '' AND is_strong THEN if(succeeded, 'high', 'medium')
         ELSE 'low'
-    END                                                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN told USING (audit_id)
-WHERE
-    requests.resource IN ('roles', 'clusterroles')
-    AND NOT requests.is_system
-    AND (told.problem = '' OR requests.succeeded)
-    AND told.rules != 'rules that become a part of '
-    AND NOT list_contains($exempt, requests.username)
+    END    AS severity,
+    client AS evidence
+FROM labelled
+WHERE problem != '' OR len(parts) > 0

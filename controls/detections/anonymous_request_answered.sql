@@ -11,8 +11,8 @@
 --   A request without a credential has the rights of system:anonymous. When it is let in to more than health checks, a
 --   binding gave those rights to everyone."""
 -- fix       = """
---   The binding that let it in stands in the evidence: take `system:anonymous` and `system:unauthenticated` out of its
---   `subjects`. Where no probe needs them, refuse anonymous requests by `--anonymous-auth=false` or limit them to paths in
+--   Take `system:anonymous` and `system:unauthenticated` out of the `subjects` of the binding that the evidence
+--   names. Where no probe needs them, refuse anonymous requests by `--anonymous-auth=false` or limit them to paths in
 --   the `anonymous.conditions` of an AuthenticationConfiguration."""
 -- benign    = """
 --   Uptime monitors that ask for paths beside the health checks, and kubeadm's cluster-info, which is left out."""

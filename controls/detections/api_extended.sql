@@ -11,7 +11,7 @@
 --   The API server hands requests for a group to the service that an APIService names, and every object of a kind to
 --   the webhook that converts it."""
 -- fix       = """
---   `kubectl get apiservice NAME -o yaml` says where it leads. Delete what nobody knows: `kubectl delete apiservice
+--   See where it leads: `kubectl get apiservice NAME -o yaml`. Delete what nobody knows: `kubectl delete apiservice
 --   NAME`."""
 -- benign    = """
 --   Installation of operators and of the metrics server."""

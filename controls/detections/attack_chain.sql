@@ -19,9 +19,29 @@
 --   Steps that are spread over hours or over several identities, and identities whose daily work has all these steps."""
 -- params    = { steps = 3, grave = 4 }
 
-WITH steps AS (
-    SELECT requests.*
+WITH words (step, step_text) AS (
+    VALUES
+        ('admission', 'changed admission'),
+        ('certificate', 'asked for certificates'),
+        ('cover', 'deleted traces'),
+        ('destruction', 'deleted namespaces'),
+        ('exec', 'reached into pods'),
+        ('exposure', 'opened ways in'),
+        ('impersonation', 'acted as others'),
+        ('proxy', 'went through a proxy'),
+        ('rbac', 'changed rights'),
+        ('recon', 'looked for rights'),
+        ('secret', 'asked for Secrets'),
+        ('token', 'asked for tokens'),
+        ('workload', 'made workloads')
+),
+
+steps AS (
+    SELECT
+        requests.*,
+        coalesce(words.step_text, requests.step) AS step_text
     FROM audit_requests AS requests
+    LEFT JOIN words USING (step)
     LEFT JOIN earlier_features AS habit
         ON
             requests.username = habit.username
@@ -35,6 +55,7 @@ paced AS (
     SELECT
         *,
         list(step) OVER half_hour                        AS around,
+        list(step_text) OVER half_hour                   AS around_text,
         list(step) FILTER (succeeded) OVER half_hour     AS done,
         count(DISTINCT target) FILTER (step = 'secret' AND succeeded) OVER half_hour AS secrets
     FROM steps
@@ -47,8 +68,8 @@ SELECT
     audit_id,
     concat(username, ' from ', source_ip)                                                AS finding,
     concat(
-        if(succeeded, '', 'refused: '), action, ' (', target, '); around it: ',
-        array_to_string(list_sort(list_distinct(around)), ', ')
+        if(succeeded, '', 'refused: '), action, ' (', target, '); within half an hour: ',
+        array_to_string(list_sort(list_distinct(around_text)), ', ')
     )                                                                                    AS reason,
     if(len(list_distinct(done)) >= $grave, 'critical', 'high')                           AS severity,
     least(0.5 + 0.1 * len(list_distinct(around)), 1)                                     AS confidence,

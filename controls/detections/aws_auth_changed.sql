@@ -11,7 +11,7 @@
 --   At Amazon's EKS the ConfigMap aws-auth maps users and roles of the cloud to users and groups of the cluster,
 --   system:masters included."""
 -- fix       = """
---   `kubectl -n kube-system get configmap aws-auth -o yaml`, compare with what you maintain, and move to access
+--   Compare `kubectl -n kube-system get configmap aws-auth -o yaml` with what you maintain, and move to access
 --   entries, which the cloud's own log shows."""
 -- benign    = """
 --   Tools that make clusters and node groups."""

@@ -11,8 +11,8 @@
 --   system:anonymous and system:unauthenticated are everyone, system:authenticated is every account of the cluster and, at
 --   some providers, everyone with an account there."""
 -- fix       = """
---   `kubectl delete clusterrolebinding NAME`, and see what was done by it: `audit-batch timeline --user system:anonymous`.
---   Bind a group of your identity provider instead."""
+--   Remove it, `kubectl delete clusterrolebinding NAME`, and see what was done by it: `audit-batch timeline --user
+--   system:anonymous`. Bind a group of your identity provider instead."""
 -- benign    = """
 --   kubeadm's way for new nodes to cluster-info, which is low, and products that let all users read their own kind."""
 -- misses    = """
@@ -21,45 +21,33 @@
 
 WITH bindings AS (
     SELECT
-        audit_id,
-        string_agg(DISTINCT subject, ', ' ORDER BY subject)                AS subjects,
-        bool_or(subject != 'system:authenticated')                         AS is_anonymous,
-        any_value(role)                                                    AS role,
-        bool_or(resource = 'clusterrolebindings')                          AS is_wide,
+        *,
+        subject != 'system:authenticated'                                            AS is_anonymous,
+        resource = 'clusterrolebindings'                                             AS is_wide,
         -- kubeadm writes it anew at every upgrade.
-        bool_and(namespace = 'kube-public' AND role = 'kubeadm:bootstrap-signer-clusterinfo') AS is_of_kubeadm
+        namespace = 'kube-public' AND role = 'kubeadm:bootstrap-signer-clusterinfo' AS is_of_kubeadm
     FROM audit_bindings
-    WHERE list_contains($subjects, subject) AND subject_kind IN ('User', 'Group')
-    GROUP BY ALL
-),
-
-unread AS (
-    SELECT
-        audit_id,
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('rolebindings', 'clusterrolebindings') AND problem != ''
+    WHERE problem != '' OR (list_contains($subjects, subject) AND subject_kind IN ('User', 'Group'))
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                                  AS finding,
-    if(bindings.audit_id IS NULL, 'not_assessed', 'fail')                                             AS verdict,
+    audit_id,
+    finding,
+    verdict,
     CASE
-        WHEN bindings.is_of_kubeadm THEN 'low'
-        WHEN list_contains($roles, bindings.role) OR (bindings.is_anonymous AND bindings.is_wide)
-            THEN if(requests.succeeded, 'critical', 'high')
-        WHEN bindings.is_anonymous OR bindings.is_wide THEN if(requests.succeeded, 'high', 'medium')
-        ELSE if(requests.succeeded, 'medium', 'low')
-    END                                                                                               AS severity,
-    if(
-        bindings.audit_id IS NULL,
-        unread.problem,
-        concat(if(requests.succeeded, 'gave ', 'tried to give '), bindings.role, ' to ', bindings.subjects)
-    )                                                                                                 AS reason,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                              AS evidence
-FROM audit_requests AS requests
-LEFT JOIN bindings USING (audit_id)
-LEFT JOIN unread USING (audit_id)
-WHERE
-    NOT requests.is_system
-    AND (bindings.audit_id IS NOT NULL OR (unread.audit_id IS NOT NULL AND requests.succeeded))
+        WHEN problem != '' THEN 'medium'
+        WHEN bool_and(is_of_kubeadm) THEN 'low'
+        WHEN bool_or(list_contains($roles, role) OR (is_anonymous AND is_wide)) THEN if(succeeded, 'critical', 'high')
+        WHEN bool_or(is_anonymous OR is_wide) THEN if(succeeded, 'high', 'medium')
+        ELSE if(succeeded, 'medium', 'low')
+    END                                                                                                  AS severity,
+    if(problem = '', concat(deed, ' to ', string_agg(DISTINCT subject, ', ' ORDER BY subject)), problem) AS reason,
+    client                                                                                               AS evidence
+FROM bindings
+GROUP BY
+    audit_id,
+    finding,
+    verdict,
+    deed,
+    problem,
+    succeeded,
+    client

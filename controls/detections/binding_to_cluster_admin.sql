@@ -18,36 +18,18 @@
 --   Roles of another name with the same power; see wildcard_role_written."""
 -- params    = { roles = ["cluster-admin"] }
 
-WITH bindings AS (
-    SELECT
-        audit_id,
-        string_agg(DISTINCT concat_ws(' ', subject_kind, concat_ws('/', nullif(subject_namespace, ''), subject)), ', ') AS subjects,
-        any_value(role) AS role
-    FROM audit_bindings
-    WHERE list_contains($roles, role)
-    GROUP BY ALL
-),
-
-unread AS (
-    SELECT
-        audit_id,
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('rolebindings', 'clusterrolebindings') AND problem != ''
-)
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                    AS finding,
-    if(bindings.audit_id IS NULL, 'not_assessed', 'fail')               AS verdict,
-    if(requests.succeeded, 'critical', 'high')                          AS severity,
-    if(
-        bindings.audit_id IS NULL,
-        unread.problem,
-        concat(if(requests.succeeded, 'gave ', 'tried to give '), bindings.role, ' to ', bindings.subjects)
-    )                                                                   AS reason
-FROM audit_requests AS requests
-LEFT JOIN bindings USING (audit_id)
-LEFT JOIN unread USING (audit_id)
-WHERE
-    NOT requests.is_system
-    AND (bindings.audit_id IS NOT NULL OR (unread.audit_id IS NOT NULL AND requests.succeeded))
+    audit_id,
+    finding,
+    verdict,
+    if(succeeded, 'critical', 'high')                                                                              AS severity,
+    if(problem = '', concat(deed, ' to ', string_agg(DISTINCT subject_text, ', ' ORDER BY subject_text)), problem) AS reason
+FROM audit_bindings
+WHERE problem != '' OR list_contains($roles, role)
+GROUP BY
+    audit_id,
+    finding,
+    verdict,
+    deed,
+    problem,
+    succeeded

@@ -11,7 +11,7 @@
 --   Rights are given by one person to another one. A subject that is the writer is somebody who takes more than was
 --   given."""
 -- fix       = """
---   Ask why. `kubectl delete clusterrolebinding NAME`, and take the writing of bindings out of the role;
+--   Ask why. Remove it, `kubectl delete clusterrolebinding NAME`, and take the writing of bindings out of the role;
 --   `audit-batch who-can create clusterrolebindings` names who has it."""
 -- benign    = """
 --   The first administrator of a new cluster, and makers of a namespace who get a role in it."""
@@ -20,51 +20,40 @@
 --   of the same person."""
 -- params    = { exempt = [] }
 
-WITH given AS (
+WITH bindings AS (
     SELECT
-        bound.audit_id,
-        string_agg(DISTINCT bound.subject, ', ')                                           AS subjects,
-        any_value(bound.role)                                                              AS role,
-        bool_or(bound.resource = 'clusterrolebindings' OR bound.namespace = 'kube-system') AS is_wide,
-        ''                                                                                 AS problem
-    FROM audit_bindings AS bound
-    JOIN audit_requests AS writer USING (audit_id)
+        *,
+        resource = 'clusterrolebindings' OR namespace = 'kube-system' AS is_wide
+    FROM audit_bindings
     WHERE
-        (bound.subject_kind = 'User' AND bound.subject = writer.username)
-        OR (
-            bound.subject_kind = 'ServiceAccount'
-            AND concat('system:serviceaccount:', bound.subject_namespace, ':', bound.subject) = writer.username
+        (
+            problem != ''
+            OR (subject_kind = 'User' AND subject = username)
+            OR (
+                subject_kind = 'ServiceAccount'
+                AND concat('system:serviceaccount:', subject_namespace, ':', subject) = username
+            )
         )
-    GROUP BY bound.audit_id
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        '',
-        false,
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('rolebindings', 'clusterrolebindings') AND problem != ''
+        AND NOT list_contains($exempt, username)
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(given.problem = '', 'fail', 'not_assessed')                       AS verdict,
-    if(
-        given.problem = '',
-        concat(if(requests.succeeded, 'gave ', 'tried to give '), given.role, ' to ', given.subjects),
-        given.problem
-    )                                                                    AS reason,
+    audit_id,
+    finding,
+    verdict,
+    if(problem = '', concat(deed, ' to ', string_agg(DISTINCT subject, ', ' ORDER BY subject)), problem) AS reason,
     CASE
-        WHEN given.is_wide AND requests.succeeded THEN 'high'
-        WHEN given.is_wide OR requests.succeeded THEN 'medium'
+        WHEN problem = '' AND is_wide AND succeeded THEN 'high'
+        WHEN is_wide OR succeeded THEN 'medium'
         ELSE 'low'
-    END                                                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN given USING (audit_id)
-WHERE
-    requests.resource IN ('rolebindings', 'clusterrolebindings')
-    AND NOT requests.is_system
-    AND (given.problem = '' OR requests.succeeded)
-    AND NOT list_contains($exempt, requests.username)
+    END                                                                                                  AS severity,
+    client                                                                                               AS evidence
+FROM bindings
+GROUP BY
+    audit_id,
+    finding,
+    verdict,
+    deed,
+    problem,
+    succeeded,
+    is_wide,
+    client

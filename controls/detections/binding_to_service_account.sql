@@ -11,51 +11,34 @@
 --   What a service account may do, every pod that runs as it may do. The account default is what all pods of a
 --   namespace have that say nothing."""
 -- fix       = """
---   Bind an account of the workload's own, and only to what it needs: `audit-batch suggest-role SUBJECT`. `kubectl
---   delete rolebinding NAME` takes it back."""
+--   Bind an account of the workload's own, and only to what it needs: `audit-batch suggest-role SUBJECT`. Take this
+--   one back: `kubectl delete rolebinding NAME`."""
 -- benign    = """
 --   Operators and platform tools that are installed by chart, whose roles are often wide."""
 -- misses    = """
 --   Groups of service accounts, see binding_for_everyone; cluster-admin, which binding_to_cluster_admin grades."""
 -- params    = { exempt = [], roles = ["view", "system:discovery", "system:service-account-issuer-discovery"] }
 
-WITH given AS (
-    SELECT
-        audit_id,
-        string_agg(
-            DISTINCT concat_ws(' ', subject_kind, concat_ws('/', nullif(subject_namespace, ''), subject)), ', '
-        )                                                                         AS subjects,
-        any_value(role)                                                           AS role,
-        bool_or(subject = 'default') AND NOT bool_or(list_contains($roles, role)) AS is_default,
-        ''                                                                        AS problem
-    FROM audit_bindings
-    WHERE subject_kind = 'ServiceAccount'
-    GROUP BY audit_id
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        '',
-        false,
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('rolebindings', 'clusterrolebindings') AND problem != ''
-)
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(given.problem = '', 'fail', 'not_assessed')                       AS verdict,
+    audit_id,
+    finding,
+    verdict,
+    if(problem = '', concat(deed, ' to ', string_agg(DISTINCT subject_text, ', ' ORDER BY subject_text)), problem) AS reason,
     if(
-        given.problem = '',
-        concat(if(requests.succeeded, 'gave ', 'tried to give '), given.role, ' to ', given.subjects),
-        given.problem
-    )                                                                    AS reason,
-    if(given.is_default AND requests.succeeded, 'medium', 'low')         AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN given USING (audit_id)
+        succeeded AND bool_or(subject = 'default') AND NOT bool_or(list_contains($roles, role)),
+        'medium',
+        'low'
+    )                                                                                                              AS severity,
+    client                                                                                                         AS evidence
+FROM audit_bindings
 WHERE
-    requests.resource IN ('rolebindings', 'clusterrolebindings')
-    AND NOT requests.is_system
-    AND (given.problem = '' OR requests.succeeded)
-    AND NOT list_contains($exempt, requests.username)
+    (problem != '' OR subject_kind = 'ServiceAccount')
+    AND NOT list_contains($exempt, username)
+GROUP BY
+    audit_id,
+    finding,
+    verdict,
+    deed,
+    problem,
+    succeeded,
+    client

@@ -11,8 +11,8 @@
 --   The controller manager approves the certificates of kubelets. An approval by somebody else makes another credential,
 --   and cannot be taken back."""
 -- fix       = """
---   `kubectl get csr NAME -o yaml` tells who asked for what. If nobody knows of it, remove the bindings of its subject, or
---   renew the CA. Take `approve` on `signers` out of the role."""
+--   See who asked for what: `kubectl get csr NAME -o yaml`. If nobody knows of it, remove the bindings of its
+--   subject, or renew the CA. Take `approve` on `signers` out of the role."""
 -- benign    = """
 --   Approvers of kubelets' certificates, which are service accounts or parts of a provider's control plane and low, and
 --   administrators of small clusters."""

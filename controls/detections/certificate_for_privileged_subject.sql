@@ -11,8 +11,8 @@
 --   The subject of a certificate is the user and the groups that the API server sees. Nobody but the installer needs one of
 --   system:masters, of a controller, or of a node that is not theirs."""
 -- fix       = """
---   `kubectl certificate deny NAME`; revoke the credential of who asked. If it was approved, treat the cluster as lost: renew
---   its CA."""
+--   Refuse it, `kubectl certificate deny NAME`, and revoke the credential of who asked. If it was approved, treat the
+--   cluster as lost: renew its CA."""
 -- benign    = """
 --   A person who makes the administrator's certificate anew after it ended."""
 -- misses    = """

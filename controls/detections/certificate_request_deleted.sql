@@ -10,8 +10,8 @@
 -- why       = """
 --   The request is the only object that tells the subject of a certificate. Once it is gone the audit log alone knows of it."""
 -- fix       = """
---   See what else was done with the name: `audit-batch timeline --user NAME`, and who asked, by client_certificate_requested.
---   Take `delete` on `certificatesigningrequests` out of the role."""
+--   See what else was done with the name: `audit-batch timeline --user NAME`, and who asked, by the detection
+--   `client_certificate_requested`. Take `delete` on `certificatesigningrequests` out of the role."""
 -- benign    = """
 --   People who tidy up, and operators that delete theirs once they have the certificate."""
 -- misses    = """

@@ -10,8 +10,8 @@
 -- why       = """
 --   Who may both ask and approve may become anybody whom the API server knows by certificate."""
 -- fix       = """
---   `kubectl get csr NAME -o yaml` shows the subject: remove its bindings, or renew the CA if it is one of Kubernetes' own.
---   Give `create` and `approve` to different people."""
+--   See the subject, `kubectl get csr NAME -o yaml`: remove its bindings, or renew the CA if it is one of Kubernetes'
+--   own. Give `create` and `approve` to different people."""
 -- benign    = """
 --   Single administrators of small clusters, and operators that make certificates for their programs."""
 -- misses    = """

@@ -11,8 +11,8 @@
 --   Whoever gets a certificate signed by the cluster's CA is the user and the groups that stand in it, whatever roles the
 --   one who asked has, and until it ends."""
 -- fix       = """
---   Ask who it was; `kubectl certificate deny NAME`. If it was signed already, remove the bindings of the name in it, or
---   renew the CA. People should sign in by OIDC."""
+--   Ask who it was, and refuse it: `kubectl certificate deny NAME`. If it was signed already, remove the bindings of
+--   the name in it, or renew the CA. Let people sign in by OIDC."""
 -- benign    = """
 --   Operators that give certificates to their programs, and administrators that make one for a colleague."""
 -- misses    = """

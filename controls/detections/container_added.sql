@@ -10,8 +10,8 @@
 -- why       = """
 --   A second container in a workload that everybody knows is hard to see, and has what the first one has."""
 -- fix       = """
---   Compare with version control: `kubectl -n NAMESPACE rollout history deployment NAME`; `kubectl rollout undo`
---   takes it back."""
+--   Compare with version control: `kubectl -n NAMESPACE rollout history deployment NAME`. Take it back with `kubectl
+--   rollout undo`."""
 -- benign    = """
 --   Releases that add an exporter or a proxy; in kube-system, where that is rare, it is medium."""
 -- misses    = """

@@ -19,28 +19,20 @@
 --   Accounts of add-ons that are as strong, which the controls of grants name."""
 -- params    = { accounts = ["attachdetach-controller", "bootstrap-signer", "certificate-controller", "clusterrole-aggregation-controller", "cronjob-controller", "daemon-set-controller", "deployment-controller", "disruption-controller", "endpoint-controller", "endpointslice-controller", "expand-controller", "generic-garbage-collector", "horizontal-pod-autoscaler", "job-controller", "namespace-controller", "node-controller", "persistent-volume-binder", "pod-garbage-collector", "replicaset-controller", "replication-controller", "resourcequota-controller", "root-ca-cert-publisher", "service-account-controller", "service-controller", "statefulset-controller", "token-cleaner", "tokens-controller", "ttl-controller"] }
 
-WITH accounts AS (
+WITH written AS (
     SELECT
-        audit_id,
-        coalesce(pod_spec ->> '$.serviceAccountName', pod_spec ->> '$.serviceAccount') AS account,
-        problem
-    FROM audit_pod_specs
-    WHERE namespace = 'kube-system'
+        writes.*,
+        coalesce(specs.pod_spec ->> '$.serviceAccountName', specs.pod_spec ->> '$.serviceAccount') AS account
+    FROM audit_pod_specs AS specs
+    JOIN audit_writes AS writes USING (audit_id, event_time)
+    WHERE specs.namespace = 'kube-system'
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(accounts.problem = '', 'fail', 'not_assessed')                    AS verdict,
-    if(
-        accounts.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' to run as ', accounts.account),
-        accounts.problem
-    )                                                                    AS reason,
-    if(requests.succeeded, 'critical', 'high')                           AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN accounts USING (audit_id)
-WHERE
-    requests.namespace = 'kube-system'
-    AND NOT requests.is_system
-    AND (list_contains($accounts, accounts.account) OR (accounts.problem != '' AND requests.succeeded))
+    audit_id,
+    finding,
+    verdict,
+    if(problem = '', concat(deed, ' to run as ', account), problem) AS reason,
+    if(succeeded, 'critical', 'high')                               AS severity,
+    client                                                          AS evidence
+FROM written
+WHERE problem != '' OR list_contains($accounts, account)

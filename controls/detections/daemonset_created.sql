@@ -10,7 +10,8 @@
 -- why       = """
 --   What runs on every node, also on those that come later, is what an attacker wants who means to stay."""
 -- fix       = """
---   Ask who installed it and what it does. `kubectl -n NAMESPACE delete daemonset NAME` removes it from all nodes."""
+--   Ask who installed it and what it does. Remove it from all nodes with `kubectl -n NAMESPACE delete daemonset
+--   NAME`."""
 -- benign    = """
 --   Installation of agents for logs, metrics, network, storage and security."""
 -- misses    = """

@@ -10,8 +10,8 @@
 -- why       = """
 --   One line in the DNS server's configuration sends the name of a database or of a registry to another address."""
 -- fix       = """
---   `kubectl -n kube-system get configmap coredns -o yaml`, compare with version control, and restart CoreDNS when
---   it is as it was."""
+--   Compare `kubectl -n kube-system get configmap coredns -o yaml` with version control, and restart CoreDNS when it
+--   is as it was."""
 -- benign    = """
 --   Installation and upgrade of the DNS add-on, and administrators who add a zone: from where they always work that
 --   is low."""

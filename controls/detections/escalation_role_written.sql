@@ -18,69 +18,42 @@
 --   Roles that write bindings or mint tokens, see sensitive_role_written."""
 -- params    = { exempt = [] }
 
-WITH graded AS (
+WITH rules AS (
     SELECT
-        audit_id,
-        concat(
-            array_to_string(verbs, ','), ' on ',
-            coalesce(array_to_string(resources, ','), array_to_string(non_resource_urls, ','))
-        )   AS rule,
+        *,
         CASE
-            WHEN coalesce(len(resource_names), 0) > 0 OR resource = 'roles' THEN 'low'
-            ELSE 'high'
-        END AS gravity
+            WHEN problem != '' OR resource = 'roles' OR len(resource_names) > 0 THEN 'low'
+            ELSE if(succeeded, 'high', 'medium')
+        END AS severity
     FROM audit_role_rules
     WHERE
         (
-            list_has_any(verbs, ['bind', 'escalate']) AND list_has_any(resources, ['roles', 'clusterroles', '*'])
+            problem != ''
+            OR (list_has_any(verbs, ['bind', 'escalate']) AND list_has_any(resources, ['roles', 'clusterroles', '*']))
+            OR (
+                list_contains(verbs, 'impersonate')
+                AND list_has_any(resources, ['users', 'groups', 'serviceaccounts', 'uids', '*'])
+            )
+            OR (
+                list_contains(verbs, '*')
+                AND list_has_any(resources, ['roles', 'clusterroles', 'users', 'groups'])
+                AND list_has_any(api_groups, ['', 'rbac.authorization.k8s.io', '*'])
+            )
         )
-        OR (
-            list_contains(verbs, 'impersonate')
-            AND list_has_any(resources, ['users', 'groups', 'serviceaccounts', 'uids', '*'])
-        )
-        OR (
-            list_contains(verbs, '*')
-            AND list_has_any(resources, ['roles', 'clusterroles', 'users', 'groups'])
-            AND list_has_any(api_groups, ['', 'rbac.authorization.k8s.io', '*'])
-        )
-),
-
-told AS (
-    SELECT
-        audit_id,
-        string_agg(DISTINCT rule, '; ' ORDER BY rule)                                  AS rules,
-        max_by(gravity, list_position(['low', 'medium', 'high'], gravity)) AS gravity,
-        ''                                                                             AS problem
-    FROM graded
-    GROUP BY audit_id
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        'low',
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('roles', 'clusterroles') AND problem != ''
+        AND NOT list_contains($exempt, username)
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
-    if(
-        told.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', told.rules),
-        told.problem
-    )                                                                    AS reason,
-    CASE
-        WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity = 'high' THEN 'medium'
-        ELSE 'low'
-    END                                                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN told USING (audit_id)
-WHERE
-    requests.resource IN ('roles', 'clusterroles')
-    AND NOT requests.is_system
-    AND (told.problem = '' OR requests.succeeded)
-    AND NOT list_contains($exempt, requests.username)
+    audit_id,
+    finding,
+    verdict,
+    if(problem = '', concat(deed, ' with ', string_agg(DISTINCT rule_text, '; ' ORDER BY rule_text)), problem) AS reason,
+    max_by(severity, list_position(['low', 'medium', 'high'], severity))                                       AS severity,
+    client                                                                                                     AS evidence
+FROM rules
+GROUP BY
+    audit_id,
+    finding,
+    verdict,
+    deed,
+    problem,
+    client

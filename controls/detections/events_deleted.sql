@@ -10,8 +10,8 @@
 -- why       = """
 --   Kubernetes keeps events for an hour. Who deletes them before that hides which pods came and failed."""
 -- fix       = """
---   The audit log still has it all: `audit-batch timeline --user NAME`. Take `delete` on `events` out of the role,
---   and send events to a store of their own."""
+--   See in the audit log, which still has it all, what was done: `audit-batch timeline --user NAME`. Take `delete` on
+--   `events` out of the role, and send events to a store of their own."""
 -- benign    = """
 --   Tests that tidy up; a namespace that is deleted takes its events along, by a controller, which is not told."""
 -- misses    = """

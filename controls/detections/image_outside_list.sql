@@ -23,34 +23,21 @@
 WITH listed AS (
     SELECT
         audit_id,
-        string_agg(DISTINCT image, ', ' ORDER BY image) AS images,
-        ''                                              AS problem
+        username,
+        resource,
+        verdict,
+        problem,
+        deed,
+        succeeded,
+        string_agg(DISTINCT image, ', ' ORDER BY image) AS images
     FROM audit_containers
-    WHERE NOT list_bool_or(list_transform($registries, lambda registry: starts_with(image, registry)))
-    GROUP BY audit_id
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        problem
-    FROM audit_pod_specs
-    WHERE problem != ''
+    WHERE problem != '' OR NOT list_bool_or(list_transform($registries, lambda registry: starts_with(image, registry)))
+    GROUP BY ALL
 )
 SELECT
-    requests.audit_id,
-    if(listed.problem = '', concat(requests.username, ': ', listed.images), 'not read') AS finding,
-    if(listed.problem = '', 'fail', 'not_assessed')                                    AS verdict,
-    if(
-        listed.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', listed.images),
-        listed.problem
-    )                                                                                  AS reason,
-    if(requests.succeeded AND requests.resource = 'pods', 'medium', 'low')             AS severity
-FROM audit_requests AS requests
-JOIN listed USING (audit_id)
-WHERE
-    requests.resource IN (
-        'pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs'
-    )
-    AND NOT requests.is_system
-    AND (listed.problem = '' OR requests.succeeded)
+    audit_id,
+    if(problem = '', concat(username, ': ', images), 'not read') AS finding,
+    verdict,
+    if(problem = '', concat(deed, ' with ', images), problem)    AS reason,
+    if(succeeded AND resource = 'pods', 'medium', 'low')         AS severity
+FROM listed

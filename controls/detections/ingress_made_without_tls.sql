@@ -19,42 +19,16 @@
 --   Gateways and routes, which the controls of networks judge."""
 -- params    = { exempt = [] }
 
-WITH told AS (
-    SELECT
-        audit_id,
-        ' without tls' AS words,
-        'low'          AS gravity,
-        ''             AS problem
-    FROM audit_bodies
-    WHERE resource = 'ingresses' AND body IS NOT NULL AND len(body -> '$.spec.tls[*]') = 0
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        'low',
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('ingresses') AND subresource = '' AND problem != ''
-)
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
-    if(
-        told.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, told.words),
-        told.problem
-    )                                                                    AS reason,
-    CASE
-        WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity = 'high' THEN 'medium'
-        ELSE 'low'
-    END                                                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN told USING (audit_id)
+    audit_id,
+    finding,
+    verdict,
+    if(problem = '', concat(deed, ' without tls'), problem) AS reason,
+    'low'                                                   AS severity,
+    client                                                  AS evidence
+FROM audit_writes
 WHERE
-    requests.resource IN ('ingresses')
-    AND NOT requests.is_system
-    AND (told.problem = '' OR requests.succeeded)
-    AND NOT list_contains($exempt, requests.username)
+    resource = 'ingresses'
+    AND subresource = ''
+    AND (problem != '' OR len(body -> '$.spec.tls[*]') = 0)
+    AND NOT list_contains($exempt, username)

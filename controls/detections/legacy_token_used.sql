@@ -11,8 +11,8 @@
 --   The API server marks requests with tokens out of Secrets, with ones that were voided for not being used, and with ones
 --   of pods that should have been renewed an hour before."""
 -- fix       = """
---   Replace the client that is named, so that it reads its token again from the file, or asks for one by TokenRequest. Then
---   `kubectl delete secret NAME` for the one the annotation names."""
+--   Replace the client that is named, so that it reads its token again from the file, or asks the TokenRequest API
+--   for one. Then `kubectl delete secret NAME` for the one the annotation names."""
 -- benign    = """
 --   Clients with a library of before 2021, and programs outside of the cluster that were given such a token."""
 -- misses    = """

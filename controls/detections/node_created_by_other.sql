@@ -11,8 +11,9 @@
 --   A kubelet registers itself with its own credential. Another identity that makes a node, or a node that makes another
 --   one, adds a machine that nobody set up."""
 -- fix       = """
---   `kubectl get node NAME -o wide` tells the machine; if it is not yours, `kubectl delete node NAME` and take `create` on
---   `nodes` out of the role. Names that are good can be given as regular expressions in the parameter `names`."""
+--   See which machine it is, `kubectl get node NAME -o wide`. If it is not yours, remove it, `kubectl delete node
+--   NAME`, and take `create` on `nodes` out of the role. Names that are good can be given as regular expressions in
+--   the parameter `names`."""
 -- benign    = """
 --   Virtual kubelets and simulators, whose account makes their nodes, and cloud providers that register machines."""
 -- misses    = """

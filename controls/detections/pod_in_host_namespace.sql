@@ -11,9 +11,9 @@
 --   With hostPID a pod sees the processes of the node and their environments, with hostIPC their shared memory, with
 --   hostNetwork it listens on the node's addresses, reaches its kubelet and is past NetworkPolicies."""
 -- fix       = """
---   Ask the writer what it is for. If nobody knows, keep the manifest, `kubectl delete pod NAME`, and look at the
---   node as if it were taken. `kubectl label namespace NAME pod-security.kubernetes.io/enforce=baseline` refuses the
---   next."""
+--   Ask the writer what it is for. If nobody knows, keep the manifest, delete the pod, `kubectl delete pod NAME`, and
+--   look at the node as if it were taken. Then let admission refuse the next: `kubectl label namespace NAME
+--   pod-security.kubernetes.io/enforce=baseline`."""
 -- benign    = """
 --   Network agents, exporters of the node's metrics and ingress controllers; the network of the node alone is one
 --   step lower than its processes."""
@@ -28,31 +28,23 @@ WITH risks AS (
         replace(risk, 'host_', 'the node''s ')                                AS words,
         if(risk = 'host_pid', gravity, if(gravity = 'high', 'medium', 'low')) AS severity
     FROM audit_pod_risks
-    WHERE
-        risk = 'unread'
-        OR (
-            risk IN ('host_pid', 'host_ipc', 'host_network')
-            AND NOT list_contains($exempt, username)
-        )
+    WHERE risk IN ('host_pid', 'host_ipc', 'host_network', 'unread') AND NOT list_contains($exempt, username)
 )
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace)                  AS finding,
-    if(risk = 'unread', 'not_assessed', 'fail')                          AS verdict,
+    finding,
+    verdict,
     if(
-        risk = 'unread',
-        any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
+        verdict = 'fail',
+        concat(deed, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words)),
+        any_value(detail)
     )                                                                    AS reason,
     min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))}  AS evidence
 FROM risks
 GROUP BY
     audit_id,
-    username,
-    resource,
-    namespace,
-    target,
-    succeeded,
-    manner,
-    risk = 'unread'
+    finding,
+    verdict,
+    deed,
+    manner

@@ -11,8 +11,8 @@
 --   A label of the namespace is all that Pod Security goes by. Who may change namespaces turns it off for theirs,
 --   and starts what it would have refused."""
 -- fix       = """
---   `kubectl label namespace NAME pod-security.kubernetes.io/enforce=restricted --overwrite`, see which pods were
---   made meanwhile, and take `patch` on `namespaces` out of the role."""
+--   Raise it again, `kubectl label namespace NAME pod-security.kubernetes.io/enforce=restricted --overwrite`, see
+--   which pods were made meanwhile, and take `patch` on `namespaces` out of the role."""
 -- benign    = """
 --   Namespaces for agents of nodes, which are made with the level privileged: that is low."""
 -- misses    = """

@@ -29,33 +29,27 @@ WITH risks AS (
         if(detail IN ('Windows host process', 'procMount Unmasked') AND gravity = 'high', 'medium', 'low') AS severity
     FROM audit_pod_risks
     WHERE
-        risk = 'unread'
-        OR (
-            (
-                risk = 'unsafe_profile'
-                OR (risk IN ('privilege_escalation', 'shared_processes') AND resource = 'pods')
-            )
-            AND NOT list_contains($exempt, username)
+        (
+            risk IN ('unsafe_profile', 'unread')
+            OR (risk IN ('privilege_escalation', 'shared_processes') AND resource = 'pods')
         )
+        AND NOT list_contains($exempt, username)
 )
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace)                  AS finding,
-    if(risk = 'unread', 'not_assessed', 'fail')                          AS verdict,
+    finding,
+    verdict,
     if(
-        risk = 'unread',
-        any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
+        verdict = 'fail',
+        concat(deed, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words)),
+        any_value(detail)
     )                                                                    AS reason,
     min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))}  AS evidence
 FROM risks
 GROUP BY
     audit_id,
-    username,
-    resource,
-    namespace,
-    target,
-    succeeded,
-    manner,
-    risk = 'unread'
+    finding,
+    verdict,
+    deed,
+    manner

@@ -11,9 +11,9 @@
 --   Capabilities are parts of root's power. Those that load modules, mount, trace or read all files let a process
 --   out of its container."""
 -- fix       = """
---   Ask the writer what it is for. If nobody knows, keep the manifest, `kubectl delete pod NAME`, and look at the
---   node as if it were taken. Give a container `capabilities: {drop: [ALL]}` and add only what it cannot work
---   without."""
+--   Ask the writer what it is for. If nobody knows, keep the manifest, delete the pod, `kubectl delete pod NAME`, and
+--   look at the node as if it were taken. Give a container `capabilities: {drop: [ALL]}` and add only what it cannot
+--   work without."""
 -- benign    = """
 --   Network agents and tools that watch the kernel, mostly DaemonSets; service meshes ask for NET_ADMIN in every
 --   pod, which is low."""
@@ -29,31 +29,27 @@ WITH risks AS (
         if(list_contains($grave, detail), gravity, 'low') AS severity
     FROM audit_pod_risks
     WHERE
-        risk = 'unread'
-        OR (
-            risk = 'capability'
-            AND (list_contains($grave, detail) OR list_contains($lesser, detail))
-            AND NOT list_contains($exempt, username)
+        (
+            risk = 'unread'
+            OR (risk = 'capability' AND (list_contains($grave, detail) OR list_contains($lesser, detail)))
         )
+        AND NOT list_contains($exempt, username)
 )
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace)                  AS finding,
-    if(risk = 'unread', 'not_assessed', 'fail')                          AS verdict,
+    finding,
+    verdict,
     if(
-        risk = 'unread',
-        any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
+        verdict = 'fail',
+        concat(deed, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words)),
+        any_value(detail)
     )                                                                    AS reason,
     min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))}  AS evidence
 FROM risks
 GROUP BY
     audit_id,
-    username,
-    resource,
-    namespace,
-    target,
-    succeeded,
-    manner,
-    risk = 'unread'
+    finding,
+    verdict,
+    deed,
+    manner

@@ -11,9 +11,9 @@
 --   A hostPath of the root, the kubelet's folder or the container runtime's socket is the node itself, whatever else
 --   the pod may not do."""
 -- fix       = """
---   Ask the writer what it is for. If nobody knows, keep the manifest, `kubectl delete pod NAME`, and look at the
---   node as if it were taken. Take a claim or an `emptyDir` instead, and let admission refuse the next:
---   `pod-security.kubernetes.io/enforce=baseline`."""
+--   Ask the writer what it is for. If nobody knows, keep the manifest, delete the pod, `kubectl delete pod NAME`, and
+--   look at the node as if it were taken. Take a claim or an `emptyDir` instead, and let admission refuse the next:
+--   `kubectl label namespace NAME pod-security.kubernetes.io/enforce=baseline`."""
 -- benign    = """
 --   Agents that read logs and metrics of nodes, storage and network plug-ins: DaemonSets, which are low here. What
 --   is mounted for reading only is one step lower."""
@@ -30,34 +30,33 @@ WITH risks AS (
         if(is_writable, gravity, if(gravity = 'high', 'medium', 'low'))             AS severity
     FROM audit_pod_risks
     WHERE
-        risk = 'unread'
-        OR (
-            risk = 'host_path'
-            AND (
-                list_contains($exact, detail)
-                OR list_bool_or(list_transform($below, lambda place: starts_with(detail, place)))
+        (
+            risk = 'unread'
+            OR (
+                risk = 'host_path'
+                AND (
+                    list_contains($exact, detail)
+                    OR list_bool_or(list_transform($below, lambda place: starts_with(detail, place)))
+                )
             )
-            AND NOT list_contains($exempt, username)
         )
+        AND NOT list_contains($exempt, username)
 )
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace)                  AS finding,
-    if(risk = 'unread', 'not_assessed', 'fail')                          AS verdict,
+    finding,
+    verdict,
     if(
-        risk = 'unread',
-        any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
+        verdict = 'fail',
+        concat(deed, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words)),
+        any_value(detail)
     )                                                                    AS reason,
     min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))}  AS evidence
 FROM risks
 GROUP BY
     audit_id,
-    username,
-    resource,
-    namespace,
-    target,
-    succeeded,
-    manner,
-    risk = 'unread'
+    finding,
+    verdict,
+    deed,
+    manner

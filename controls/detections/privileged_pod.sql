@@ -11,8 +11,8 @@
 --   A privileged container has every capability and every device of the node. Whoever runs in it leaves it by
 --   mounting the node's disk."""
 -- fix       = """
---   Ask the writer what it is for. If nobody knows, keep the manifest, `kubectl delete pod NAME`, and look at the
---   node as if it were taken. Then let admission refuse the next: `kubectl label namespace NAME
+--   Ask the writer what it is for. If nobody knows, keep the manifest, delete the pod, `kubectl delete pod NAME`, and
+--   look at the node as if it were taken. Then let admission refuse the next: `kubectl label namespace NAME
 --   pod-security.kubernetes.io/enforce=baseline`."""
 -- benign    = """
 --   Network and storage agents of nodes, which come as DaemonSets and are low here, and build systems that start
@@ -28,31 +28,23 @@ WITH risks AS (
         concat('privileged container ', holder) AS words,
         gravity                                 AS severity
     FROM audit_pod_risks
-    WHERE
-        risk = 'unread'
-        OR (
-            risk = 'privileged'
-            AND NOT list_contains($exempt, username)
-        )
+    WHERE risk IN ('privileged', 'unread') AND NOT list_contains($exempt, username)
 )
 SELECT
     audit_id,
-    concat(username, ': ', resource, ' in ', namespace)                  AS finding,
-    if(risk = 'unread', 'not_assessed', 'fail')                          AS verdict,
+    finding,
+    verdict,
     if(
-        risk = 'unread',
-        any_value(detail),
-        concat(if(succeeded, 'wrote ', 'tried to write '), target, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words))
+        verdict = 'fail',
+        concat(deed, ' with ', string_agg(DISTINCT words, ', ' ORDER BY words)),
+        any_value(detail)
     )                                                                    AS reason,
     min_by(severity, list_position(['high', 'medium', 'low'], severity)) AS severity,
     {'manner': manner, 'where': list_sort(list_distinct(list(holder)))}  AS evidence
 FROM risks
 GROUP BY
     audit_id,
-    username,
-    resource,
-    namespace,
-    target,
-    succeeded,
-    manner,
-    risk = 'unread'
+    finding,
+    verdict,
+    deed,
+    manner

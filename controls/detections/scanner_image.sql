@@ -10,8 +10,8 @@
 -- why       = """
 --   Whoever may create pods and wants to see what more is possible starts one with the tools in it."""
 -- fix       = """
---   Ask whether an audit was ordered; if not, `kubectl delete` the workload, revoke the credential, and let admission allow
---   images of your own registries only."""
+--   Ask whether an audit was ordered; if not, delete the workload with `kubectl delete`, revoke the credential, and
+--   let admission allow images of your own registries only."""
 -- benign    = """
 --   Audits and benchmarks of one's own; kube-bench and the like are low."""
 -- misses    = """
@@ -20,8 +20,7 @@
 
 WITH used AS (
     SELECT
-        audit_id,
-        image,
+        *,
         lower(regexp_extract(image, '([^/:@]+)(?::[^/@]*)?(?:@.*)?$', 1)) AS tool
     FROM audit_containers
 ),
@@ -29,27 +28,22 @@ WITH used AS (
 tools AS (
     SELECT
         audit_id,
-        string_agg(DISTINCT image, ', ' ORDER BY image)    AS images,
-        bool_or(list_contains($images, tool))              AS is_attack
+        finding,
+        verdict,
+        problem,
+        succeeded,
+        client,
+        string_agg(DISTINCT image, ', ' ORDER BY image) AS images,
+        bool_or(list_contains($images, tool))           AS is_attack
     FROM used
-    WHERE list_contains($images, tool) OR list_contains($audits, tool)
+    WHERE problem != '' OR list_contains($images, tool) OR list_contains($audits, tool)
     GROUP BY ALL
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                                            AS finding,
-    if(tools.audit_id IS NULL, 'not_assessed', 'fail')                                          AS verdict,
-    if(requests.succeeded AND tools.is_attack, 'medium', 'low')                                 AS severity,
-    if(
-        tools.audit_id IS NULL,
-        specs.problem,
-        concat(if(requests.succeeded, 'started ', 'tried to start '), tools.images)
-    )                                                                                           AS reason,
-    {'images': tools.images, 'source_ip': requests.source_ip}                                   AS evidence
-FROM audit_requests AS requests
-INNER JOIN audit_pod_specs AS specs USING (audit_id)
-LEFT JOIN tools USING (audit_id)
-WHERE
-    -- Controllers write pods out of templates, which are judged themselves.
-    NOT requests.is_system
-    AND (tools.audit_id IS NOT NULL OR (specs.problem != '' AND requests.succeeded))
+    audit_id,
+    finding,
+    verdict,
+    if(succeeded AND is_attack, 'medium', 'low')                                        AS severity,
+    if(problem = '', concat(if(succeeded, 'started ', 'tried to start '), images), problem) AS reason,
+    {'images': images, 'source_ip': client.source_ip}                                   AS evidence
+FROM tools

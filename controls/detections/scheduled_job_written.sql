@@ -11,8 +11,8 @@
 --   A job by the clock is a way to stay in a cluster: its pod is there for seconds, with whatever account its
 --   template names."""
 -- fix       = """
---   Compare it with what is in version control. `kubectl -n NAMESPACE get cronjob NAME -o yaml`, then delete it if
---   nobody knows it."""
+--   Compare `kubectl -n NAMESPACE get cronjob NAME -o yaml` with what is in version control, and delete it if nobody
+--   knows it."""
 -- benign    = """
 --   Deployment pipelines, operators, backup tools; people who start a job by hand."""
 -- misses    = """

@@ -20,83 +20,62 @@
 --   Rights by a wildcard, see wildcard_role_written; verbs that escalate, see escalation_role_written."""
 -- params    = { exempt = [] }
 
-WITH graded AS (
+WITH rules AS (
     SELECT
-        audit_id,
-        concat(
-            array_to_string(verbs, ','), ' on ',
-            coalesce(array_to_string(resources, ','), array_to_string(non_resource_urls, ','))
-        ) AS rule,
+        *,
         if(
-            resource = 'clusterroles'
+            succeeded
+            AND resource = 'clusterroles'
+            AND len(resource_names) = 0
             AND (
-                (list_has_any(resources, ['serviceaccounts/token', 'serviceaccounts/*']) AND list_has_any(verbs, ['create', '*']))
+                (
+                    list_has_any(resources, ['serviceaccounts/token', 'serviceaccounts/*'])
+                    AND list_has_any(verbs, ['create', '*'])
+                )
                 OR (
                     list_has_any(resources, ['nodes/proxy', 'nodes/*'])
                     AND list_has_any(resources, ['pods/exec', 'pods/*', 'pods/attach', 'nodes/*'])
                 )
-            )
-            AND coalesce(len(resource_names), 0) = 0,
+            ),
             'medium',
             'low'
-        ) AS gravity
+        ) AS severity
     FROM audit_role_rules
     WHERE
         (
-            list_has_any(
-                resources,
-                ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/ephemeralcontainers', 'pods/*', 'nodes/proxy', 'nodes/*',
-                'serviceaccounts/token', 'serviceaccounts/*', 'certificatesigningrequests/approval']
+            problem != ''
+            OR (
+                list_has_any(
+                    resources,
+                    ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/ephemeralcontainers', 'pods/*', 'nodes/proxy',
+                    'nodes/*', 'serviceaccounts/token', 'serviceaccounts/*', 'certificatesigningrequests/approval']
+                )
+                AND list_has_any(verbs, ['create', 'get', 'update', 'patch', '*'])
             )
-            AND list_has_any(verbs, ['create', 'get', 'update', 'patch', '*'])
-        )
-        OR (
-            list_has_any(
-                resources,
-                ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings', 'pods', 'daemonsets',
-                'mutatingwebhookconfigurations', 'validatingwebhookconfigurations']
+            OR (
+                list_has_any(
+                    resources,
+                    ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings', 'pods', 'daemonsets',
+                    'mutatingwebhookconfigurations', 'validatingwebhookconfigurations']
+                )
+                AND list_has_any(verbs, ['create', 'update', 'patch', '*'])
             )
-            AND list_has_any(verbs, ['create', 'update', 'patch', '*'])
+            OR (list_contains(resources, 'secrets') AND list_has_any(verbs, ['get', 'list', 'watch', '*']))
         )
-        OR (list_contains(resources, 'secrets') AND list_has_any(verbs, ['get', 'list', 'watch', '*']))
-),
-
-told AS (
-    SELECT
-        audit_id,
-        string_agg(DISTINCT rule, '; ' ORDER BY rule)                                  AS rules,
-        max_by(gravity, list_position(['low', 'medium', 'high'], gravity)) AS gravity,
-        ''                                                                             AS problem
-    FROM graded
-    GROUP BY audit_id
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        'low',
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('roles', 'clusterroles') AND problem != ''
+        AND NOT list_contains($exempt, username)
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
-    if(
-        told.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', told.rules),
-        told.problem
-    )                                                                    AS reason,
-    CASE
-        WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity = 'high' THEN 'medium'
-        ELSE 'low'
-    END                                                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN told USING (audit_id)
-WHERE
-    requests.resource IN ('roles', 'clusterroles')
-    AND NOT requests.is_system
-    AND (told.problem = '' OR requests.succeeded)
-    AND NOT list_contains($exempt, requests.username)
+    audit_id,
+    finding,
+    verdict,
+    if(problem = '', concat(deed, ' with ', string_agg(DISTINCT rule_text, '; ' ORDER BY rule_text)), problem) AS reason,
+    max_by(severity, list_position(['low', 'medium', 'high'], severity))                                       AS severity,
+    client                                                                                                     AS evidence
+FROM rules
+GROUP BY
+    audit_id,
+    finding,
+    verdict,
+    deed,
+    problem,
+    client

@@ -10,7 +10,8 @@
 -- why       = """
 --   A service account is an identity that no identity provider knows, and outlives the person who made it."""
 -- fix       = """
---   Ask for its owner. `kubectl -n NAMESPACE delete serviceaccount NAME` voids its tokens as well."""
+--   Ask for its owner. Without one delete it, `kubectl -n NAMESPACE delete serviceaccount NAME`, which voids its
+--   tokens as well."""
 -- benign    = """
 --   Every installation of a product."""
 -- misses    = """

@@ -10,8 +10,8 @@
 -- why       = """
 --   To make a Secret of this type is a way to a token without the right to ask for one, and it stays."""
 -- fix       = """
---   `kubectl delete secret NAME` voids the token. For programs outside of the cluster ask by TokenRequest: `kubectl create
---   token NAME --duration=1h`."""
+--   Void the token with `kubectl delete secret NAME`. For programs outside of the cluster ask for one that ends:
+--   `kubectl create token NAME --duration=1h`."""
 -- benign    = """
 --   Charts that still make one for their program, and registration of the cluster at a management tool."""
 -- misses    = """

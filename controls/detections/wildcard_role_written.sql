@@ -11,8 +11,8 @@
 --   A role of another name with all verbs on all resources is cluster-admin in disguise, and passes by whoever looks
 --   for that name only."""
 -- fix       = """
---   Name verbs and resources. `audit-batch suggest-role SUBJECT` prints what was used; `kubectl delete clusterrole
---   NAME` takes it back."""
+--   Name verbs and resources. `audit-batch suggest-role SUBJECT` prints what was used; take this one back with
+--   `kubectl delete clusterrole NAME`."""
 -- benign    = """
 --   Operators and platform tools that are installed by chart, whose roles are often wide. All verbs on a product's
 --   own group are low."""
@@ -20,62 +20,43 @@
 --   Roles that name every resource one by one; a role that is not bound to anyone harms nobody yet."""
 -- params    = { exempt = [] }
 
-WITH graded AS (
+WITH rules AS (
     SELECT
-        audit_id,
-        concat(
-            array_to_string(verbs, ','), ' on ',
-            coalesce(array_to_string(resources, ','), array_to_string(non_resource_urls, ','))
-        )   AS rule,
+        *,
         CASE
             WHEN list_contains(verbs, '*') AND list_contains(resources, '*') AND list_contains(api_groups, '*')
-                THEN if(resource = 'clusterroles', 'high', 'medium')
-            WHEN list_contains(resources, '*') AND list_has_any(api_groups, ['', '*', 'rbac.authorization.k8s.io'])
+                THEN if(resource = 'roles', 'medium', 'high')
+            WHEN
+                resource = 'clusterroles'
+                AND list_contains(resources, '*')
+                AND list_has_any(api_groups, ['', '*', 'rbac.authorization.k8s.io'])
                 AND list_has_any(verbs, ['*', 'create', 'update', 'patch'])
-                THEN if(resource = 'clusterroles', 'medium', 'low')
+                THEN 'medium'
             ELSE 'low'
-        END AS gravity
+        END                                                                       AS gravity,
+        if(succeeded, gravity, if(gravity = 'high', 'medium', 'low')) AS severity
     FROM audit_role_rules
     WHERE
-        list_contains(verbs, '*') OR list_contains(resources, '*') OR list_contains(non_resource_urls, '*')
-),
-
-told AS (
-    SELECT
-        audit_id,
-        string_agg(DISTINCT rule, '; ' ORDER BY rule)                                  AS rules,
-        max_by(gravity, list_position(['low', 'medium', 'high'], gravity)) AS gravity,
-        ''                                                                             AS problem
-    FROM graded
-    GROUP BY audit_id
-    UNION ALL
-    SELECT
-        audit_id,
-        '',
-        'low',
-        problem
-    FROM audit_bodies
-    WHERE resource IN ('roles', 'clusterroles') AND problem != ''
+        (
+            problem != ''
+            OR list_contains(verbs, '*')
+            OR list_contains(resources, '*')
+            OR list_contains(non_resource_urls, '*')
+        )
+        AND NOT list_contains($exempt, username)
 )
 SELECT
-    requests.audit_id,
-    concat(requests.username, ': ', requests.target)                     AS finding,
-    if(told.problem = '', 'fail', 'not_assessed')                        AS verdict,
-    if(
-        told.problem = '',
-        concat(if(requests.succeeded, 'wrote ', 'tried to write '), requests.target, ' with ', told.rules),
-        told.problem
-    )                                                                    AS reason,
-    CASE
-        WHEN requests.succeeded THEN told.gravity
-        WHEN told.gravity = 'high' THEN 'medium'
-        ELSE 'low'
-    END                                                                  AS severity,
-    {'source_ip': requests.source_ip, 'user_agent': requests.user_agent} AS evidence
-FROM audit_requests AS requests
-JOIN told USING (audit_id)
-WHERE
-    requests.resource IN ('roles', 'clusterroles')
-    AND NOT requests.is_system
-    AND (told.problem = '' OR requests.succeeded)
-    AND NOT list_contains($exempt, requests.username)
+    audit_id,
+    finding,
+    verdict,
+    if(problem = '', concat(deed, ' with ', string_agg(DISTINCT rule_text, '; ' ORDER BY rule_text)), problem) AS reason,
+    max_by(severity, list_position(['low', 'medium', 'high'], severity))                                       AS severity,
+    client                                                                                                     AS evidence
+FROM rules
+GROUP BY
+    audit_id,
+    finding,
+    verdict,
+    deed,
+    problem,
+    client

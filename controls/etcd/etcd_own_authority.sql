@@ -24,7 +24,7 @@ WITH clients AS (
         flatten(list(digests))                                  AS digests,
         coalesce(bool_and(len(trusted.digests) > 0), false)     AS are_known
     FROM trusted_authorities AS trusted
-    WHERE component = 'kube-apiserver' AND authority <> ''
+    WHERE component = 'kube-apiserver' AND authority != ''
 ),
 verdicts AS (
     SELECT

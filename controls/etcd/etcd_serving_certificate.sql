@@ -26,7 +26,7 @@ WITH verdicts AS (
         coalesce(flags['--key-file'], '') AS key,
         contains(certificate || key, '$') AS is_elsewhere,
         CASE
-            WHEN certificate <> '' AND key <> '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
+            WHEN certificate != '' AND key != '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
             WHEN NOT is_readable OR flags['--config-file'] IS NOT NULL OR is_elsewhere THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its settings cannot be read: they come from elsewhere than its command line'

@@ -16,7 +16,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(available <> 'True', 'fail', 'pass') AS verdict,
+    if(available != 'True', 'fail', 'pass') AS verdict,
     'does not answer: ' || coalesce(unavailable, available) AS reason,
     ['status.conditions'] AS fields
 FROM api_services

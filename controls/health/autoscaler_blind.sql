@@ -16,7 +16,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(inactive IS NOT NULL AND inactive <> 'ScalingDisabled', 'fail', 'pass') AS verdict,
+    if(inactive IS NOT NULL AND inactive != 'ScalingDisabled', 'fail', 'pass') AS verdict,
     'does not scale: ' || inactive AS reason,
     ['status.conditions'] AS fields
 FROM horizontal_pod_autoscalers

@@ -30,7 +30,7 @@ seen AS (
         namespace,
         name,
         count(*) FILTER (
-            phase <> 'Running' OR len(list_filter(container_states, lambda entry: NOT entry.ready)) > 0
+            phase != 'Running' OR len(list_filter(container_states, lambda entry: NOT entry.ready)) > 0
         ) AS broken,
         count(*) AS pods
     FROM workload_pods

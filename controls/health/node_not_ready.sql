@@ -17,7 +17,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(list_filter(conditions, lambda entry: entry.type = 'Ready')[1].status <> 'True', 'fail', 'pass') AS verdict,
+    if(list_filter(conditions, lambda entry: entry.type = 'Ready')[1].status != 'True', 'fail', 'pass') AS verdict,
     'is not ready: ' || coalesce(nullif(list_filter(conditions, lambda entry: entry.type = 'Ready')[1].reason, ''),
         'no reason given') AS reason,
     ['status.conditions'] AS fields

@@ -19,7 +19,7 @@ SELECT
     if(len(list_filter(conditions, lambda entry: list_contains(['DiskPressure', 'MemoryPressure',
         'NetworkUnavailable', 'PIDPressure'], entry.type) AND entry.status = 'True')) > 0, 'fail', 'pass')
         AS verdict,
-    'suffers: ' || array_to_string(list_transform(list_filter(conditions, lambda entry: entry.type <> 'Ready'
+    'suffers: ' || array_to_string(list_transform(list_filter(conditions, lambda entry: entry.type != 'Ready'
         AND entry.status = 'True'), lambda entry: entry.type), ', ') AS reason,
     ['status.conditions'] AS fields
 FROM nodes

@@ -8,7 +8,7 @@
 --   A listener that admits routes from all namespaces lets everybody who may create a route anywhere put a page
 --   under its hosts."""
 -- fix      = """
---   Use `allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {expose: "true"}}}}`, or Same, the
+--   Use `allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {expose: "true"}}}}`, or `Same`, the
 --   default."""
 -- misses   = """
 --   Selectors that match every namespace, and labels that teams may set themselves."""

@@ -11,7 +11,7 @@
 -- misses   = """
 --   The access log of the whole controller, which its own settings can switch off; whether logs are kept."""
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -33,4 +33,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

@@ -13,7 +13,7 @@
 --   Plain HTTP to a Service of the same cluster passes, though it can be read on the nodes' network; whether the
 --   certificate is checked."""
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -39,4 +39,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

@@ -13,7 +13,7 @@
 -- misses   = """
 --   Backends in plain text, which are no worse; settings in the controller's ConfigMap; other makes."""
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -23,7 +23,7 @@ WITH set AS (
             lambda entry: entry.key = 'nginx.ingress.kubernetes.io/backend-protocol'
             AND upper(entry.value) IN ('HTTPS', 'GRPCS')
             AND (
-                coalesce(annotations['nginx.ingress.kubernetes.io/proxy-ssl-verify'], 'off') <> 'on'
+                coalesce(annotations['nginx.ingress.kubernetes.io/proxy-ssl-verify'], 'off') != 'on'
                 OR coalesce(annotations['nginx.ingress.kubernetes.io/proxy-ssl-secret'], '') = ''
             )
         ) AS found
@@ -39,4 +39,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

@@ -16,7 +16,7 @@
 -- misses   = """
 --   Writings that hide these words; code in fields other than annotations."""
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -42,4 +42,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

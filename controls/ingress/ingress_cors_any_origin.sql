@@ -12,7 +12,7 @@
 -- misses   = """
 --   CORS headers that the workload itself sends; origins that are named but too wide."""
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -22,7 +22,7 @@ WITH set AS (
             lambda entry: entry.key = 'nginx.ingress.kubernetes.io/enable-cors'
             AND lower(entry.value) IN ('true', 't', '1')
             AND contains(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-origin'], '*'), '*')
-            AND lower(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-credentials'], 'true')) <> 'false'
+            AND lower(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-credentials'], 'true')) != 'false'
         ) AS found
     FROM ingresses
 )
@@ -36,4 +36,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

@@ -36,7 +36,7 @@ shared AS (
         ) AS places
     FROM claims AS mine
     INNER JOIN claims AS other USING (host, url_path, class)
-    WHERE mine.namespace <> other.namespace
+    WHERE mine.namespace != other.namespace
     GROUP BY ALL
 )
 

@@ -13,7 +13,7 @@
 -- misses   = """
 --   Rewrite logs switched on in a snippet."""
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -35,4 +35,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

@@ -19,7 +19,7 @@
 -- [params]
 -- prefixes = ["nginx.ingress.kubernetes.io", "nginx.org", "ingress.kubernetes.io"]
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -28,7 +28,7 @@ WITH set AS (
             map_entries(annotations),
             lambda entry: list_contains($prefixes, split_part(entry.key, '/', 1))
             AND ends_with(entry.key, '-snippet')
-            AND trim(entry.value) <> ''
+            AND trim(entry.value) != ''
         ) AS found
     FROM ingresses
 )
@@ -42,4 +42,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

@@ -11,7 +11,7 @@
 -- misses   = """
 --   The setting in the controller's ConfigMap; redirects by a load balancer before it; HSTS."""
 
-WITH set AS (
+WITH annotated AS (
     SELECT
         kind,
         namespace,
@@ -38,4 +38,4 @@ SELECT
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields
-FROM set
+FROM annotated

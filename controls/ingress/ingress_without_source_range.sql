@@ -30,7 +30,7 @@ WITH limited AS (
             flatten(
                 list_transform($annotations, lambda name: string_split(coalesce(annotations[name], ''), ','))
             ),
-            lambda network: trim(network) <> ''
+            lambda network: trim(network) != ''
         ) AS networks
     FROM ingresses
 )

@@ -34,8 +34,8 @@ WITH annotated AS (
             list_transform(
                 list_filter(
                     map_entries(workloads.pod_annotations),
-                    lambda entry: (list_contains($excluding, entry.key) AND trim(entry.value) <> '')
-                    OR (list_contains($including, entry.key) AND trim(entry.value) <> '*')
+                    lambda entry: (list_contains($excluding, entry.key) AND trim(entry.value) != '')
+                    OR (list_contains($including, entry.key) AND trim(entry.value) != '*')
                     OR (entry.key = 'sidecar.istio.io/interceptionMode' AND entry.value = 'NONE')
                 ),
                 lambda entry: entry.key || '=' || left(entry.value, 80)

@@ -20,7 +20,7 @@ WITH whole AS (
         min_by(mode, (coalesce(created_at, TIMESTAMP 'infinity'), name)) AS mode,
         min_by(name, (coalesce(created_at, TIMESTAMP 'infinity'), name)) AS policy
     FROM istio_peer_authentications
-    WHERE cardinality(match_labels) = 0 AND mode <> 'UNSET'
+    WHERE cardinality(match_labels) = 0 AND mode != 'UNSET'
     GROUP BY namespace
 )
 

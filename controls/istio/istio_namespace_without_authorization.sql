@@ -17,7 +17,7 @@
 WITH meshed AS (
     SELECT DISTINCT namespace
     FROM istio_workloads
-    WHERE data_plane <> 'none'
+    WHERE data_plane != 'none'
 ),
 ruled AS (
     SELECT DISTINCT namespace

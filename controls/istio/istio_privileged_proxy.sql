@@ -24,5 +24,5 @@ SELECT
     'its proxy runs ' || if(bool_or(privileged), 'privileged', 'as root')                    AS reason,
     list(path || '.securityContext' ORDER BY path)                                           AS fields
 FROM containers
-WHERE container = 'istio-proxy' AND os <> 'windows'
+WHERE container = 'istio-proxy' AND os != 'windows'
 GROUP BY ALL

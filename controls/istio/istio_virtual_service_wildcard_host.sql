@@ -19,7 +19,7 @@ WITH wild AS (
         name,
         list_filter(hosts, lambda host: starts_with(host, '*')) AS wildcards
     FROM istio_virtual_services
-    WHERE len(list_filter(gateways, lambda gateway: gateway <> 'mesh')) > 0
+    WHERE len(list_filter(gateways, lambda gateway: gateway != 'mesh')) > 0
 )
 
 SELECT

@@ -24,4 +24,4 @@ SELECT
     'its proxy is set to ' || mtls_mode || ', ' || coalesce('by ' || mtls_policy, 'the default without a policy')
                                                                                 AS reason
 FROM istio_workloads
-WHERE data_plane <> 'none'
+WHERE data_plane != 'none'

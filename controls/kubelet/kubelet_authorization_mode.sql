@@ -16,7 +16,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(value IS NULL, 'not_assessed', if(value <> 'AlwaysAllow' AND value <> '', 'pass', 'fail')) AS verdict,
+    if(value IS NULL, 'not_assessed', if(value != 'AlwaysAllow' AND value != '', 'pass', 'fail')) AS verdict,
     coalesce(problem, 'allows every request: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings

@@ -17,7 +17,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(value IS NULL, 'not_assessed', if(value <> '', 'pass', 'fail')) AS verdict,
+    if(value IS NULL, 'not_assessed', if(value != '', 'pass', 'fail')) AS verdict,
     coalesce(problem, 'knows no authority for client certificates: ' || said) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings

@@ -41,9 +41,9 @@ SELECT
     namespace,
     name,
     CASE
-        WHEN bootstrap = 'true' OR (certificate <> '' AND private_key <> '' AND is_given) THEN 'pass'
+        WHEN bootstrap = 'true' OR (certificate != '' AND private_key != '' AND is_given) THEN 'pass'
         WHEN certificate IS NULL OR private_key IS NULL OR bootstrap IS NULL THEN 'not_assessed'
-        WHEN origin = 'unknown' AND certificate <> '' THEN 'not_assessed'
+        WHEN origin = 'unknown' AND certificate != '' THEN 'not_assessed'
         ELSE 'fail'
     END AS verdict,
     CASE

@@ -40,7 +40,7 @@ WITH given AS (
         any_value(problem) FILTER (setting = 'tlsCipherSuites') AS problem,
         list_filter(
             list_transform(string_split(suites, ','), lambda suite: trim(suite)),
-            lambda suite: suite <> '' AND NOT list_contains($strong, suite)
+            lambda suite: suite != '' AND NOT list_contains($strong, suite)
         )                                                       AS weak
     FROM kubelet_settings
     GROUP BY ALL
@@ -53,12 +53,12 @@ SELECT
     CASE
         WHEN version = 'VersionTLS13' THEN 'pass'
         WHEN suites IS NULL THEN 'not_assessed'
-        WHEN suites <> '' AND len(weak) = 0 THEN 'pass'
+        WHEN suites != '' AND len(weak) = 0 THEN 'pass'
         ELSE 'fail'
     END AS verdict,
     CASE
         WHEN suites IS NULL THEN problem
-        WHEN suites = '' THEN 'names no suites, so that weaker ones of the default are offered too'
+        WHEN suites = '' THEN 'chooses no cipher suites, and so offers weak ones as well'
         ELSE 'offers suites that are not strong: ' || array_to_string(weak, ', ')
     END AS reason,
     {'suites': suites, 'weak': weak, 'min_version': version} AS evidence

@@ -24,7 +24,7 @@ SELECT
     namespaces.namespace,
     namespaces.name,
     if(limited.namespace IS NULL, 'fail', 'pass') AS verdict,
-    'no limit range gives containers a cpu limit' AS reason,
+    'no limit range gives containers a CPU limit' AS reason,
     ['metadata.name'] AS fields
 FROM namespaces
 LEFT JOIN limited ON limited.namespace = namespaces.name

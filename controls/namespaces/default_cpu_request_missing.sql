@@ -24,7 +24,7 @@ SELECT
     namespaces.namespace,
     namespaces.name,
     if(limited.namespace IS NULL, 'fail', 'pass') AS verdict,
-    'no limit range gives containers a cpu request' AS reason,
+    'no limit range gives containers a CPU request' AS reason,
     ['metadata.name'] AS fields
 FROM namespaces
 LEFT JOIN limited ON limited.namespace = namespaces.name

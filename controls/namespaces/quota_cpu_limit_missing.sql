@@ -25,7 +25,7 @@ SELECT
     namespaces.namespace,
     namespaces.name,
     if(limited.namespace IS NULL, 'fail', 'pass') AS verdict,
-    'no quota holds for the cpu limits of all its pods' AS reason,
+    'no quota holds for the CPU limits of all its pods' AS reason,
     ['metadata.name'] AS fields
 FROM namespaces
 LEFT JOIN limited ON limited.namespace = namespaces.name

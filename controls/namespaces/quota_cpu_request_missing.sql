@@ -26,7 +26,7 @@ SELECT
     namespaces.namespace,
     namespaces.name,
     if(limited.namespace IS NULL, 'fail', 'pass') AS verdict,
-    'no quota holds for the cpu requests of all its pods' AS reason,
+    'no quota holds for the CPU requests of all its pods' AS reason,
     ['metadata.name'] AS fields
 FROM namespaces
 LEFT JOIN limited ON limited.namespace = namespaces.name

@@ -31,7 +31,7 @@ WITH interfaces AS (
         name,
         min(repository) AS repository
     FROM images
-    WHERE list_contains($interfaces, repository) AND container_type <> 'ephemeral'
+    WHERE list_contains($interfaces, repository) AND container_type != 'ephemeral'
     GROUP BY ALL
 ),
 ways AS (

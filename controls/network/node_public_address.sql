@@ -22,7 +22,7 @@ WITH reached AS (
         -- Sources: RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291.
         list_filter(
             list_filter(addresses, lambda point: point.type IN ('ExternalIP', 'InternalIP')),
-            lambda point: point.address <> '' AND NOT regexp_matches(
+            lambda point: point.address != '' AND NOT regexp_matches(
                 lower(point.address),
                 '^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.'
                 || '|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.|f[cd]|fe[89ab]|::1$)'

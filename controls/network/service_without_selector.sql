@@ -24,5 +24,5 @@ SELECT
     'has no selector, so that its addresses are written by hand' AS reason,
     ['spec.selector'] AS fields
 FROM services
-WHERE type <> 'ExternalName'
+WHERE type != 'ExternalName'
     AND NOT list_contains($exempt, namespace || '/' || name)

@@ -34,5 +34,5 @@ FROM services
 LEFT JOIN served
     ON served.namespace = services.namespace
     AND served.service = services.name
-WHERE services.type <> 'ExternalName'
+WHERE services.type != 'ExternalName'
     AND cardinality(services.selector) > 0

@@ -11,8 +11,8 @@
 --   Who may write to it starts containers as root with any directory of the node in them, and enters all others; no
 --   API server is asked, and none logs it."""
 -- fix      = """
---   `chmod 660 /run/containerd/containerd.sock`, and in the runtime's own configuration, since the socket is made
---   anew with each start."""
+--   Run `chmod 660 /run/containerd/containerd.sock`, and set the same in the runtime's own configuration, since the
+--   socket is made anew with each start."""
 -- misses   = """
 --   Access control lists, rights on the directories above, and what a container with the directory mounted may do.
 --   Where the file does not exist the node has no row."""

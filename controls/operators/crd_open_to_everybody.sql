@@ -23,7 +23,7 @@ WITH open_grants AS (
         binding
     FROM grants
     WHERE list_contains($everybody, subject)
-        AND subject_kind <> 'ServiceAccount'
+        AND subject_kind != 'ServiceAccount'
         AND verb IN ('create', 'update', 'patch', 'delete', 'deletecollection', '*')
 )
 

@@ -18,10 +18,10 @@ SELECT
     kind,
     namespace,
     name,
-    if(bool_or(scheme <> 'https' OR NOT is_authenticated), 'fail', 'pass')                     AS verdict,
+    if(bool_or(scheme != 'https' OR NOT is_authenticated), 'fail', 'pass')                     AS verdict,
     'reads metrics in plain text or without a login: '
         || string_agg(coalesce(port, 'no port named'), ', ' ORDER BY position)
-            FILTER (scheme <> 'https' OR NOT is_authenticated) AS reason,
-    list(path ORDER BY position) FILTER (scheme <> 'https' OR NOT is_authenticated)            AS fields
+            FILTER (scheme != 'https' OR NOT is_authenticated) AS reason,
+    list(path ORDER BY position) FILTER (scheme != 'https' OR NOT is_authenticated)            AS fields
 FROM monitor_endpoints
 GROUP BY ALL

@@ -32,7 +32,7 @@ compared AS (
     FROM platform_components AS parts
     INNER JOIN allowed USING (component)
     CROSS JOIN cluster_versions
-    WHERE parts.kind <> 'Cluster' AND cluster_versions.minor IS NOT NULL
+    WHERE parts.kind != 'Cluster' AND cluster_versions.minor IS NOT NULL
 )
 SELECT
     kind,

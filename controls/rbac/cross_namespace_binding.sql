@@ -27,11 +27,11 @@ WITH foreigners AS (
     FROM role_subjects
     WHERE binding_kind = 'RoleBinding'
         AND (
-            (subject_kind = 'ServiceAccount' AND subject_namespace <> binding_namespace)
+            (subject_kind = 'ServiceAccount' AND subject_namespace != binding_namespace)
             OR (
                 subject_kind = 'User'
                 AND starts_with(subject, 'system:serviceaccount:')
-                AND split_part(subject, ':', 3) <> binding_namespace
+                AND split_part(subject, ':', 3) != binding_namespace
             )
         )
         AND NOT list_contains($exempt, binding_namespace || '/' || binding || ': ' || receiver)

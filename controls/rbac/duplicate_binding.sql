@@ -35,7 +35,7 @@ doubled AS (
         AND others.role = given.role
         AND others.receiver = given.receiver
         AND others.namespace IN (given.namespace, '')
-        AND (others.kind, others.namespace, others.name) <> (given.kind, given.namespace, given.name)
+        AND (others.kind, others.namespace, others.name) != (given.kind, given.namespace, given.name)
     WHERE given.role_kind = 'ClusterRole' OR others.namespace = given.namespace
     GROUP BY ALL
 )

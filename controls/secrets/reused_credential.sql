@@ -58,7 +58,7 @@ SELECT
     name,
     if(len(holders) > 1, 'fail', 'pass') AS verdict,
     'shares a credential with ' || array_to_string(
-        list_filter(holders, lambda holder: holder <> kind || ' ' || namespace || '/' || name), ', '
+        list_filter(holders, lambda holder: holder != kind || ' ' || namespace || '/' || name), ', '
     )                                    AS reason,
     fields
 FROM gathered

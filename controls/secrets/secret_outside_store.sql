@@ -45,4 +45,4 @@ ANTI JOIN issued USING (namespace, name)
 WHERE annotations['kubernetes.io/service-account.name'] IS NULL
     AND annotations['cert-manager.io/certificate-name'] IS NULL
     AND labels['owner'] IS DISTINCT FROM 'helm'
-    AND namespace <> 'kube-system'
+    AND namespace != 'kube-system'

@@ -22,7 +22,7 @@ WITH used AS (
         secret_namespace AS namespace,
         secret           AS name
     FROM secret_uses
-    WHERE how <> 'account'
+    WHERE how != 'account'
 )
 
 SELECT

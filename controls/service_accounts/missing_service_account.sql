@@ -20,4 +20,4 @@ SELECT
     'service account ' || service_account || ' does not exist'      AS reason,
     [spec_path || '.serviceAccountName']                            AS fields
 FROM workload_tokens
-WHERE service_account <> 'default'
+WHERE service_account != 'default'

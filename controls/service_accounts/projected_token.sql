@@ -8,7 +8,7 @@
 --   automountServiceAccountToken: false only stops the token that is mounted by itself. A projected volume still
 --   brings one, and reviews and scanners that look at the switch see none."""
 -- fix      = """
---   Remove the serviceAccountToken source of the volume; where the pod does need the API, say so by
+--   Remove the `serviceAccountToken` source of the volume; where the pod does need the API, say so by
 --   `automountServiceAccountToken: true`; for another system, ask for its own `audience`. Whatever must project one
 --   is added to `exempt`."""
 -- misses   = """

@@ -43,4 +43,4 @@ SELECT
 FROM service_accounts
 INNER JOIN bound USING (namespace, name)
 LEFT JOIN users USING (namespace, name)
-WHERE name <> 'default'
+WHERE name != 'default'

@@ -41,4 +41,4 @@ SELECT
     ['automountServiceAccountToken']                      AS fields
 FROM service_accounts
 LEFT JOIN entitled USING (namespace, name)
-WHERE name <> 'default'
+WHERE name != 'default'

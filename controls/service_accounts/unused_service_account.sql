@@ -68,4 +68,4 @@ SELECT
     ['metadata.name']                     AS fields
 FROM service_accounts
 LEFT JOIN used USING (namespace, name)
-WHERE name <> 'default' AND NOT list_contains($exempt, namespace || '/' || name)
+WHERE name != 'default' AND NOT list_contains($exempt, namespace || '/' || name)

@@ -21,4 +21,4 @@ SELECT
     ['spec.storageClassName'] AS fields
 FROM persistent_volume_claims AS claims
 LEFT JOIN storage_classes AS classes ON classes.name = claims.storage_class
-WHERE coalesce(storage_class, '') <> ''
+WHERE coalesce(storage_class, '') != ''

@@ -17,7 +17,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(reclaim_policy <> 'Retain', 'fail', 'pass') AS verdict,
+    if(reclaim_policy != 'Retain', 'fail', 'pass') AS verdict,
     'its data is lost with its claim: the reclaim policy is ' || reclaim_policy AS reason,
     ['spec.persistentVolumeReclaimPolicy'] AS fields
 FROM persistent_volumes

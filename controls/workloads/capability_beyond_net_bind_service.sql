@@ -12,7 +12,7 @@
 --   one that gives no power over anything else."""
 -- fix      = """
 --   Remove the entry from `securityContext.capabilities.add`, or listen on a high port behind the Service. What a
---   site accepts everywhere goes into the parameter allowed."""
+--   site accepts everywhere goes into the parameter `allowed`."""
 -- misses   = """
 --   Capabilities that the container keeps because it drops nothing: undropped_capabilities looks at those. Names
 --   count as written, as for the admission of Kubernetes: CAP_NET_BIND_SERVICE fails. Windows pods that say so
@@ -51,4 +51,4 @@ SELECT
     gathered.fields
 FROM workloads
 LEFT JOIN gathered USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'

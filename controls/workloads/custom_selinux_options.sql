@@ -12,7 +12,7 @@
 --   or another user or role, opens what the label of containers keeps shut; spc_t opens everything."""
 -- fix      = """
 --   Remove type, user and role from `seLinuxOptions`, or use a type for containers such as `type: container_t`. A
---   level may stay: it keeps pods apart. Further types of a site go into the parameter types."""
+--   level may stay: it keeps pods apart. Further types of a site go into the parameter `types`."""
 -- misses   = """
 --   Nodes where SELinux is off or only warns, and what the policy of a node makes of a type."""
 -- params   = { types = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"] }

@@ -11,7 +11,8 @@
 --   The kubelet resolves a sub-path on the node, as root, in a folder that the container itself writes to. A link
 --   swapped at the right moment has led outside the folder more than once, to all files of the node."""
 -- fix      = """
---   Mount the folder that is meant, without `subPath`, or read-only, or use an emptyDir or a persistentVolumeClaim."""
+--   Mount the folder that is meant, without `subPath`, or read-only, or use an `emptyDir` or a
+--   `persistentVolumeClaim`."""
 -- misses   = """
 --   Sub-paths of other volumes that several pods write to, and whether the kubelets have the repairs of the known
 --   holes."""

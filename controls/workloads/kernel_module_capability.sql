@@ -12,7 +12,7 @@
 --   against that."""
 -- fix      = """
 --   Remove the entry from `securityContext.capabilities.add`. Load the module on the node, when it starts, for
---   example through /etc/modules-load.d."""
+--   example through `/etc/modules-load.d`."""
 -- misses   = """
 --   Privileged containers, which have every capability: privileged_container looks at those. Windows pods that say
 --   so (spec.os.name) have no capabilities and are left out. ALL counts, and so does every spelling that a runtime
@@ -36,4 +36,4 @@ SELECT
     || array_to_string(list_transform(found, lambda each: each.said), ', ') AS reason,
     list_transform(found, lambda each: each.field) AS fields
 FROM judged
-WHERE os <> 'windows'
+WHERE os != 'windows'

@@ -41,4 +41,4 @@ SELECT
     gathered.fields
 FROM workloads
 LEFT JOIN gathered USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'

@@ -49,4 +49,4 @@ SELECT
     raw.fields
 FROM workloads
 LEFT JOIN raw USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'

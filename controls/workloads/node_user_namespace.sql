@@ -22,4 +22,4 @@ SELECT
     'shares the numbers of users with its node'  AS reason,
     [spec_path || '.hostUsers']                  AS fields
 FROM workloads
-WHERE os <> 'windows'
+WHERE os != 'windows'

@@ -37,4 +37,4 @@ SELECT
     escalating.fields
 FROM workloads
 LEFT JOIN escalating USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'

@@ -13,7 +13,7 @@
 --   node, and host paths, reach further still."""
 -- fix      = """
 --   Put storage behind a PersistentVolume and mount it by `persistentVolumeClaim: {claimName: data}`. Further types
---   that a site trusts go into the parameter allowed."""
+--   that a site trusts go into the parameter `allowed`."""
 -- misses   = """
 --   What a claim or a CSI driver leads to, and who may create PersistentVolumes: persistent_volume_creation looks at
 --   that."""

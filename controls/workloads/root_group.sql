@@ -44,5 +44,5 @@ SELECT
     list(DISTINCT found.field ORDER BY found.field)                                                   AS fields
 FROM workloads
 LEFT JOIN found USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'
 GROUP BY ALL

@@ -36,4 +36,4 @@ SELECT
     || array_to_string(list_transform(found, lambda each: each.said), ', ') AS reason,
     list_transform(found, lambda each: each.field) AS fields
 FROM judged
-WHERE os <> 'windows'
+WHERE os != 'windows'

@@ -12,7 +12,7 @@
 --   other pod. One of them in a container is mostly enough to take the node."""
 -- fix      = """
 --   Mount the one file or folder that is needed, read-only, from a place made for it, for example `hostPath: {path:
---   /opt/shop/data}`. What a site finds harmless goes into the parameter harmless, single cases into a waiver."""
+--   /opt/shop/data}`. What a site finds harmless goes into the parameter `harmless`, single cases into a waiver."""
 -- misses   = """
 --   Other folders that hold secrets of the node, links that lead elsewhere, and folders of Windows nodes. What is
 --   harmless passes only where every mount is read-only. Folders behind PersistentVolumes are not seen."""

@@ -48,5 +48,5 @@ SELECT
     list(DISTINCT unconfined.field ORDER BY unconfined.field)                           AS fields
 FROM workloads
 LEFT JOIN unconfined USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'
 GROUP BY ALL

@@ -40,4 +40,4 @@ SELECT
     keeping.fields
 FROM workloads
 LEFT JOIN keeping USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'

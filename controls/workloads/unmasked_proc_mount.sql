@@ -25,7 +25,7 @@ WITH gathered AS (
         list(holder ORDER BY path)               AS holders,
         list(path || '.procMount' ORDER BY path) AS fields
     FROM security_contexts
-    WHERE proc_mount <> 'Default'
+    WHERE proc_mount != 'Default'
     GROUP BY ALL
 )
 

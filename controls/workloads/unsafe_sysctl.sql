@@ -12,7 +12,7 @@
 --   the kernel keeps apart for each pod are safe; a kubelet must be told to let others through."""
 -- fix      = """
 --   Remove the entry from `securityContext.sysctls`, or set it for whole nodes and place the pod there. What a site
---   finds harmless goes into the parameter allowed."""
+--   finds harmless goes into the parameter `allowed`."""
 -- misses   = """
 --   Whether the value is sensible, whether the kubelets of the nodes let the setting through, and settings that a
 --   privileged container or one on the network of its node changes while it runs."""

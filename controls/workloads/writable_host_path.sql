@@ -11,8 +11,8 @@
 --   Whoever can write to files of a node can have it run a program: through a schedule, a unit, a key or a manifest
 --   for the kubelet. What is only read gives away what stands there, and no more."""
 -- fix      = """
---   Set `readOnly: true` on every mount of the volume, or replace the hostPath by a persistentVolumeClaim or an
---   emptyDir."""
+--   Set `readOnly: true` on every mount of the volume, or replace the `hostPath` by a `persistentVolumeClaim` or an
+--   `emptyDir`."""
 -- misses   = """
 --   Sockets, through which a read-only mount takes orders too: runtime_socket_mounted looks at some. Mounts below
 --   the path, which stay writable without recursiveReadOnly. Folders of the node behind PersistentVolumes."""

@@ -35,4 +35,4 @@ SELECT
     writable.fields
 FROM workloads
 LEFT JOIN writable USING (kind, namespace, name)
-WHERE workloads.os <> 'windows'
+WHERE workloads.os != 'windows'

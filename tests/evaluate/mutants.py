@@ -18,6 +18,7 @@ from audit_batch.jobs.miniature import Miniatures
 from audit_batch.warehouse.database import open_memory
 
 _WORDS = re.compile(r"\bAS (reason|reasons|fields|evidence|detail|details|containers)\b")
+_CASE_OF_WORDS = re.compile(r"\bCASE\b(?:(?!\b(?:CASE|END)\b).)*\bEND\s+AS reasons?\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ class Mutant:
 
 def mutate(control: Control) -> Iterator[Mutant]:
     """Yield every mutant of ``control``."""
+    words = [case.span() for case in _CASE_OF_WORDS.finditer(control.sql)]
     for what, pattern, change in _RULES:
         for found in pattern.finditer(control.sql):
             changed = control.sql[: found.start()] + change(found) + control.sql[found.end() :]
             line = control.sql.count("\n", 0, found.start())
-            if changed != control.sql and not _WORDS.search(control.sql.split("\n")[line]):
+            is_wording = _WORDS.search(control.sql.split("\n")[line]) or any(a < found.start() < b for a, b in words)
+            if changed != control.sql and not is_wording:
                 yield Mutant(what, line + 1, replace(control, sql=changed))
     swapped = re.sub(r"'(pass|fail)'", lambda found: "'fail'" if found[1] == "pass" else "'pass'", control.sql)
     # A relation may reach the verdict.

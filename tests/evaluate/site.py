@@ -102,11 +102,11 @@ def secret(name: str) -> Json:
     return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "namespace": "shop"}}
 
 
-def day(number: int) -> datetime:
+def day(number: float) -> datetime:
     return FIRST + timedelta(days=number)
 
 
-def take(con: duckdb.DuckDBPyConnection, number: int, objects: Sequence[Json], forbidden: Sequence[str] = ()) -> None:
+def take(con: duckdb.DuckDBPyConnection, number: float, objects: Sequence[Json], forbidden: Sequence[str] = ()) -> None:
     """Store a snapshot of day ``number``."""
     with SnapshotWriter(con, FACTS, taken_at=day(number), source="test") as writer:
         for kind in KINDS:
@@ -145,7 +145,7 @@ def catalogue(
     return Catalogue(loaded, frameworks, waivers=waivers, attestations=attestations)
 
 
-def judge_day(con: duckdb.DuckDBPyConnection, house: Catalogue, number: int) -> Evaluation:
+def judge_day(con: duckdb.DuckDBPyConnection, house: Catalogue, number: float) -> Evaluation:
     """Evaluate the snapshot of day ``number``, which is the newest."""
     return evaluate(con, house, cluster=None, as_of=None, now=day(number))
 

@@ -102,7 +102,13 @@ def test_a_policy_is_enough_when_it_logs_all_that_is_watched(
     assert outcome.state is (OutcomeState.NOT_ASSESSED if reason else OutcomeState.PASS)
 
 
-def test_the_worst_of_several_policies_counts(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    outcome = outcome_of(con, tmp_path, [*policy(REST), *policy(NO_EXEC, REST)], {})
+@pytest.mark.parametrize("watched", ["get pods/exec", "get *"])
+@pytest.mark.parametrize("others", [(REST, {"level": "None"}), ({"level": "None"}, REST)], ids=["last", "first"])
+def test_the_worst_of_several_policies_counts(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, others: tuple[dict[str, Any], ...], watched: str
+) -> None:
+    policies = [one for rule in others for one in policy(rule)]
+
+    outcome = outcome_of(con, tmp_path, policies, {"watches": f'["{watched}"]'})
 
     assert outcome.state is OutcomeState.NOT_ASSESSED

@@ -134,6 +134,17 @@ def test_a_client_that_chooses_the_audit_id_of_another_request_breaks_no_detecti
     assert [audit_id for audit_id, *_ in told(con)] == ["a", "b"]
 
 
+def test_many_requests_under_one_audit_id_are_told_as_the_first(
+    con: duckdb.DuckDBPyConnection, house: Catalogue
+) -> None:
+    log(con, *[run("a", user=f"user-{number}@example.com", at=number) for number in range(40)])
+
+    done = detect(con, house)
+
+    assert done.problems == ()
+    assert [audit_id for audit_id, *_ in told(con)] == ["a"]
+
+
 def test_a_finding_on_events_ends_thirty_days_after_them(con: duckdb.DuckDBPyConnection, house: Catalogue) -> None:
     site.take(con, 9, [])
     log(con, run("a"))
@@ -185,6 +196,8 @@ def test_a_rotated_file_that_was_lost_is_never_passed(con: duckdb.DuckDBPyConnec
 
     assert outcome.state is OutcomeState.NOT_ASSESSED
     assert outcome.reason == "the audit log lacks events of 1 day, the first 2026-03-11"
+    con.execute("UPDATE event_gap_rows SET closed = 2")
+    assert site.judge_day(con, house, 13).outcomes["exec_in_pod"].state is OutcomeState.PASS
 
 
 def test_each_day_is_judged_by_the_snapshot_of_its_own(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

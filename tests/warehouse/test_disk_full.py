@@ -12,7 +12,7 @@ import pytest
 from small_cluster import content_of, pods_at, take, take_into
 
 from audit_batch.errors import WarehouseFull
-from audit_batch.warehouse.database import DATABASE, open_published, open_writer
+from audit_batch.warehouse.database import DATABASE, PUBLISHED, open_published, open_writer
 from audit_batch.warehouse.ledger import verify
 
 SMALL = {"pods": {"a": "one"}}
@@ -71,7 +71,9 @@ def shown(folder: Path, number: int) -> dict[str, dict[str, str]]:
 
 
 def test_a_job_does_not_begin_without_space_for_the_copy_it_will_publish(disk: Path) -> None:
-    (disk / "ballast").write_bytes(bytes(SIZE // 2))
+    # Enough but for half of the database, which will be copied.
+    size = (disk / "warehouse" / DATABASE).stat().st_size
+    (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free - 32 * 2**20 - size // 2))
 
     with pytest.raises(WarehouseFull, match=r"MiB free, \d+ MiB needed to begin; free some space"):
         take_into(disk / "warehouse", 2, SMALL)
@@ -108,6 +110,7 @@ def test_a_disk_that_fills_up_after_the_commit_loses_nothing(disk: Path) -> None
         commit_and_fill_the_disk(disk)
 
     assert shown(disk / "warehouse", 2) == {"pods": pods_at(1)}
+    assert not (disk / "warehouse" / f"{PUBLISHED}.new").exists()
     (disk / "ballast").unlink()
     require_intact(disk / "warehouse", 2)
 

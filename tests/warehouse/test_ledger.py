@@ -172,6 +172,27 @@ def test_a_row_with_an_interval_of_no_job_is_a_stray(con: duckdb.DuckDBPyConnect
     assert all(found)
 
 
+@pytest.mark.parametrize("table", NUMBERED)
+def test_what_ended_is_not_made_to_last_nor_what_lasts_to_end(filled: duckdb.DuckDBPyConnection, table: str) -> None:
+    first, last = (f"{side}_{NUMBERED[table][0]}" for side in ("first", "last"))
+    line = "NOT as_of_only" if (table, "as_of_only", "BOOLEAN") in COLUMNS else "TRUE"
+    tried = []
+    for before, after in ((1, STILL), (STILL, 1)):
+        with taken_back(filled):
+            altered = f"UPDATE {table} SET {last} = {after} WHERE {first} = 1 AND {last} = {before} AND {line}"
+            if filled.execute(altered).fetchall() != [(0,)]:
+                tried.append(problem_with(filled))
+
+    assert tried
+    assert all("its rows are not those that were committed" in problem for problem in tried)
+
+
+def test_what_was_judged_apart_is_not_made_to_last(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"UPDATE outcome_versions SET last_evaluation = {STILL} WHERE as_of_only")
+
+    assert problem_with(con).startswith("outcome_versions: a row of uid-of-shop holds from evaluation 1 to 2147483647")
+
+
 def test_a_row_of_a_cluster_that_was_never_read_is_noticed(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("INSERT INTO object_versions SELECT * REPLACE ('elsewhere' AS cluster_id) FROM object_versions LIMIT 1")
 

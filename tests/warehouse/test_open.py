@@ -11,7 +11,14 @@ import duckdb
 import pytest
 from small_cluster import SHOP, take_into
 
-from audit_batch.errors import WarehouseDamaged, WarehouseError, WarehouseLocked, WarehouseMissing, WarehouseNewer
+from audit_batch.errors import (
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseLocked,
+    WarehouseMissing,
+    WarehouseNewer,
+)
 from audit_batch.warehouse.database import DATABASE, PUBLISHED, open_published, open_writer
 from audit_batch.warehouse.ledger import verify
 
@@ -167,6 +174,15 @@ def test_a_published_copy_that_is_lost_comes_back_with_the_next_job(warehouse: P
 
     with open_published(warehouse) as con:
         assert con.execute("SELECT max(snapshot) FROM snapshot_rows").fetchall() == [(2,)]
+
+
+def test_a_published_copy_that_cannot_be_replaced_is_told_and_leaves_no_half_of_another(warehouse: Path) -> None:
+    (warehouse / PUBLISHED).unlink()
+    (warehouse / PUBLISHED).mkdir()
+
+    assert "what was collected is kept" in problem_of(warehouse, WarehouseFull)
+
+    assert [path.name for path in warehouse.iterdir() if path.suffix == ".new"] == []
 
 
 def test_no_progress_is_drawn_into_stdout_where_no_script_was_started(warehouse: Path) -> None:

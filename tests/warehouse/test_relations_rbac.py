@@ -139,6 +139,37 @@ def test_aggregation_does_not_double_what_the_api_server_has_written() -> None:
     assert rules_of("admin", items) == [(0, None, ["update"]), (1, "also", ["get"])]
 
 
+def test_a_rule_that_is_limited_to_names_does_not_stand_for_the_one_without() -> None:
+    items = [
+        aggregated("admin", [{**WRITE, "resourceNames": ["web"]}], {}),
+        rbac("ClusterRole", "writes", rules=[WRITE]),
+    ]
+
+    assert rules_of("admin", items) == [(0, None, ["update"]), (1, "writes", ["update"])]
+
+
+@pytest.mark.parametrize(
+    ("expression", "selected"),
+    [
+        ({"operator": "In", "values": ["a", "b"]}, ["of-a"]),
+        ({"operator": "NotIn", "values": ["a", "b"]}, ["of-c", "plain"]),
+        ({"operator": "Exists"}, ["of-a", "of-c"]),
+        ({"operator": "DoesNotExist"}, ["plain"]),
+        ({"operator": "Near", "values": ["a"]}, []),
+    ],
+)
+def test_an_expression_selects_the_cluster_roles_that_the_api_server_would_take(
+    expression: Json, selected: list[str]
+) -> None:
+    labels: dict[str, dict[str, str]] = {"of-a": {"tier": "a"}, "of-c": {"tier": "c"}, "plain": {}}
+    items = [
+        aggregated("all", [], {"matchExpressions": [{"key": "tier", **expression}]}),
+        *(rbac("ClusterRole", name, rules=[{**READ, "verbs": [name]}], labels=own) for name, own in labels.items()),
+    ]
+
+    assert [source for _, source, _ in rules_of("all", items)] == selected
+
+
 def test_an_empty_aggregation_selector_selects_every_other_cluster_role() -> None:
     items = [aggregated("all", [], {}), rbac("ClusterRole", "reads", rules=[READ])]
 
@@ -149,6 +180,7 @@ def test_a_service_account_subject_without_namespace_is_of_the_bindings_namespac
     subjects = [
         {"kind": "ServiceAccount", "name": "robot"},
         {"kind": "ServiceAccount", "name": "robot", "namespace": "bank"},
+        {"kind": "ServiceAccount", "name": "robot", "namespace": ""},
         {"kind": "Group", "name": "crew", "namespace": "ignored"},
     ]
     items = [
@@ -161,7 +193,7 @@ def test_a_service_account_subject_without_namespace_is_of_the_bindings_namespac
         "SELECT subject_namespace, subject, subject_exists FROM role_subjects ORDER BY subject_no",
     )
 
-    assert rows == [("shop", "robot", True), ("bank", "robot", False), ("", "crew", None)]
+    assert rows == [("shop", "robot", True), ("bank", "robot", False), ("shop", "robot", True), ("", "crew", None)]
 
 
 def test_the_receiver_of_a_grant_is_its_subject_in_one_text() -> None:

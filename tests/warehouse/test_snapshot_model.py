@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cluster import KINDS, Lists, commit, content_of, read_lists, stored, writing
 
+from audit_batch.errors import UsageError
 from audit_batch.model import ClusterFacts
-from audit_batch.warehouse.database import open_memory
+from audit_batch.warehouse.database import STILL, open_memory
 from audit_batch.warehouse.ledger import verify
 
 NUMBERS = count(1)
@@ -78,3 +79,41 @@ def test_the_ledger_holds_after_any_of_them(con: duckdb.DuckDBPyConnection) -> N
     ((snapshots,),) = con.execute("SELECT count(*) FROM snapshot_rows").fetchall()
     ((clusters,),) = con.execute("SELECT count(*) FROM cluster_rows").fetchall()
     assert verify(con).entries == snapshots + clusters
+
+
+LARGE = "x" * 2**22
+"""So much that it is written before its list has ended."""
+
+
+def versions(con: duckdb.DuckDBPyConnection, cluster: ClusterFacts) -> list[tuple[object, ...]]:
+    return con.execute(
+        """
+        SELECT left(doc->>'$.text', 3), first_snapshot, if(last_snapshot = $still, NULL, last_snapshot)
+        FROM object_versions WHERE cluster_id = $id ORDER BY ALL
+        """,
+        {"id": cluster.id, "still": STILL},
+    ).fetchall()
+
+
+def test_a_change_that_is_written_before_its_list_ends_closes_the_version_before_it_only(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    cluster = live(con, [({"pods": {"a": "one"}}, None), ({"pods": {"a": LARGE}}, None)])
+
+    assert versions(con, cluster) == [("one", 1, 1), ("xxx", 2, None)]
+
+
+@pytest.mark.parametrize("after", [None, {"a": "one"}], ids=["dropped", "begun again"])
+def test_what_was_written_of_a_list_that_was_not_read_to_its_end_is_taken_back(
+    con: duckdb.DuckDBPyConnection, after: dict[str, str] | None
+) -> None:
+    cluster = live(con, [({"pods": {"a": "one"}}, None), ({"pods": after}, ("pods", {"a": LARGE, "b": LARGE}))])
+
+    assert versions(con, cluster) == [("one", 1, None)]
+
+
+def test_two_snapshots_of_one_moment_are_refused(con: duckdb.DuckDBPyConnection) -> None:
+    cluster = live(con, [({"pods": {}}, None)])
+
+    with pytest.raises(UsageError, match="set the clock of this machine right"), writing(con, 1, cluster):
+        pass

@@ -16,6 +16,7 @@ from audit_batch.warehouse.events.registry import show_files
 from audit_batch.warehouse.events.settling import Settled
 from audit_batch.warehouse.events.staging import Part
 from audit_batch.warehouse.ledger import append_entry
+from audit_batch.warehouse.transaction import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +97,8 @@ def write_ingestion(con: duckdb.DuckDBPyConnection, folder: Path, record: Ingest
     """Commit an ingestion, all or nothing: its files are in place before, and count for nothing until then."""
     number = next_ingestion(con, record.cluster)
     placed = place_parts(folder, record.cluster, number, record.settled.parts)
-    con.execute("BEGIN")
-    try:
-        written = _write(con, folder, record, _Placed(number, placed), now)
-    except BaseException:
-        _roll_back(con)
-        raise
-    con.execute("COMMIT")
-    return written
+    with transaction(con):
+        return _write(con, folder, record, _Placed(number, placed), now)
 
 
 def write_retirement(
@@ -112,8 +107,7 @@ def write_retirement(
     """Commit that files no longer count, as an ingestion without events of its own; returns its number."""
     number = next_ingestion(con, cluster)
     placed = place_parts(folder, cluster, number, retired.fresh)
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         con.execute(
             """
             UPDATE event_files SET retired = $number, retired_at = $now, why = $why
@@ -124,10 +118,6 @@ def write_retirement(
         )  # fmt: skip
         _insert(con, "event_files", [(cluster, *row, number, STILL, None, "") for row in placed])
         _conclude(con, folder, (cluster, number, now, now, 0, 0, 0, 0, 0, None, None))
-    except BaseException:
-        _roll_back(con)
-        raise
-    con.execute("COMMIT")
     return number
 
 
@@ -223,10 +213,3 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[obj
     described = con.execute(f"DESCRIBE {table}").fetchall()
     columns = ", ".join(f"unnest(${index}::{type_}[])" for index, (_, type_, *_rest) in enumerate(described, 1))
     con.execute(f"INSERT INTO {table} SELECT {columns}", [list(column) for column in zip(*rows, strict=True)])
-
-
-def _roll_back(con: duckdb.DuckDBPyConnection) -> None:
-    try:
-        con.execute("ROLLBACK")
-    except duckdb.Error:
-        con.interrupt()

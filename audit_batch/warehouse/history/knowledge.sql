@@ -47,4 +47,4 @@ SELECT
     )
 FROM snapshot_in_view
 JOIN snapshot_rows USING (cluster_id, snapshot)
-WHERE snapshot_rows.source <> 'miniature'
+WHERE snapshot_rows.source != 'miniature'

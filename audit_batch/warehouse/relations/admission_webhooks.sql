@@ -98,7 +98,7 @@ SELECT
     webhook.clientConfig.service.name                               AS service,
     if(webhook.clientConfig.service IS NULL, NULL, services.name IS NOT NULL)
                                                                     AS service_exists,
-    coalesce(webhook.clientConfig.caBundle, '') <> ''               AS has_ca_bundle,
+    coalesce(webhook.clientConfig.caBundle, '') != ''               AS has_ca_bundle,
     coalesce(
         list_transform(
             webhook.rules,
@@ -128,7 +128,7 @@ SELECT
             lambda rule: list_has_any(coalesce(rule.apiGroups, []), ['', '*'])
                 AND list_has_any(coalesce(rule.resources, []), ['pods', '*', '*/*'])
                 AND list_has_any(coalesce(rule.operations, []), ['CREATE', '*'])
-                AND coalesce(rule.scope, '*') <> 'Cluster'
+                AND coalesce(rule.scope, '*') != 'Cluster'
         )
     ) > 0                                                           AS sees_new_pods,
     list_concat(

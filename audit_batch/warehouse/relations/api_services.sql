@@ -51,7 +51,7 @@ SELECT
     body.spec.service.namespace AS service_namespace,
     body.spec.service.name AS service,
     coalesce(body.spec.insecureSkipTLSVerify, false) AS skips_tls_verify,
-    coalesce(body.spec.caBundle, '') <> '' AS has_ca_bundle,
+    coalesce(body.spec.caBundle, '') != '' AS has_ca_bundle,
     list_filter(body.status.conditions, lambda condition: condition.type = 'Available')[1].status AS available,
     list_filter(body.status.conditions, lambda condition: condition.type = 'Available')[1].reason AS unavailable
 FROM parsed

@@ -2,6 +2,7 @@
 -- rests_on = []
 -- [columns]
 -- audit_id     = "audit ID of the request"
+-- event_time   = "when its last stage was reached, UTC; with the ID, which a client may choose, it tells requests apart"
 -- verb         = "create, update or patch"
 -- api_group    = "API group"
 -- resource     = "plural of the kind"
@@ -35,6 +36,7 @@ WITH writes AS (
 )
 SELECT
     audit_id,
+    event_time,
     verb,
     api_group,
     resource,

@@ -1,7 +1,9 @@
--- grain    = "one row per container of each pod specification in audit_pod_specs, init and ephemeral containers included"
+-- grain    = "one row per container of each pod specification that somebody else than Kubernetes itself writes, init and ephemeral containers included; one without a name where the specification cannot be read"
 -- rests_on = []
 -- [columns]
 -- audit_id         = "audit ID of the request"
+-- event_time       = "when its last stage was reached, UTC"
+-- username         = "who asked"
 -- resource         = "plural of the object with the pod specification"
 -- namespace        = "namespace of the object"
 -- name             = "name of the object"
@@ -13,34 +15,37 @@
 -- added_capabilities = "capabilities that are added, upper case and without CAP_"
 -- security_context = "securityContext as JSON"
 -- body             = "the container as JSON"
+-- problem          = "why it cannot be read; empty where it can"
+-- succeeded        = "whether the request was let in and answered without an error"
+-- finding          = "who and on what, in words"
+-- verdict          = "what a detection says that looks for such a container: fail, or not_assessed where it cannot be read"
+-- deed             = "what was done, in words: wrote or tried to write, and the object"
+-- client           = "address and user agent, as evidence"
 
 WITH listed AS (
     SELECT
-        audit_id,
-        resource,
-        namespace,
-        name,
+        writes.* EXCLUDE (body, subresource),
         unnest([
-            {'type': 'container', 'items': pod_spec -> '$.containers[*]'},
-            {'type': 'init', 'items': pod_spec -> '$.initContainers[*]'},
-            {'type': 'ephemeral', 'items': pod_spec -> '$.ephemeralContainers[*]'}
+            {'type': 'container', 'items': specs.pod_spec -> '$.containers[*]'},
+            {'type': 'init', 'items': specs.pod_spec -> '$.initContainers[*]'},
+            {'type': 'ephemeral', 'items': specs.pod_spec -> '$.ephemeralContainers[*]'},
+            {'type': '', 'items': if(writes.problem = '', [], ['{}'::JSON])}
         ]) AS list
-    FROM audit_pod_specs
-    WHERE pod_spec IS NOT NULL
+    FROM audit_pod_specs AS specs
+    JOIN audit_writes AS writes USING (audit_id, event_time)
 ),
 
 unpacked AS (
     SELECT
-        audit_id,
-        resource,
-        namespace,
-        name,
+        * EXCLUDE (list),
         list.type          AS container_type,
         unnest(list.items) AS body
     FROM listed
 )
 SELECT
     audit_id,
+    event_time,
+    username,
     resource,
     namespace,
     name,
@@ -58,5 +63,11 @@ SELECT
         lambda capability: regexp_replace(upper(capability), '^CAP_', '')
     )                                                                                AS added_capabilities,
     body -> '$.securityContext'                                                      AS security_context,
-    body
+    body,
+    problem,
+    succeeded,
+    finding,
+    verdict,
+    deed,
+    client
 FROM unpacked

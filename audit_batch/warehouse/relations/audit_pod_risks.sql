@@ -13,11 +13,15 @@
 -- risk        = "privileged, privilege_escalation, capability, host_path, host_network, host_pid, host_ipc, shared_processes, unsafe_profile or placement; unread, once, where the log does not show the specification of a request that succeeded"
 -- holder      = "container or volume that has it; empty for a setting of the whole pod"
 -- detail      = "which one: the capability, the path in one spelling with a slash at its end, the profile, the node; of unread, why; empty where the risk says all"
+-- finding     = "who and what kind of object in which namespace, in words: all such requests together are one finding"
+-- verdict     = "what a detection says that looks for such a risk: fail, or not_assessed of unread"
+-- deed        = "what was done, in words: wrote or tried to write, and the object"
 -- is_writable = "of a path, whether a container can write to it; true for all others"
 
 WITH specs AS (
     SELECT
         specs.audit_id,
+        specs.event_time,
         requests.username,
         requests.actor,
         requests.service_account_namespace,
@@ -38,7 +42,7 @@ WITH specs AS (
         coalesce(specs.pod_annotations, '{}'::JSON) AS pod_annotations,
         specs.problem
     FROM audit_pod_specs AS specs
-    JOIN audit_requests AS requests USING (audit_id)
+    JOIN audit_requests AS requests USING (audit_id, event_time)
     WHERE
         NOT requests.is_system
         -- What a pod may do stands from its creation on; only ephemeral containers come later.
@@ -55,7 +59,7 @@ WITH specs AS (
 held AS (
     SELECT containers.*
     FROM audit_containers AS containers
-    JOIN specs USING (audit_id)
+    JOIN specs USING (audit_id, event_time)
     WHERE NOT specs.is_debug OR containers.container_type = 'ephemeral'
 ),
 
@@ -75,6 +79,7 @@ mounted AS (
 pod_settings AS (
     SELECT
         audit_id,
+        event_time,
         unnest([
             {'risk': 'host_network', 'detail': '', 'is_set': (pod_spec ->> '$.hostNetwork') = 'true'},
             {'risk': 'host_pid', 'detail': '', 'is_set': (pod_spec ->> '$.hostPID') = 'true'},
@@ -145,6 +150,7 @@ pod_settings AS (
 container_settings AS (
     SELECT
         audit_id,
+        event_time,
         container,
         unnest([
             {'risk': 'privileged', 'detail': '', 'is_set': privileged},
@@ -176,6 +182,7 @@ container_settings AS (
 risks AS (
     SELECT
         audit_id,
+        event_time,
         setting.risk   AS risk,
         ''             AS holder,
         setting.detail AS detail,
@@ -185,6 +192,7 @@ risks AS (
     UNION ALL
     SELECT
         audit_id,
+        event_time,
         setting.risk,
         container,
         setting.detail,
@@ -194,6 +202,7 @@ risks AS (
     UNION ALL
     SELECT
         audit_id,
+        event_time,
         'capability',
         container,
         unnest(added_capabilities),
@@ -202,6 +211,7 @@ risks AS (
     UNION ALL
     SELECT
         audit_id,
+        event_time,
         'host_path',
         coalesce(volume ->> '$.name', ''),
         regexp_replace(
@@ -219,6 +229,7 @@ risks AS (
     UNION ALL
     SELECT
         audit_id,
+        event_time,
         'unread',
         '',
         problem,
@@ -240,11 +251,14 @@ SELECT
         WHEN specs.manner = 'pod' AND specs.succeeded AND specs.service_account_namespace IS DISTINCT FROM specs.namespace THEN 'high'
         WHEN specs.manner = 'pod' OR specs.succeeded THEN 'medium'
         ELSE 'low'
-    END AS gravity,
+    END                                                                    AS gravity,
     specs.succeeded,
     risks.risk,
     risks.holder,
     risks.detail,
+    concat(specs.username, ': ', specs.resource, ' in ', specs.namespace)  AS finding,
+    if(risks.risk = 'unread', 'not_assessed', 'fail')                      AS verdict,
+    concat(if(specs.succeeded, 'wrote ', 'tried to write '), specs.target) AS deed,
     risks.is_writable
 FROM specs
-JOIN risks USING (audit_id)
+JOIN risks USING (audit_id, event_time)

@@ -2,6 +2,7 @@
 -- rests_on = []
 -- [columns]
 -- audit_id    = "audit ID of the request"
+-- event_time  = "when its last stage was reached, UTC"
 -- verb        = "create, update or patch"
 -- resource    = "pods, deployments, daemonsets, statefulsets, replicasets, replicationcontrollers, jobs or cronjobs"
 -- subresource = "subresource; ephemeralcontainers, or empty for most"
@@ -15,6 +16,7 @@
 
 SELECT
     audit_id,
+    event_time,
     verb,
     resource,
     subresource,

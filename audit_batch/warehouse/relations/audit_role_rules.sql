@@ -1,7 +1,8 @@
--- grain    = "one row per rule of each Role or ClusterRole that a request made or changed"
+-- grain    = "one row per rule of each Role or ClusterRole that somebody else than Kubernetes itself made or changed; one without verbs where its rules cannot be read"
 -- rests_on = []
 -- [columns]
 -- audit_id          = "audit ID of the request"
+-- username          = "who asked"
 -- resource          = "roles or clusterroles"
 -- namespace         = "namespace of the role; empty for a ClusterRole"
 -- name              = "name of the role"
@@ -11,20 +12,32 @@
 -- resources         = "resources of the rule"
 -- resource_names    = "names that the rule is limited to"
 -- non_resource_urls = "paths of the rule"
+-- rule_text         = "the rule in words: verbs, and on what"
+-- problem           = "why the rules cannot be read; empty where they can"
+-- succeeded         = "whether the request was let in and answered without an error"
+-- finding           = "who and which role, in words"
+-- verdict           = "fail, or not_assessed where the rules cannot be read: what a detection says that looks for such a rule"
+-- deed              = "what was done, in words: wrote or tried to write, and the role"
+-- client            = "address and user agent, as evidence"
 
-WITH numbered AS (
+WITH written AS (
     SELECT
-        audit_id,
-        resource,
-        namespace,
-        name,
-        unnest(body -> '$.rules[*]')                          AS rule,
-        generate_subscripts(body -> '$.rules[*]', 1) - 1      AS rule_no
-    FROM audit_bodies
-    WHERE resource IN ('roles', 'clusterroles') AND body IS NOT NULL
+        *,
+        if(problem = '', body -> '$.rules[*]', ['{}'::JSON]) AS rules
+    FROM audit_writes
+    WHERE resource IN ('roles', 'clusterroles')
+),
+
+numbered AS (
+    SELECT
+        *,
+        unnest(rules)                     AS rule,
+        generate_subscripts(rules, 1) - 1 AS rule_no
+    FROM written
 )
 SELECT
     audit_id,
+    username,
     resource,
     namespace,
     name,
@@ -33,5 +46,18 @@ SELECT
     rule ->> '$.apiGroups[*]'       AS api_groups,
     rule ->> '$.resources[*]'       AS resources,
     rule ->> '$.resourceNames[*]'   AS resource_names,
-    rule ->> '$.nonResourceURLs[*]' AS non_resource_urls
+    rule ->> '$.nonResourceURLs[*]' AS non_resource_urls,
+    concat(
+        array_to_string(rule ->> '$.verbs[*]', ','), ' on ',
+        coalesce(
+            nullif(array_to_string(rule ->> '$.resources[*]', ','), ''),
+            array_to_string(rule ->> '$.nonResourceURLs[*]', ',')
+        )
+    )                               AS rule_text,
+    problem,
+    succeeded,
+    finding,
+    verdict,
+    deed,
+    client
 FROM numbered

@@ -59,8 +59,8 @@ written AS (
         defaults.limits
     FROM containers
     INNER JOIN pods_set USING (kind, namespace, name)
-    LEFT JOIN defaults ON defaults.namespace = containers.namespace AND containers.kind <> 'Pod'
-    WHERE container_type <> 'ephemeral'
+    LEFT JOIN defaults ON defaults.namespace = containers.namespace AND containers.kind != 'Pod'
+    WHERE container_type != 'ephemeral'
 ),
 resolved AS (
     SELECT

@@ -222,7 +222,7 @@ SELECT
     )                                                                           AS ports,
     coalesce(
         list_transform(
-            list_filter(body.ports, lambda port: coalesce(port.hostPort, 0) <> 0),
+            list_filter(body.ports, lambda port: coalesce(port.hostPort, 0) != 0),
             lambda port: port.hostPort
         ),
         []

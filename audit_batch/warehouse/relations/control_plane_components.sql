@@ -78,7 +78,7 @@ located AS (
         -- First word of what a shell is given to run, else of the line.
         if(
             is_shell,
-            list_filter(words[2:], lambda word: word <> 'exec' AND NOT starts_with(word, '-'))[1],
+            list_filter(words[2:], lambda word: word != 'exec' AND NOT starts_with(word, '-'))[1],
             line[1]
         ) AS first_word,
         coalesce(regexp_matches(first_word, '\.sh$|^\$'), is_shell)
@@ -130,7 +130,7 @@ flagged AS (
                     'position': place - 1
                 }
             ),
-            lambda given: given.flag <> ''
+            lambda given: given.flag != ''
         ) AS written_flags
     FROM named
     WHERE component IS NOT NULL
@@ -145,7 +145,7 @@ environments AS (
         list(
             {'flag': '--' || lower(replace(variable[6:], '_', '-')), 'value': coalesce(value, '$')}
             ORDER BY regexp_extract(path, '([0-9]+)\]$', 1)::INTEGER
-        ) FILTER (starts_with(variable, 'ETCD_') AND coalesce(value, '$') <> '') AS settings,
+        ) FILTER (starts_with(variable, 'ETCD_') AND coalesce(value, '$') != '') AS settings,
         bool_or(source IN ('configMapRef', 'secretRef'))                         AS has_import
     FROM env_vars
     WHERE namespace = 'kube-system' AND container_type = 'container'

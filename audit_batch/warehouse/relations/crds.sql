@@ -85,7 +85,7 @@ SELECT
     coalesce(body.spec.preserveUnknownFields, false) AS preserves_unknown_fields,
     body.spec.conversion.webhook.clientConfig.service.namespace AS conversion_service_namespace,
     body.spec.conversion.webhook.clientConfig.service.name AS conversion_service,
-    coalesce(body.spec.conversion.webhook.clientConfig.caBundle, '') <> '' AS conversion_has_ca_bundle,
+    coalesce(body.spec.conversion.webhook.clientConfig.caBundle, '') != '' AS conversion_has_ca_bundle,
     coalesce(body.status.storedVersions, []) AS stored_versions,
     list_transform(
         list_filter(

@@ -26,7 +26,7 @@ WITH annotated AS (
         unnest(map_entries(pod_annotations))
     FROM workloads
     -- The annotations of a pod are its own.
-    WHERE kind <> 'Pod'
+    WHERE kind != 'Pod'
 ),
 marked AS (
     SELECT

@@ -83,7 +83,7 @@ pairs AS (
             OR firsts.scope_namespace = ''
         )
     -- Roles outside namespaces are the business of rights that hold everywhere.
-    WHERE combined.gives <> 'admin' OR (firsts.scope_namespace = '' AND seconds.scope_namespace = '')
+    WHERE combined.gives != 'admin' OR (firsts.scope_namespace = '' AND seconds.scope_namespace = '')
 ),
 certifiers AS (
     SELECT
@@ -170,8 +170,8 @@ edges AS (
         'may ' || held.power || ' (' || held.through || '), so becomes ' || held.scope_namespace || '/' || held.target
     FROM held
     WHERE held.power IN ('create tokens', 'impersonate service accounts')
-        AND held.target <> ''
-        AND held.scope_namespace <> ''
+        AND held.target != ''
+        AND held.scope_namespace != ''
     UNION ALL
     SELECT
         held.source,

@@ -23,6 +23,6 @@ SELECT
     kind,
     namespace,
     name,
-    coalesce(spec.TLS.static.member.peerSecret, '') <> '' AS has_peer_tls,
-    coalesce(spec.TLS.static.member.serverSecret, '') <> '' AS has_client_tls
+    coalesce(spec.TLS.static.member.peerSecret, '') != '' AS has_peer_tls,
+    coalesce(spec.TLS.static.member.serverSecret, '') != '' AS has_client_tls
 FROM parsed

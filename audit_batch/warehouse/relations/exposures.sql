@@ -66,7 +66,7 @@ WITH opened AS (
             name,
             unnest(destinations)                                   AS host
         FROM istio_virtual_services
-        WHERE len(list_filter(gateways, lambda gateway: gateway <> 'mesh')) > 0
+        WHERE len(list_filter(gateways, lambda gateway: gateway != 'mesh')) > 0
     )
 )
 SELECT DISTINCT

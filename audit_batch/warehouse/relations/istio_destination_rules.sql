@@ -139,7 +139,7 @@ SELECT
             'mode': coalesce(setting.tls.mode, 'DISABLE'),
             'is_verified': coalesce(setting.tls.mode = 'ISTIO_MUTUAL', false)
             OR (
-                coalesce(setting.tls.mode, 'DISABLE') <> 'DISABLE'
+                coalesce(setting.tls.mode, 'DISABLE') != 'DISABLE'
                 AND NOT coalesce(setting.tls.insecureSkipVerify, false)
                 AND coalesce(nullif(setting.tls.caCertificates, ''), nullif(setting.tls.credentialName, ''))
                 IS NOT NULL

@@ -26,7 +26,7 @@ proxied AS (
         bool_or(container = 'istio-proxy')                   AS has_proxy,
         bool_or(container = 'istio-init')                    AS sets_rules
     FROM containers
-    WHERE container IN ('istio-proxy', 'istio-init') AND container_type <> 'ephemeral'
+    WHERE container IN ('istio-proxy', 'istio-init') AND container_type != 'ephemeral'
     GROUP BY ALL
 ),
 living AS (
@@ -68,7 +68,7 @@ spaces AS (
         CASE
             WHEN labels['istio-injection'] = 'enabled' THEN 'sidecar'
             WHEN labels['istio-injection'] IS NOT NULL THEN if(labels['istio-injection'] = 'disabled', 'refused', '')
-            WHEN coalesce(labels['istio.io/rev'], '') <> '' THEN 'sidecar'
+            WHEN coalesce(labels['istio.io/rev'], '') != '' THEN 'sidecar'
             ELSE ''
         END                                                  AS injects,
         coalesce(labels['istio.io/dataplane-mode'], '')      AS mode
@@ -86,7 +86,7 @@ members AS (
         coalesce(
             pod_labels['sidecar.istio.io/inject'],
             pod_annotations['sidecar.istio.io/inject'],
-            if(coalesce(pod_labels['istio.io/rev'], '') <> '', 'true', '')
+            if(coalesce(pod_labels['istio.io/rev'], '') != '', 'true', '')
         )                                                    AS inject,
         coalesce(pod_labels['istio.io/dataplane-mode'], '')  AS pod_mode,
         coalesce(proxied.has_proxy, false)                   AS has_proxy,
@@ -110,14 +110,14 @@ members AS (
         OR pod_labels['sidecar.istio.io/inject'] = 'true'
         OR pod_annotations['sidecar.istio.io/inject'] = 'true'
         OR pod_labels['istio.io/dataplane-mode'] = 'ambient'
-        OR coalesce(pod_labels['istio.io/rev'], '') <> ''
+        OR coalesce(pod_labels['istio.io/rev'], '') != ''
 ),
 asked AS (
     SELECT
         *,
         CASE
-            WHEN inject <> 'false' AND injects <> 'refused' AND (injects = 'sidecar' OR inject = 'true') THEN 'sidecar'
-            WHEN pod_mode = 'ambient' OR (space_mode = 'ambient' AND pod_mode <> 'none') THEN 'ambient'
+            WHEN inject != 'false' AND injects != 'refused' AND (injects = 'sidecar' OR inject = 'true') THEN 'sidecar'
+            WHEN pod_mode = 'ambient' OR (space_mode = 'ambient' AND pod_mode != 'none') THEN 'ambient'
             ELSE 'none'
         END                                                  AS asked_for
     FROM members
@@ -139,7 +139,7 @@ policies AS (
         cardinality(match_labels) > 0                        AS selects,
         coalesce(created_at, TIMESTAMP 'infinity')           AS since
     FROM istio_peer_authentications
-    WHERE mode <> 'UNSET'
+    WHERE mode != 'UNSET'
 ),
 whole AS (
     SELECT

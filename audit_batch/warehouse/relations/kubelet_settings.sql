@@ -51,7 +51,7 @@ settled AS (
     SELECT
         kubelets.*,
         known.*,
-        list_filter(config_files, lambda file: coalesce(file.state, '') <> 'ok')[1] AS unreadable,
+        list_filter(config_files, lambda file: coalesce(file.state, '') != 'ok')[1] AS unreadable,
         -- Flags may write true as 1 or T.
         if(
             known.config_default IN ('true', 'false'),

@@ -107,7 +107,7 @@ SELECT
             THEN format('runs {}, of which the newest patch is not known', version)
         WHEN patch >= newest_patch
             THEN format('runs {}, and there may be newer than the facts of {} know', version, facts_dated)
-        WHEN is_upstream THEN format('runs {}, and 1.{}.{} is there', version, minor, newest_patch)
+        WHEN is_upstream THEN format('runs {}, and the newest patch is 1.{}.{}', version, minor, newest_patch)
         ELSE format('runs {}, a build that may hold the fixes up to 1.{}.{}', version, minor, newest_patch)
     END                                      AS patch_reason
 FROM known_of

@@ -93,7 +93,7 @@ SELECT
     END                                                                                          AS problem,
     if(problem IS NULL, parsed.spec.layout, NULL)                                                AS layout,
     if(
-        problem IS NULL AND coalesce(parsed.spec.processes.state, '') <> 'ok',
+        problem IS NULL AND coalesce(parsed.spec.processes.state, '') != 'ok',
         coalesce(parsed.spec.processes.reason, 'its processes were not read'),
         NULL
     )                                                                                            AS processes_problem,

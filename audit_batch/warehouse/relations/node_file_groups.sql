@@ -48,7 +48,7 @@ grouped AS (
             WHEN state = 'unreadable' THEN path || ': ' || coalesce(reason, 'cannot be read')
             WHEN state = 'absent' AND is_required
                 THEN path || ': does not exist, though ' || array_to_string(named_by, ' and ') || ' names it'
-            WHEN state <> 'absent' AND (state <> 'present' OR mode IS NULL OR uid IS NULL OR gid IS NULL)
+            WHEN state != 'absent' AND (state != 'present' OR mode IS NULL OR uid IS NULL OR gid IS NULL)
                 THEN path || ': its facts do not say its rights and whose it is'
         END AS problem
     FROM node_files
@@ -70,7 +70,7 @@ running AS (
         -- A k3s or rke2 that runs at all runs the kubelet; of the rest only what is a process of its own is known.
         if(component IN ('k3s', 'rke2'), 'kubelet', component) AS component
     FROM node_components
-    WHERE component <> 'kubelet' OR NOT in_pod
+    WHERE component != 'kubelet' OR NOT in_pod
 ),
 judged AS (
     SELECT
@@ -89,7 +89,7 @@ judged AS (
             WHEN known.component IS NULL OR (known.is_of_control_plane AND NOT node_facts.is_control_plane) THEN NULL
             -- Where nobody knows how the node was set up, components may run without manifests.
             WHEN node_facts.layout = 'other' AND ends_with(known.file_group, '_manifest') THEN NULL
-            WHEN node_facts.processes_problem IS NOT NULL AND (known.is_on_every_node OR node_facts.layout <> 'k3s')
+            WHEN node_facts.processes_problem IS NOT NULL AND (known.is_on_every_node OR node_facts.layout != 'k3s')
                 THEN 'none of its files was found, and its processes were not seen: ' || node_facts.processes_problem
             WHEN running.component IS NOT NULL
                 THEN known.component || ' runs on it, but no such file was found where a node of layout '

@@ -65,7 +65,7 @@ SELECT
                 list_filter(
                     coalesce(pod.tolerations, []),
                     lambda entry: coalesce(entry.effect, '') IN ('', 'NoSchedule')
-                        AND (coalesce(entry.key, '') <> '' OR coalesce(entry.operator = 'Exists', false))
+                        AND (coalesce(entry.key, '') != '' OR coalesce(entry.operator = 'Exists', false))
                 ),
                 lambda entry: coalesce(nullif(entry.key, ''), 'every taint')
             )

@@ -118,7 +118,7 @@ split AS (
         regexp_extract(coalesce(version, ''), '^v?([0-9]+(?:\.[0-9]+)+)', 1) AS numbers,
         regexp_replace(coalesce(version, ''), '^v?[0-9]+(\.[0-9]+)+', '')    AS suffix
     FROM found
-    WHERE coalesce(component, '') <> '' AND NOT (component = 'linux-kernel' AND os <> 'linux')
+    WHERE coalesce(component, '') != '' AND NOT (component = 'linux-kernel' AND os != 'linux')
 )
 SELECT
     kind,

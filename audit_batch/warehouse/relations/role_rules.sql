@@ -93,7 +93,7 @@ selected AS (
     FROM requirements
     INNER JOIN parsed AS others
         ON others.kind = 'ClusterRole'
-        AND others.name <> requirements.name
+        AND others.name != requirements.name
     WHERE len(
         list_filter(
             coalesce(required, []),
@@ -135,7 +135,7 @@ gathered AS (
         non_resource_urls
     FROM reached
     INNER JOIN own ON own.kind = 'ClusterRole' AND own.name = reached.source
-    WHERE reached.source <> reached.name
+    WHERE reached.source != reached.name
     GROUP BY ALL
 ),
 -- In a cluster the API server has written the gathered rules into the role already.

@@ -156,4 +156,4 @@ SELECT
     secret_namespace,
     secret
 FROM named
-WHERE secret IS NOT NULL AND secret <> ''
+WHERE secret IS NOT NULL AND secret != ''

@@ -115,14 +115,14 @@ real AS (
     SELECT *
     FROM found
     WHERE NOT (
-        scope_namespace <> ''
+        scope_namespace != ''
         AND power IN (
             'enter pods of nodes', 'impersonate users', 'impersonate groups', 'write ClusterRoleBindings',
             'escalate ClusterRoles', 'write ClusterRoles', 'create certificate requests',
             'approve certificate requests', 'approve for signers'
         )
     )
-    AND NOT (power = 'escalate Roles' AND role_kind <> 'Role')
+    AND NOT (power = 'escalate Roles' AND role_kind != 'Role')
 ),
 named AS (
     SELECT

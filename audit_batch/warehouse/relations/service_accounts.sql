@@ -44,6 +44,6 @@ SELECT
     coalesce(body.metadata.annotations, MAP {}::MAP(VARCHAR, VARCHAR))             AS annotations,
     body.automountServiceAccountToken                                              AS automount_token,
     coalesce(list_transform(body.secrets, lambda secret: secret.name), [])         AS secrets,
-    coalesce(list_filter(list_transform(body.imagePullSecrets, lambda secret: secret.name), lambda name: name <> ''), [])
+    coalesce(list_filter(list_transform(body.imagePullSecrets, lambda secret: secret.name), lambda name: name != ''), [])
         AS image_pull_secrets
 FROM parsed

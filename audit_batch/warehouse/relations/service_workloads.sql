@@ -15,7 +15,7 @@ SELECT
     services.type AS service_type
 FROM services
 INNER JOIN workloads USING (namespace)
-WHERE services.type <> 'ExternalName'
+WHERE services.type != 'ExternalName'
     AND cardinality(services.selector) > 0
     AND len(
         list_filter(

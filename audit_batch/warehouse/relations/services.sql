@@ -97,7 +97,7 @@ SELECT
             string_split(
                 coalesce(body.metadata.annotations['service.beta.kubernetes.io/load-balancer-source-ranges'], ''), ','
             ),
-            lambda entry: trim(entry) <> ''
+            lambda entry: trim(entry) != ''
         )
     )                                                                   AS source_ranges,
     nullif(body.spec.loadBalancerClass, '')                             AS load_balancer_class,

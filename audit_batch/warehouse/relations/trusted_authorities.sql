@@ -20,7 +20,7 @@ WITH trusting AS (
         coalesce(flags[if(component = 'etcd', '--trusted-ca-file', '--client-ca-file')], '') AS given,
         is_readable
         AND NOT starts_with(given, '$')
-        AND (component <> 'etcd' OR flags['--config-file'] IS NULL)                          AS is_seen
+        AND (component != 'etcd' OR flags['--config-file'] IS NULL)                          AS is_seen
     FROM control_plane_components
     WHERE component IN ('etcd', 'kube-apiserver') AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
 ),

@@ -38,10 +38,10 @@ positioned AS (
 parsed AS (
     SELECT
         *,
-        list_filter(json_keys(spec), lambda field: field <> 'name') AS fields,
+        list_filter(json_keys(spec), lambda field: field != 'name') AS fields,
         if(
             contains(spec::VARCHAR, 'null'),
-            list_filter(fields, lambda field: json_type(spec, '$."' || field || '"') <> 'NULL'),
+            list_filter(fields, lambda field: json_type(spec, '$."' || field || '"') != 'NULL'),
             fields
         )                                                           AS sources,
         from_json(

@@ -18,7 +18,7 @@ WITH placed AS (
             ELSE 'arguments'
         END AS kind_of_place
     FROM credential_texts
-    WHERE kind <> 'ConfigMap'
+    WHERE kind != 'ConfigMap'
 ),
 gathered AS (
     SELECT

@@ -274,7 +274,7 @@ SELECT
     replicas,
     kind = 'Pod'
     AND (
-        coalesce(metadata.annotations['kubernetes.io/config.mirror'], '') <> ''
+        coalesce(metadata.annotations['kubernetes.io/config.mirror'], '') != ''
         OR coalesce(controller.kind = 'Node', false)
     )                                                                        AS is_static,
     controller.kind                                                          AS owner_kind,
@@ -293,7 +293,7 @@ SELECT
     nullif(pod.nodeName, '')                                                 AS node_name,
     coalesce(pod.nodeSelector, MAP {}::MAP(VARCHAR, VARCHAR))                AS node_selector,
     pod.tolerations                                                          AS tolerations,
-    coalesce(list_filter(list_transform(pod.imagePullSecrets, lambda secret: secret.name), lambda name: name <> ''), [])
+    coalesce(list_filter(list_transform(pod.imagePullSecrets, lambda secret: secret.name), lambda name: name != ''), [])
                                                                              AS image_pull_secrets,
     security.runAsUser                                                       AS run_as_user,
     security.runAsGroup                                                      AS run_as_group,
