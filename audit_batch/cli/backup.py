@@ -13,7 +13,7 @@ from audit_batch.warehouse.backups.saving import Saved, Wish
 
 @click.command(name="backup")
 @click.argument("dest", default="")
-@click.option("--keep", type=click.IntRange(1), help="Backups that are kept.  [default: 14]")
+@click.option("--keep", type=click.IntRange(1), metavar="NUMBER", help="Backups that are kept.  [default: 14]")
 @click.option("--without-key", is_flag=True, help="Leave the key of the fingerprints out; you keep it elsewhere.")
 @click.option("--force", is_flag=True, help="Go on although what lies there is of another history.")
 @options.shared(options.warehouse, options.config)

@@ -26,10 +26,10 @@ def command() -> None:
 @click.option("--by", required=True, metavar="NAME", help="Who approves it.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 def approve(*, as_of: datetime | None, by: str, output: Path | None, **flags: Any) -> None:
-    """Write what a snapshot holds as the cluster's blueprint, to be reviewed and kept in Git.
+    """Write what a snapshot holds as a blueprint.
 
-    Without --output it is written where --blueprint or the settings say, or to blueprint.yaml. Patterns of a blueprint
-    that is there already are kept where they still match.
+    It is to be reviewed and kept in Git. Without --output it is written where --blueprint or the settings say, or to
+    blueprint.yaml. Patterns of a blueprint that is there already are kept where they still match.
     """
     settings = options.settings_of(flags)
     _render(approve_blueprint(settings, options.system_clock(), as_of, by, output))

@@ -11,6 +11,7 @@ from audit_batch.cli.table import write_table
 from audit_batch.errors import EXIT_USAGE
 from audit_batch.jobs.examples import Tested, check_controls
 from audit_batch.jobs.library import choose_controls, control_folders, load_library
+from audit_batch.report.export.scanned import counted
 
 
 @click.group(name="controls")
@@ -37,11 +38,15 @@ def list_controls(**flags: Any) -> None:
 
 @command.command(name="show")
 @click.argument("control")
+@click.option("--file", "part", type=click.Choice(["sql", "yaml"]), help="Print this file of it, to begin yours with.")
 @options.shared(options.controls, options.config)
-def show_control(control: str, **flags: Any) -> None:
+def show_control(control: str, part: str | None, **flags: Any) -> None:
     """Show one control: what it asks, why, and what it does not see."""
     library, frameworks = load_library(options.settings_of(flags))
     (found,) = choose_controls(library, [control])
+    if part:
+        click.echo(found.path.with_suffix(f".{part}").read_text(encoding="utf-8"), nl=False)
+        return
     requirements = [
         f"{framework.title} {framework.edition}: {requirement.id}"
         for framework in frameworks.values()
@@ -60,7 +65,8 @@ def test_controls(ids: tuple[str, ...], **flags: Any) -> None:
     results = check_controls(choose_controls(library, ids), _tell)
     problems = [str(result.problem) for result in results if result.problem] + [str(p) for p in library.problems]
     examples = sum(result.examples for result in results)
-    click.echo(f"{len(results)} controls, {examples} examples as expected, {len(problems)} problems")
+    counts = [counted(len(results), "control"), f"{counted(examples, 'example')} as expected"]
+    click.echo(", ".join([*counts, counted(len(problems), "problem")]))
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -69,7 +75,7 @@ def test_controls(ids: tuple[str, ...], **flags: Any) -> None:
 
 def _tell(result: Tested) -> None:
     word = "not ok" if result.problem else "ok"
-    click.echo(f"{word:6} {result.control.id}, {result.examples} examples")
+    click.echo(f"{word:6} {result.control.id}, {counted(result.examples, 'example')}")
 
 
 def _page(control: Control, requirements: list[str]) -> str:

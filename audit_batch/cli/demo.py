@@ -12,7 +12,12 @@ from audit_batch.report.render import ReportFiles
 
 @click.command(name="demo")
 @click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where everything goes."
+    "--folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=Path("demo"),
+    show_default=True,
+    help="Where everything goes.",
 )
 def command(folder: Path) -> None:
     """Build the made-up company's warehouse and its reports.
@@ -43,5 +48,5 @@ To try next:
   the past        audit-batch evaluate --config {site.folder}/audit-batch.toml --as-of 2026-03-31
   an intruder     audit-batch timeline --warehouse {warehouse} --source 203.0.113.45
   a scan          audit-batch scan {site.folder}/manifests
-  the notebook    jupyter lab {reports[0].notebook}
+  the notebook    jupyter lab {reports[0].notebook}    (pip install jupyterlab)
   the ledger      audit-batch verify --warehouse {warehouse}"""

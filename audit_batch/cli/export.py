@@ -23,9 +23,16 @@ class _Export(click.Command):
 
 @click.command(name="export", cls=_Export)
 @click.argument("form", type=click.Choice(list(FORMATS)), metavar="FORMAT")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there, or the folder.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="PATH", help="The file or folder to write.")
 @click.option("--framework", default="", metavar="ID", help="Framework; `audit-batch frameworks list` shows them.")
-@click.option("--month", "period", default="", metavar="2026-10", help="Or 2026-Q3, 2026, 2026-01-15..2026-03-31.")
+@click.option(
+    "--month",
+    "--period",
+    "period",
+    default="",
+    metavar="PERIOD",
+    help="2026-10, 2026-Q3, 2026, or 2026-01-15..2026-03-31.  [default: the last whole month]",
+)
 @options.as_of
 @click.option("--ssp", default="", metavar="HREF", help="Address of your system security plan, for OSCAL.")
 @options.shared(options.cluster, options.warehouse, options.config)

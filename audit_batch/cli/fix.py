@@ -32,6 +32,9 @@ def command(paths: tuple[Path, ...], ids: tuple[str, ...], *, unsafe: bool, writ
         click.echo(f"{place}: {skipped.reason}", err=True)
     if write:
         write_fixes(proposal)
+    if not proposal.files:
+        click.echo("nothing to change" + ("" if unsafe else "; --unsafe proposes more"), err=True)
+        return
     controls = {control for one in proposal.files for control in one.controls}
     done = "changed" if write else "would be changed; --write does it"
     click.echo(f"{counted(len(proposal.files), 'file')}, {counted(len(controls), 'control')}: {done}", err=True)

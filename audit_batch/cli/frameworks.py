@@ -9,6 +9,7 @@ from audit_batch.cli import options
 from audit_batch.cli.progress import say
 from audit_batch.cli.table import write_table
 from audit_batch.jobs.library import load_library, require_framework
+from audit_batch.report.export.scanned import counted
 
 _WIDTH = 150
 """Columns of a framework in a file or a pipe."""
@@ -71,7 +72,7 @@ def _render(framework: Framework) -> None:
     total = len(framework.requirements)
     click.echo(f"{framework.title} {framework.edition}, Kubernetes: {_suits(framework)}")
     click.echo(
-        f"{total} requirements: {whole} answered by controls, {part} in part, {asked} by a person alone, "
+        f"{counted(total, 'requirement')}: {whole} answered by controls, {part} in part, {asked} by a person alone, "
         f"{total - whole - part - asked} open\n"
     )
     rows: list[tuple[object, ...]] = []

@@ -27,7 +27,9 @@ def command() -> None:
 @_PATHS
 @options.shared(options.warehouse, options.controls, options.wait, options.config)
 def import_cves_command(paths: tuple[Path, ...], **flags: Any) -> None:
-    """Refresh the known vulnerabilities of Kubernetes and what runs beside it.
+    """Renew what is known of faults in the platform.
+
+    Vulnerabilities of Kubernetes and of what runs beside it.
 
     \b
     FILE is one of:
@@ -40,7 +42,7 @@ def import_cves_command(paths: tuple[Path, ...], **flags: Any) -> None:
     settings = options.settings_of(flags)
     with progress("importing") as tell:
         done = import_cves(settings, paths, options.system_clock(), tell)
-    _render(done, "sources")
+    _render(done, "source")
     leave_undelivered(arrived=follow_up(settings))
 
 
@@ -65,18 +67,19 @@ def import_vulnerabilities_command(paths: tuple[Path, ...], *, dated: datetime |
     settings = options.settings_of(flags)
     with progress("importing") as tell:
         done = import_vulnerabilities(settings, paths, dated, options.system_clock(), tell)
-    _render(done, "images")
+    _render(done, "image")
     leave_undelivered(arrived=follow_up(settings))
 
 
 def _render(done: list[FileDone], what: str) -> None:
+    from audit_batch.report.export.scanned import counted  # noqa: PLC0415
+
     for entry in done:
         for text in entry.knowledge.unread[:_NAMED]:
             say(f"not understood: {entry.path.name}: {text}")
         if len(entry.knowledge.unread) > _NAMED:
             say(f"not understood: {entry.path.name}: {len(entry.knowledge.unread) - _NAMED} more")
-        click.echo(
-            f"import {entry.imported.number}: {entry.path.name} ({entry.knowledge.source}, "
-            f"{entry.knowledge.dated:%Y-%m-%d}): {entry.imported.objects} {what}, {entry.imported.changed} changed"
-        )
+        number, changed = entry.imported.number, entry.imported.changed
+        dated = f"{entry.path.name} ({entry.knowledge.source}, {entry.knowledge.dated:%Y-%m-%d})"
+        click.echo(f"import {number}: {dated}: {counted(entry.imported.objects, what)}, {changed} changed")
     click.echo("next: audit-batch evaluate")

@@ -24,7 +24,7 @@ from audit_batch.report.wording import count
     show_default=True,
     help="Of the summary.",
 )
-@click.option("--strict", is_flag=True, help="Leave with 6 if a line or a file could not be read.")
+@click.option("--strict", is_flag=True, help="Exit with 6 when a line or a file could not be read.")
 def command(places: tuple[str, ...], *, format_: str, strict: bool, **flags: Any) -> None:
     """Read audit logs into the warehouse, each event once.
 

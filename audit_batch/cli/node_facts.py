@@ -12,11 +12,15 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command(name="node-facts")
-@click.option("--root", type=_FILE, default=Path("/"), show_default=True, help="Where the node's root is mounted.")
+@click.option(
+    "--root", type=_FILE, metavar="DIR", default=Path("/"), show_default=True, help="Where the node's root is mounted."
+)
 @click.option("--node", metavar="NAME", help="Name of the Node.  [default: NODE_NAME, else the host's name]")
 @click.option("--kubelet", "url", metavar="URL", default=URL, show_default=True, help="Where its kubelet answers.")
 @click.option("--kubelet-ca", type=_FILE, metavar="FILE", help="Who signed the kubelet's certificate.")
-@click.option("--token-file", type=_FILE, default=TOKEN_FILE, show_default=True, help="Token for the kubelet.")
+@click.option(
+    "--token-file", type=_FILE, metavar="FILE", default=TOKEN_FILE, show_default=True, help="Token for the kubelet."
+)
 def command(root: Path, node: str | None, url: str, kubelet_ca: Path | None, token_file: Path) -> None:
     """Read on a node what only the node can say, and print it as JSON.
 

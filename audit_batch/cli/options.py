@@ -18,15 +18,19 @@ warehouse = click.option("--warehouse", type=_FILE, metavar="DIR", help="The war
 cluster = click.option("--cluster", metavar="NAME", help="Name of the cluster.")
 config = click.option("--config", type=_FILE, metavar="FILE", help="Settings.  [default: audit-batch.toml if there]")
 wait = click.option("--wait", type=click.FloatRange(0), metavar="SECONDS", help="Wait for another job.  [default: 60]")
-controls = click.option("--controls", multiple=True, type=_FILE, metavar="DIR", help="Further folder of controls.")
-waivers = click.option("--waivers", multiple=True, type=_FILE, metavar="FILE", help="File of waivers (TOML).")
-attestations = click.option("--attestations", multiple=True, type=_FILE, metavar="FILE", help="File of attestations.")
+controls = click.option(
+    "--controls", multiple=True, type=_FILE, metavar="DIR", help="Further controls; may be repeated."
+)
+waivers = click.option("--waivers", multiple=True, type=_FILE, metavar="FILE", help="Waivers (TOML); may be repeated.")
+attestations = click.option(
+    "--attestations", multiple=True, type=_FILE, metavar="FILE", help="Attestations (TOML); may be repeated."
+)
 frameworks = click.option(
     "--framework",
     "frameworks",
     multiple=True,
     metavar="ID",
-    help="Judge by this framework, whatever version it is for.  [default: all that suit the cluster]",
+    help="Judge by this framework, whatever version it is for; may be repeated.  [default: all that suit the cluster]",
 )
 kubeconfig = click.option("--kubeconfig", type=_FILE, metavar="FILE", help="Credentials.  [default: KUBECONFIG]")
 context = click.option("--context", metavar="NAME", help="Context of the kubeconfig.  [default: its current one]")

@@ -36,7 +36,14 @@ _ANY_WIDTH = 10_000
     help="How the answer is written; parquet needs --output.",
 )
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
-@click.option("--seconds", type=click.FloatRange(0.1), default=300, show_default=True, help="Stop after so long.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1),
+    metavar="SECONDS",
+    default=300,
+    show_default=True,
+    help="Stop after so long.",
+)
 @click.option("--memory", metavar="SIZE", help="Memory that the query may use.  [default: 1GB; 4GB over a fleet]")
 def command(
     sql: str, *, as_of: datetime | None, fleet: Path | None, output: str, file: Path | None, **flags: Any

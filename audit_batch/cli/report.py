@@ -10,18 +10,23 @@ from audit_batch.cli.progress import progress
 from audit_batch.cli.report_all import FOLDER, make_all
 from audit_batch.config import Settings
 from audit_batch.errors import UsageError
-from audit_batch.jobs.reports import DEFAULT, ReportOrder, chosen_period, find_notebook, make_report
+from audit_batch.jobs.reports import DEFAULT, ReportOrder, chosen_period, make_report
 
 
 @click.command(name="report")
 @click.argument("notebook", default=DEFAULT)
 @click.option("--framework", default="", metavar="ID", help="Framework; `audit-batch frameworks list` shows them.")
-@click.option("--month", default="", metavar="2026-10", help="The month.  [default: the last whole one]")
-@click.option(
-    "--period", default="", metavar="PERIOD", help="Or a quarter 2026-Q3, a year 2026, or days 2026-01-15..2026-03-31."
-)
+@click.option("--month", default="", metavar="MONTH", help="Such as 2026-10.  [default: the last whole one]")
+@click.option("--period", default="", metavar="PERIOD", help="In its place: 2026-Q3, 2026, or 2026-01-15..2026-03-31.")
 @options.as_of
-@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Further notebook parameter.")
+@click.option(
+    "-p",
+    "--parameter",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Parameter of the notebook; may be repeated.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The .pdf, or .html, to write.")
 @click.option("--all", "every", is_flag=True, help="What the settings list for the month; -o is a folder then.")
 @click.option("--again", is_flag=True, help="With --all: make again what is there; what is signed stays.")
@@ -48,10 +53,8 @@ def command(*, notebook: str, given: tuple[str, ...], output: Path | None, **fla
     if every or again:
         _make_all(settings, order, output, every=every, again=again)
         return
-    find_notebook(settings, notebook)
     with progress("rendering") as tell:
-        tell(notebook)
-        files = make_report(settings, order, output, options.system_clock())
+        files = make_report(settings, order, output, options.system_clock(), tell)
     click.echo(
         "\n".join(str(path) for path in (files.pdf, files.html, files.csv, *files.others, files.notebook) if path)
     )

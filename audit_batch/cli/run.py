@@ -47,6 +47,7 @@ def _steps(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...])
 @click.option(
     "--reports",
     type=click.Path(path_type=Path),
+    metavar="DIR",
     default=Path("audit-reports"),
     show_default=True,
     help="Folder of the reports.",

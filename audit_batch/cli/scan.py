@@ -60,7 +60,10 @@ _answer = options.shared(
     click.option("--format", "form", type=click.Choice(_FORMATS), default="terminal", show_default=True),
     click.option("-o", "--output", type=_FILE, metavar="FILE", help="Write the answer there."),
     click.option(
-        "-q", "--quiet", is_flag=True, help="One line for each open finding, and nothing else; JSON without passes."
+        "-q",
+        "--quiet",
+        is_flag=True,
+        help="One line for each open finding and what could not be judged; JSON without passes.",
     ),
     click.option("-v", "--verbose", is_flag=True, help="Why, and what is waived, known or not assessed."),
 )
@@ -84,14 +87,14 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     from audit_batch.collect.sources.reading import BegunReading  # noqa: PLC0415  help is there without it
 
     how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
-    stdin = sys.stdin.buffer.read() if Path("-") in paths else b""
+    stdin = _read_stdin() if Path("-") in paths else b""
     # Files are read while this process imports DuckDB and loads the controls, which takes as long.
     with _without_collector(), BegunReading(paths, stdin, flags["values"]) as begun:
         from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
 
         request = _request(paths, stdin, flags, "quiet" if how["quiet"] else how["form"])
         scanned = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
-        _write(_render(scanned, how["form"], quiet=how["quiet"], verbose=how["verbose"]), how["output"])
+        _write(_render(scanned, how), how["output"])
     _leave(scanned, how["fail_on"], strict=how["strict"])
 
 
@@ -109,6 +112,14 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _read_stdin() -> bytes:
+    """A pipe whose first program failed brings nothing, and that must not look like a pass."""
+    content = sys.stdin.buffer.read()
+    if not content.strip():
+        raise UsageError("-: nothing came on standard input; see what the program before the pipe says")
+    return content
 
 
 def _request(paths: tuple[Path, ...], stdin: bytes, flags: dict[str, Any], form: str) -> "Request":
@@ -131,12 +142,14 @@ def _request(paths: tuple[Path, ...], stdin: bytes, flags: dict[str, Any], form:
     )
 
 
-def _render(scanned: "Scanned", form: str, *, quiet: bool, verbose: bool) -> str:
+def _render(scanned: "Scanned", how: dict[str, Any]) -> str:
     from audit_batch.report.export import formats, terminal  # noqa: PLC0415
 
-    if form != "terminal":
-        return formats.render(scanned, form, shipped("reports"))
-    return terminal.to_lines(scanned) if quiet else terminal.to_terminal(scanned, verbose=verbose)
+    if how["form"] != "terminal":
+        return formats.render(scanned, how["form"], shipped("reports"))
+    if how["quiet"]:
+        return terminal.to_lines(scanned, strict=how["strict"])
+    return terminal.to_terminal(scanned, verbose=how["verbose"])
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -7,12 +7,20 @@ import click
 
 from audit_batch.cli import answers, options
 from audit_batch.jobs.access import Suggested, suggest_role
-from audit_batch.report.access.least_role import as_yaml
+from audit_batch.report.access.least_role import as_yaml, describe_rights
+from audit_batch.report.export.scanned import counted
 
 
 @click.command(name="suggest-role")
 @click.argument("subject")
-@click.option("--days", type=click.IntRange(1), default=90, show_default=True, help="Days of the audit log that count.")
+@click.option(
+    "--days",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    default=90,
+    show_default=True,
+    help="How much of the audit log counts.",
+)
 @options.shared(options.as_of, options.cluster, options.warehouse, options.config)
 def command(subject: str, *, days: int, as_of: datetime | None, **flags: Any) -> None:
     """Print the least role that covers what somebody did.
@@ -26,13 +34,10 @@ def command(subject: str, *, days: int, as_of: datetime | None, **flags: Any) ->
 
 
 def _notes(suggested: Suggested) -> list[str]:
+    unused = counted(len(suggested.taken.rows), "right")
     notes = [
         f"What {suggested.subject} did with success since {suggested.since:%Y-%m-%d}.",
         answers.rests_on(suggested.view),
-        f"It would take away {len(suggested.taken.rows)} rights that were not used:" if suggested.taken.rows else
-        "It would take away nothing.",
-    ]  # fmt: skip
-    for scope, what, verbs, names, binding, role, *_ in suggested.taken.rows:
-        named = f" {names}" if names else ""
-        notes.append(f"  {', '.join(verbs)} {what}{named} in {scope}, from {role} through {binding}")
-    return notes
+        f"It would take away {unused}, not used since:" if suggested.taken.rows else "It would take away nothing.",
+    ]
+    return [*notes, *(f"  {right}" for right in describe_rights(suggested.taken))]

@@ -20,7 +20,9 @@ from audit_batch.report.access.answers import Sought
 @click.option("--until", callback=options.parse_moment, metavar="TIME", help="Up to this day (its end) or moment, UTC.")
 @click.option("--changes", is_flag=True, help="Only requests that change something.")
 @click.option("--denied", is_flag=True, help="Only requests that were refused.")
-@click.option("--limit", type=click.IntRange(1), default=1000, show_default=True, help="The newest so many.")
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="NUMBER", default=1000, show_default=True, help="The newest so many."
+)
 @options.shared(options.cluster, options.warehouse, options.config, answers.output)
 def command(*, since: datetime | None, output: str, **flags: Any) -> None:
     """Show what the audit log holds of a user, a resource or an address.

@@ -13,6 +13,7 @@ from audit_batch.report.access.answers import Sought, Table, View
 from audit_batch.report.access.least_role import least_roles
 from audit_batch.report.access.resources import read_resource
 from audit_batch.report.access.subjects import Subject, read_subject
+from audit_batch.warehouse.binding import without_pandas
 from audit_batch.warehouse.database import open_published
 
 
@@ -97,6 +98,6 @@ def read_timeline(settings: Settings, sought: Sought) -> Table:
     Raises:
         WarehouseMissing: No job has ended here yet.
     """
-    with open_published(settings.warehouse) as con:
+    with without_pandas(), open_published(settings.warehouse) as con:
         con.execute("SET VARIABLE cluster = $name", {"name": settings.cluster or None})
         return answers.timeline(con, sought)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from audit_batch.errors import BaselineError, cut
@@ -10,8 +11,16 @@ from audit_batch.report.export.scanned import Result
 _VERSION = 1
 
 
-def read_baseline(path: Path) -> frozenset[str]:
-    """Return the fingerprints in a baseline.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a baseline says of one finding beside its fingerprint."""
+
+    control: str
+    file: str
+
+
+def read_baseline(path: Path) -> dict[str, Known]:
+    """Return the findings in a baseline by fingerprint.
 
     Raises:
         BaselineError: It is missing, or was not written by `write_baseline`.
@@ -25,7 +34,7 @@ def read_baseline(path: Path) -> frozenset[str]:
     findings = content.get("findings") if isinstance(content, dict) and content.get("version") == _VERSION else None
     if not isinstance(findings, list) or not all(isinstance(one, dict) and "fingerprint" in one for one in findings):
         raise BaselineError(path, "no baseline of this version; --write-baseline writes one")
-    return frozenset(str(one["fingerprint"]) for one in findings)
+    return {str(one["fingerprint"]): Known(str(one.get("control", "")), str(one.get("file", ""))) for one in findings}
 
 
 def write_baseline(path: Path, results: Iterable[Result]) -> None:

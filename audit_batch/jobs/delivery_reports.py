@@ -90,7 +90,8 @@ def _clusters(settings: Settings) -> list[str]:
     with open_published(settings.warehouse) as con:
         known = [name for (name,) in con.execute("SELECT cluster FROM clusters ORDER BY cluster").fetchall()]
     if settings.cluster and settings.cluster not in known:
-        raise ReportError(f"cluster {settings.cluster!r}: is not one of {', '.join(known) or 'none yet'}")
+        there = f"is not one of {', '.join(known)}" if known else "has no snapshot here yet"
+        raise ReportError(f"cluster {settings.cluster!r}: {there}")
     return [settings.cluster] if settings.cluster else known
 
 

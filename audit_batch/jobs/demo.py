@@ -44,7 +44,7 @@ _AT_ONCE = 2
 """Reports that are rendered at once, each in a process of its own, whose working folder papermill changes."""
 _MARK = ".audit-batch-demo"
 _SETTINGS = """\
-# Settings of the made-up company; `audit-batch --config` or AUDIT_BATCH_CONFIG names the file.
+# Settings of the made-up company; `--config` of a command or AUDIT_BATCH_CONFIG names the file.
 warehouse = "warehouse"
 cluster = "{cluster}"
 organisation = "{organisation}"

@@ -12,7 +12,7 @@ from audit_batch.files import place_file
 from audit_batch.jobs.clock import Clock
 from audit_batch.report.export.results_formats import FORMATS, Export, Write
 from audit_batch.report.export.results_reading import read_results
-from audit_batch.report.periods import Period, month_before, read_period, read_zone
+from audit_batch.report.periods import Period, month_before, read_period, read_zone, require_begun
 from audit_batch.report.subject import choose_subject
 from audit_batch.warehouse.database import open_published
 
@@ -62,7 +62,9 @@ def _period(order: ExportOrder, clock: Clock, zone: tzinfo) -> tuple[Period, str
     """Return the period, and the moment up to which it is looked at."""
     until = order.as_of or clock.now()
     text = order.period or (f"{until.astimezone(zone):%Y-%m}" if order.as_of else month_before(until, zone))
-    return read_period(text, zone), f"{until:%Y-%m-%dT%H:%M:%SZ}"
+    period = read_period(text, zone)
+    require_begun(period, clock.now())
+    return period, f"{until:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _write(files: Mapping[str, Write], output: Path, *, folder: bool) -> list[Path]:

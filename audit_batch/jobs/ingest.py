@@ -21,6 +21,7 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.record import Run, record_run
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
+from audit_batch.warehouse.binding import without_pandas
 from audit_batch.warehouse.database import open_writer
 from audit_batch.warehouse.events.compaction import compact, retire
 from audit_batch.warehouse.events.gaps import Silence, busy_minutes, span_before
@@ -110,7 +111,8 @@ def ingest_logs(
     """
     paths = find_logs(places)
     started_at = clock.now()
-    with open_writer(settings.warehouse, "ingest", wait=settings.wait, memory=_WAREHOUSE_MEMORY) as con:
+    opened = open_writer(settings.warehouse, "ingest", wait=settings.wait, memory=_WAREHOUSE_MEMORY)
+    with without_pandas(), opened as con:
         cluster = settings.cluster or _only_cluster(con)
         remove_strays(con, settings.warehouse, now=started_at)
         show_files_here(con, settings.warehouse)

@@ -1,6 +1,7 @@
 """Reports: a notebook with parameters, from the published copy to PDF, HTML and CSV."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,8 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.report_moment import made_as_of, made_of_fleet
 from audit_batch.report.delivery.finished import is_signed
 from audit_batch.report.parameters import read_parameters
-from audit_batch.report.periods import month_before, read_period, read_zone
-from audit_batch.report.render import Finish, ReportFiles, render_report
+from audit_batch.report.periods import month_before, read_period, read_zone, require_begun
+from audit_batch.report.render import Finish, ReportFiles, check_asked, render_report
 from audit_batch.warehouse.events.layout import safe_name
 
 DEFAULT = "compliance_report"
@@ -36,8 +37,16 @@ class ReportOrder:
     """Further parameters of the notebook."""
 
 
-def make_report(settings: Settings, order: ReportOrder, output: Path | None, clock: Clock) -> ReportFiles:
+def _untold(_text: str) -> None:
+    """Nobody watches."""
+
+
+def make_report(
+    settings: Settings, order: ReportOrder, output: Path | None, clock: Clock, told: Callable[[str], None] = _untold
+) -> ReportFiles:
     """Render one report; without ``output``, to a name made of cluster, framework and month.
+
+    ``told`` is told the notebook's name when all that was asked for was checked, and the long part begins.
 
     Raises:
         ReportError: The notebook, a parameter or the month is wrong, or a library is missing.
@@ -67,22 +76,24 @@ def make_report(settings: Settings, order: ReportOrder, output: Path | None, clo
     path = output or default_name(settings, order, _moment(order, period, clock, dated="period" in declared))
     if path.suffix == ".pdf" and path.is_file() and is_signed(path):
         raise ReportError(f"{path}: is signed, and stays as it is; give another name with -o")
-    return render_report(notebook, {**given, **dict(order.parameters)}, path, look=shipped("reports"), finish=finish)
+    asked = {**given, **dict(order.parameters)}
+    check_asked(notebook, asked, path)
+    told(notebook.stem)
+    return render_report(notebook, asked, path, look=shipped("reports"), finish=finish)
 
 
 def chosen_period(settings: Settings, order: ReportOrder, clock: Clock) -> str:
     """Return the period that is meant, such as 2026-10 or 2026-Q3; without one the last month that has ended.
 
     Raises:
-        ReportError: It is none.
+        ReportError: It is none, or has not begun.
     """
     zone = read_zone(settings.time_zone)
-    if order.period:
-        return read_period(order.period, zone).text
-    month = order.month or month_before(clock.now(), zone)
-    if not _MONTH.fullmatch(month):
-        raise ReportError(f"month {month!r} is not one like 2026-10")
-    return month
+    if order.month and not _MONTH.fullmatch(order.month):
+        raise ReportError(f"month {order.month!r} is not one like 2026-10")
+    period = read_period(order.period or order.month or month_before(clock.now(), zone), zone)
+    require_begun(period, clock.now())
+    return period.text
 
 
 def _moment(order: ReportOrder, period: str, clock: Clock, *, dated: bool) -> str:

@@ -117,8 +117,9 @@ def _decisions(settings: Settings, request: Request, catalogue: Catalogue, clock
     read = request.baseline is not None and not request.is_baseline_written
     return Decisions(
         waivers=[waiver for waiver in catalogue.waivers if waiver.concerns(settings.cluster)],
-        known=read_baseline(request.baseline) if read and request.baseline else frozenset(),
+        known=read_baseline(request.baseline) if read and request.baseline else {},
         controls=_existing(settings),
+        asked=catalogue.library.controls.keys(),
         day=clock.now().date(),
     )
 
@@ -135,10 +136,14 @@ def _results(request: Request, judged: Sequence[Judged], catalogue: Catalogue, d
 
 
 def _problems(reading: Reading, broken: Sequence[ControlError], changed: frozenset[Path] | None) -> list[Notice]:
+    foreign = frozenset(map(id, reading.foreign))
     errors: list[ManifestError | ControlError] = [
         error for error in (*reading.problems, *reading.foreign) if changed is None or concerns(error, changed)
     ]
-    return [Notice(error.problem, name_of(str(error.path)), error.line) for error in (*errors, *broken)]
+    return [
+        Notice(error.problem, name_of(str(error.path)), error.line, is_foreign=id(error) in foreign)
+        for error in (*errors, *broken)
+    ]
 
 
 def _group_and_kind(manifest: Manifest) -> tuple[str, str]:

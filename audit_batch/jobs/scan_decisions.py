@@ -1,13 +1,15 @@
 """What people decided about the findings of a scan: waivers in files and on objects, and a baseline."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from audit_batch.catalog.inline_waiver import ANNOTATION, InlineWaiver, RefusedWaiver, read_inline_waivers
 from audit_batch.catalog.waiver import Waiver
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.place import line_of
+from audit_batch.jobs.baseline import Known
 from audit_batch.jobs.scan_results import name_of
 from audit_batch.report.export.scanned import Notice, Result, State, counted
 
@@ -19,10 +21,12 @@ class Decisions:
     """What holds on the day of a scan."""
 
     waivers: Sequence[Waiver]
-    known: Collection[str]
-    """Fingerprints of the baseline."""
+    known: Mapping[str, Known]
+    """The findings of the baseline by fingerprint."""
     controls: frozenset[str]
     """Ids of all that exist."""
+    asked: Collection[str]
+    """Ids of those that judge this time."""
     day: date
 
     def apply(self, result: Result, manifest: Manifest) -> Result:
@@ -42,7 +46,7 @@ class Decisions:
                 return replace(result, state=State.WAIVED, decision=decision, waiver=ANNOTATION)
         return replace(result, state=State.KNOWN) if result.fingerprint in self.known else result
 
-    def notices(self, manifests: Iterable[Manifest], results: Sequence[Result]) -> Iterator[Notice]:
+    def notices(self, manifests: Sequence[Manifest], results: Sequence[Result]) -> Iterator[Notice]:
         """Yield what somebody should look at: waivers refused or ended, and a baseline that is too long."""
         for manifest in manifests:
             for inline in self._inline(manifest):
@@ -51,11 +55,18 @@ class Decisions:
         for waiver in self.waivers:
             if waiver.valid_until < self.day:
                 yield Notice(f"waiver {waiver.id} of {waiver.control} expired on {waiver.valid_until}")
-        gone = set(self.known) - {result.fingerprint for result in results}
+        files = {name_of(manifest.file) for manifest in manifests}
+        there = {result.fingerprint for result in results}
+        gone = [mark for mark, one in self.known.items() if mark not in there and self._would_be_seen(one, files)]
         if gone:
             yield Notice(
                 f"{counted(len(gone), 'finding')} of the baseline no longer there; --write-baseline drops them"
             )
+
+    def _would_be_seen(self, one: Known, files: Collection[str]) -> bool:
+        """Whether a finding of the baseline would be found, were it there: its control judges, and its file is read."""
+        judges = one.control in self.asked or one.control not in self.controls
+        return judges and (one.file in files or not Path(one.file).exists())
 
     def _inline(self, manifest: Manifest) -> Iterator[InlineWaiver | RefusedWaiver]:
         annotations = manifest.body["metadata"].get("annotations")

@@ -154,7 +154,7 @@ DETECTORS = (
     Detector("twilio-key", r"(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])", r"SK[0-9a-f]{32}"),
     Detector("sendgrid-key", r"SG\.[A-Za-z0-9_\-]{16,32}\.[A-Za-z0-9_\-]{16,64}", r"SG\.[A-Za-z0-9_\-]{16}"),
     Detector("mailgun-key", r"(?<![A-Za-z0-9])key-[0-9a-f]{32}(?![A-Za-z0-9])", r"key-[0-9a-f]{32}"),
-    Detector("mailchimp-key", r"(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])", r"[0-9a-f]{4}-us\d"),
+    Detector("mailchimp-key", r"(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])", r"[0-9a-f]-us\d"),
     Detector("npm-token", r"npm_[A-Za-z0-9]{30,}", r"npm_[A-Za-z0-9]{30}"),
     Detector("pypi-token", r"pypi-[A-Za-z0-9_\-]{40,}", r"pypi-[A-Za-z0-9_\-]{40}"),
     Detector("rubygems-key", r"rubygems_[0-9a-f]{40,}", r"rubygems_[0-9a-f]{40}"),

@@ -65,6 +65,16 @@ def read_period(text: str, zone: tzinfo = UTC) -> Period:
     raise ReportError(f"period {text!r}: is not {_FORMS}")
 
 
+def require_begun(period: Period, now: datetime) -> None:
+    """Refuse a period that lies ahead.
+
+    Raises:
+        ReportError: It has not begun.
+    """
+    if period.start > now.astimezone(UTC).replace(tzinfo=None):
+        raise ReportError(f"{period.name} has not begun; give a period that has ended, or one that runs")
+
+
 def read_zone(name: str) -> tzinfo:
     """Return a time zone by its IANA name.
 

@@ -91,7 +91,11 @@ def choose_cluster(con: duckdb.DuckDBPyConnection, cluster: str) -> str:
         return cluster
     if not cluster and len(known) == 1:
         return str(known[0])
-    raise ReportError(f"cluster {cluster!r}: is not one of {', '.join(known) or 'none yet'}")
+    if not known:
+        raise ReportError("the warehouse has no snapshot of a cluster yet; `audit-batch snapshot` takes one")
+    if not cluster:
+        raise ReportError(f"there are several clusters; give --cluster one of {', '.join(known)}")
+    raise ReportError(f"cluster {cluster!r}: is not one of {', '.join(known)}")
 
 
 def _choose_evaluation(con: duckdb.DuckDBPyConnection, cluster: str, period: Period) -> tuple[datetime, int]:

@@ -9,7 +9,6 @@ import pytest
 from audit_batch.demo.company import Company, make_company
 from audit_batch.jobs.demo import DemoSite, lay_site, live_through
 
-
 SMALL = 170
 """Enough for every team to have something."""
 

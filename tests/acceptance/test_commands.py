@@ -9,8 +9,10 @@ from shutil import copy
 
 import click
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
+from audit_batch import __version__
 from audit_batch.cli import COMMANDS, main
 from audit_batch.errors import EXIT_SOURCE, EXIT_USAGE, EXIT_WAREHOUSE
 
@@ -33,6 +35,13 @@ def test_the_readme_has_the_table_of_commands() -> None:
     rows = dict(re.findall(r"^\| `audit-batch ([a-z-]+)` \| (.+) \|$", README.read_text(), re.MULTILINE))
 
     assert rows == COMMANDS
+
+
+def test_chart_and_changelog_are_of_this_version() -> None:
+    chart = yaml.safe_load((README.parent / "schedules" / "audit-batch" / "Chart.yaml").read_text())
+    releases = re.findall(r"^## (\d\S+) \(", (README.parent / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert (chart["version"], chart["appVersion"], releases[0]) == (__version__, __version__, __version__)
 
 
 def test_help_imports_neither_duckdb_nor_pandas() -> None:
@@ -107,6 +116,14 @@ def test_controls_list_and_show_name_every_control() -> None:
 
     assert re.search(r"^rbac +wildcard_role +high ", listed, re.MULTILINE)
     assert re.search(r"^for +CIS Kubernetes Benchmark", shown, re.MULTILINE)
+
+
+def test_the_files_of_a_control_are_printed_as_they_are_to_begin_another_with() -> None:
+    folder = Path(__file__).parents[2] / "controls" / "rbac"
+
+    printed = [audit_batch("controls", "show", "wildcard_role", "--file", part).output for part in ("sql", "yaml")]
+
+    assert printed == [(folder / f"wildcard_role.{part}").read_text(encoding="utf-8") for part in ("sql", "yaml")]
 
 
 def test_frameworks_list_and_show_every_requirement() -> None:

@@ -69,7 +69,7 @@ def test_reports_are_there_to_be_asked_at_once_and_the_ledger_holds(tmp_path: Pa
     done = audit_batch("import", "vulnerabilities", newer, tmp_path / "a.json", "--warehouse", warehouse)
 
     assert done.exit_code == 0, done.output
-    assert "import 3: b.json (trivy, 2026-11-25): 1 images, 1 changed" in done.output
+    assert "import 3: b.json (trivy, 2026-11-25): 1 image, 1 changed" in done.output
     assert asked(warehouse, "SELECT package FROM image_vulnerabilities").splitlines() == ["package", "zlib"]
     assert asked(warehouse, "SELECT source FROM imports ORDER BY import").splitlines()[1:] == [
         "shipped facts",

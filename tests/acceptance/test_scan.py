@@ -133,6 +133,12 @@ def test_lists_json_and_standard_input_are_read(tmp_path: Path) -> None:
     assert "8 |         privileged: true" in result.output
 
 
+def test_a_pipe_that_brings_nothing_does_not_pass() -> None:
+    result = scan("-", stdin="\n")
+
+    assert (result.exit_code, "nothing came on standard input" in result.output) == (EXIT_USAGE, True)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -143,6 +149,7 @@ def test_lists_json_and_standard_input_are_read(tmp_path: Path) -> None:
         (("{tmp}", "--framework", "nothing"), "no framework is called 'nothing'"),
         (("{tmp}", "--baseline", "{tmp}/none.json"), "--write-baseline writes one"),
         (("{tmp}", "--baseline", "{tmp}/a.yaml"), "no baseline"),
+        (("{tmp}/a.yaml", "--baseline", "{tmp}/later.json"), "no baseline of this version"),
         (("{tmp}", "--write-baseline"), "say where, with --baseline FILE"),
         (("{tmp}", "--waivers", "{tmp}/none.toml"), "cannot be read"),
         (("{tmp}", "--base", "nowhere"), "--base nowhere"),
@@ -151,6 +158,7 @@ def test_lists_json_and_standard_input_are_read(tmp_path: Path) -> None:
 )
 def test_a_wrong_word_is_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     write(tmp_path, a=PLAIN)
+    (tmp_path / "later.json").write_text('{"version": 2, "findings": []}')
 
     result = scan(*(word.format(tmp=tmp_path) for word in words))
 
@@ -165,12 +173,21 @@ def test_the_answer_goes_into_a_file_in_its_format(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.sarif").read_text())["version"] == "2.1.0"
 
 
-def test_quiet_says_one_line_for_each_finding_and_nothing_of_the_rest(tmp_path: Path) -> None:
-    result = scan(write(tmp_path, a=PRIVILEGED, b="x: y\n"), "--quiet")
+def test_quiet_names_findings_and_what_is_broken_or_not_rendered_and_nothing_of_other_yaml(tmp_path: Path) -> None:
+    write(tmp_path, a=PRIVILEGED, b="x: y\n", c="a: [\n", d=PLAIN.replace("name: good", "name: {{ .Values.name }}"))
 
-    assert result.output == (
-        f"{tmp_path}/a.yaml:8: critical privileged_container: Pod/shop/bad: runs privileged: app\n"
-    )
+    result = scan(tmp_path, "--quiet")
+    strict = scan(tmp_path, "--quiet", "--strict")
+
+    assert result.output.splitlines() == [
+        f"{tmp_path}/a.yaml:8: critical privileged_container: Pod/shop/bad: runs privileged: app",
+        f"{tmp_path}/c.yaml:2: not judged: not YAML: did not find expected node content",
+        f"{tmp_path}/d.yaml:3: not judged: a template that is not rendered; render it first",
+    ]
+    assert (result.exit_code, strict.exit_code) == (0, EXIT_PARTIAL)
+    assert set(strict.output.splitlines()) - set(result.output.splitlines()) == {
+        f"{tmp_path}/b.yaml:1: not judged: is no Kubernetes object: it has no apiVersion and kind"
+    }
 
 
 def test_a_framework_chooses_controls_and_one_can_be_left_out(tmp_path: Path) -> None:
@@ -195,7 +212,8 @@ def test_a_waiver_in_a_file_holds_until_its_end(tmp_path: Path) -> None:
 
     words = [write(tmp_path, a=PRIVILEGED), "--fail-on", "low", "--waivers"]
 
-    assert scan(*words, written(TODAY)).exit_code == 0
+    last_day = scan(*words, written(TODAY))
+    assert (last_day.exit_code, "expired" in last_day.output) == (0, False)
     ended = scan(*words, written(TODAY - timedelta(1)))
     assert ended.exit_code == EXIT_FINDINGS
     assert f"to look at: waiver W-1 of privileged_container expired on {TODAY - timedelta(1)}" in ended.output
@@ -239,11 +257,13 @@ def test_a_baseline_lets_only_what_is_new_fail_wherever_the_old_moves(tmp_path: 
     added = scan(write(manifests, b=PRIVILEGED.replace("bad", "new")), *baseline)
     (manifests / "a.yaml").unlink()
     gone = scan(write(manifests, b=PLAIN), *baseline)
+    elsewhere = scan(manifests, *baseline, control="host_network_namespace")
 
     assert [first.exit_code, moved.exit_code, added.exit_code, gone.exit_code] == [0, 0, EXIT_FINDINGS, 0]
     assert "0 findings open, 1 in the baseline" in moved.output
     assert "1 finding open (1 critical), 1 in the baseline" in added.output
     assert "to look at: 1 finding of the baseline no longer there" in gone.output
+    assert "no longer there" not in elsewhere.output
 
 
 def test_only_what_a_branch_changes_is_reported_and_all_is_judged(
@@ -320,6 +340,19 @@ def test_what_may_be_in_another_repository_is_not_said_to_be_missing(tmp_path: P
         ("not_assessed", "no Secret is among the manifests; the cluster may have it")
     ]
     assert [one["state"] for one in beside["results"]] == ["open"]
+
+
+def test_what_asks_for_nothing_of_another_repository_passes_without_it(tmp_path: Path) -> None:
+    binding = (
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: shop}\n"
+        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\n"
+        "subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: anna}]\n"
+    )
+    role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r, namespace: shop}\n"
+
+    document = scan_json(write(tmp_path, a=binding, b=role), control="missing_binding_subject")
+
+    assert [one["state"] for one in document["results"]] == ["pass"]
 
 
 def test_the_service_account_that_every_namespace_has_is_not_missing(tmp_path: Path) -> None:

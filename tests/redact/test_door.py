@@ -68,6 +68,7 @@ def test_a_secret_known_by_its_shape_passes_nowhere(secret: str, place: Any) -> 
     "obj",
     [
         pod(env=[{"name": "DB_PASSWORD", "value": LITERAL}]),
+        pod(env=[{"name": "DB_PASS2", "value": LITERAL}]),
         pod(args=[f"--password={LITERAL}"]),
         pod(args=["--password", LITERAL]),
         config(LITERAL, key="db.password"),
@@ -77,6 +78,7 @@ def test_a_secret_known_by_its_shape_passes_nowhere(secret: str, place: Any) -> 
         config(f"postgres://app:{LITERAL}@db.example.com/orders"),
         config(f"Server=db;User Id=app;Password={LITERAL};"),
         {"apiVersion": "example.com/v1", "kind": "Thing", "spec": {"password": LITERAL}},
+        {"apiVersion": "example.com/v1", "kind": "Setting", "name": "DB_PASSWORD", "value": LITERAL},
     ],
 )
 def test_a_literal_under_a_telling_name_does_not_pass(obj: dict[str, Any]) -> None:
@@ -114,6 +116,8 @@ KEY_LINES = ["-----BEGIN PRIVATE KEY-----", "qwertyuiop" * 6, "asdfghjkl0" * 6, 
             id="compressed, as Helm and k3s do",
         ),
         pytest.param(pod(env=[{"name": "PASSWORD", "value": "$ecret123"}]), ["ecret123"], id="resembles a variable"),
+        pytest.param(config(f"password: |\n  {LITERAL}\n  Kx9Tq7\nuser: app"), [LITERAL, "Kx9Tq7"], id="a block"),
+        pytest.param(config("kind: Secret\nstringData:\n  a: Kx9Tq7\n"), ["Kx9Tq7"], id="a Secret that is a text"),
         pytest.param({"spec": {"password": 12345678}}, ["12345678"], id="a number"),
         pytest.param(config(f"machine db login app password {LITERAL}\n"), [LITERAL], id="netrc"),
         pytest.param(config(f"bind 0.0.0.0\nrequirepass {LITERAL}\n"), [LITERAL], id="redis"),
@@ -142,6 +146,17 @@ def test_a_door_forgets_the_oldest_when_it_is_full() -> None:
     assert [memo.find(("Pod", "spec", b"%d" % number)) for number in range(3)] == [None, b"sealed", b"sealed"]
 
 
+def test_a_door_that_remembers_prose_of_one_kind_lets_it_pass_in_no_other() -> None:
+    door = Door(b"k" * 32, remember=9)
+    spec = orjson.dumps({"password": LITERAL})
+
+    described = door.seal_field("CustomResourceDefinition", "spec", spec)
+    sealed = door.seal_field("Thing", "spec", spec)
+
+    assert LITERAL.encode() in described
+    assert LITERAL.encode() not in sealed
+
+
 def test_the_surroundings_of_a_password_stay() -> None:
     sealed = orjson.loads(DOOR.seal(config(f"postgres://app:{LITERAL}@db.example.com/orders")))
 
@@ -155,6 +170,12 @@ def test_bodies_of_secrets_are_replaced_whatever_they_look_like() -> None:
     sealed = orjson.loads(DOOR.seal(secret))
 
     assert all(value.startswith("[redacted:secret-data:") for value in (sealed["data"]["a"], sealed["stringData"]["b"]))
+
+
+def test_the_body_of_a_secret_that_is_no_map_is_replaced_as_a_whole() -> None:
+    sealed = orjson.loads(DOOR.seal({"apiVersion": "v1", "kind": "Secret", "data": ["eA=="], "stringData": "plain"}))
+
+    assert all(sealed[name].startswith("[redacted:secret-data:") for name in ("data", "stringData"))
 
 
 def test_last_applied_configuration_is_replaced_as_a_whole() -> None:

@@ -17,7 +17,7 @@ from audit_batch.jobs.miniature import Miniatures
 from audit_batch.redact.door import Door, new_key
 from audit_batch.report.access import answers
 from audit_batch.report.access.answers import Sought
-from audit_batch.report.access.least_role import as_yaml, least_roles
+from audit_batch.report.access.least_role import as_yaml, describe_rights, least_roles
 from audit_batch.report.access.resources import read_resource
 from audit_batch.report.access.subjects import Subject, read_subject
 from audit_batch.warehouse.database import open_memory
@@ -148,6 +148,13 @@ def test_the_least_role_holds_what_was_used_with_success_and_nothing_else(con: d
         [{"kind": "ServiceAccount", "name": "web", "namespace": "shop"}]
     ] * 2
     assert list(yaml.safe_load_all(as_yaml(objects))) == objects
+
+
+def test_a_right_is_said_with_verbs_place_and_what_gives_it(con: duckdb.DuckDBPyConnection) -> None:
+    said = describe_rights(answers.can(con, read_subject("shop/web")))
+
+    assert "get secrets db in shop, from ClusterRole operator through RoleBinding shop/ops" in said
+    assert "create, get, list pods/exec in shop, from ClusterRole operator through RoleBinding shop/ops" in said
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,8 +14,10 @@ import pytest
 from audit_batch.errors import EvidenceDamaged, ReportError
 from audit_batch.report.evidence.carried import read_carried
 from audit_batch.report.evidence.ledgered import hold_against_ledger
+from audit_batch.report.evidence.records import EventFile, read_evidence
 from audit_batch.report.render import ReportFiles
-from audit_batch.warehouse.database import PUBLISHED
+from audit_batch.warehouse.chain import chain_digest, verify_chain
+from audit_batch.warehouse.database import PUBLISHED, STILL
 
 NAMES = {
     "compliance_report.ipynb": ("application/x-ipynb+json", "/Source"),
@@ -189,6 +193,66 @@ def test_a_snapshot_whose_entry_is_not_the_one_of_the_report_is_named(
 
     with pytest.raises(EvidenceDamaged, match=r"(snapshot|evaluation) \d+ does not have the digest that the ledger"):
         hold_against_ledger(report.pdf, manifest, shorter)
+
+
+def test_an_entry_that_was_forged_with_all_that_follow_it_is_named(
+    report: ReportFiles, ordinary: Path, tmp_path: Path
+) -> None:
+    assert report.pdf
+    manifest = read_carried(report.pdf).manifest
+    forged = altered_warehouse(ordinary, tmp_path, "UPDATE ledger SET content = repeat('0', 64) WHERE entry = 20")
+    chain_anew(forged)
+
+    with pytest.raises(EvidenceDamaged, match=r"(snapshot|evaluation) \d+ does not have the digest that the ledger"):
+        hold_against_ledger(report.pdf, manifest, forged)
+
+
+def chain_anew(warehouse: Path) -> None:
+    """Give every entry the digest that its chain wants, as somebody would who knows how it is made."""
+    with duckdb.connect(warehouse / PUBLISHED) as con:
+        before = ""
+        for entry, *about in con.execute("SELECT * FROM ledger ORDER BY entry").fetchall():
+            digest = chain_digest(entry, *about[:5], before)
+            con.execute("UPDATE ledger SET previous = $2, digest = $3 WHERE entry = $1", [entry, before, digest])
+            before = digest
+        verify_chain(con)
+
+
+def with_event_file(warehouse: Path, tmp_path: Path, *, day: str = "2026-10-10", retired: int = STILL) -> Path:
+    change = f"""
+        INSERT INTO event_files
+        SELECT cluster, DATE '{day}', 'a.parquet', 5, '{day} 10:00', '{day} 11:00', 9, 'd1', 1, {retired}, NULL, ''
+        FROM cluster_rows
+    """
+    return altered_warehouse(warehouse, tmp_path, change)
+
+
+@pytest.mark.parametrize(("day", "listed"), [("2026-09-30", []), ("2026-10-01", ["a.parquet"]), ("2026-11-02", [])])
+def test_the_evidence_names_the_files_of_events_of_its_days(
+    ordinary: Path, tmp_path: Path, day: str, listed: list[str]
+) -> None:
+    warehouse = with_event_file(ordinary, tmp_path, day=day)
+
+    evidence = read_evidence(warehouse, "", (datetime(2026, 10, 1), datetime(2026, 11, 1)))  # noqa: DTZ001
+
+    assert [file.file for file in evidence.event_files] == listed
+
+
+@pytest.mark.parametrize(("retired", "kept"), [(STILL, 0), (7, 1)])
+def test_files_of_events_are_held_against_the_warehouse_also_when_it_no_longer_keeps_them(
+    report: ReportFiles, ordinary: Path, tmp_path: Path, retired: int, kept: int
+) -> None:
+    assert report.pdf
+    manifest = read_carried(report.pdf).manifest
+    warehouse = with_event_file(ordinary, tmp_path, retired=retired)
+    same, other = (
+        replace(manifest, rests_on=(replace(manifest.rests_on[0], event_files=(file,)),))
+        for file in (EventFile("a.parquet", "2026-10-10", 5, digest, 1) for digest in ("d1", "d2"))
+    )
+
+    assert hold_against_ledger(report.pdf, same, warehouse).retired == kept
+    with pytest.raises(EvidenceDamaged, match=r"a\.parquet does not have the digest"):
+        hold_against_ledger(report.pdf, other, warehouse)
 
 
 def test_the_warehouse_of_another_cluster_is_told_from_a_damaged_one(

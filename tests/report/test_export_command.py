@@ -49,6 +49,7 @@ def test_a_moment_in_place_of_the_month_shows_the_state_then(states: Path) -> No
         (("csv", "-o", __file__), "csv is several files: name a folder"),
         (("json", "--framework", "none"), "the evaluation that answers for 2026-10 knows cis-sample"),
         (("json", "--month", "October"), "period 'October': is not a month such as 2026-10"),
+        (("json", "--month", "2999-01"), "January 2999 has not begun"),
         (("json", "--cluster", "other"), "cluster 'other': is not one of harbour-prod"),
     ],
 )

@@ -46,6 +46,12 @@ def test_the_notebook_of_the_readme_shows_its_texts_and_answers(made: ReportFile
     assert "as it is printed" in page
 
 
+def test_the_foot_of_a_page_has_no_signs_around_a_cluster_that_is_not_given(made: ReportFiles) -> None:
+    page = made.html.read_text(encoding="utf-8")
+
+    assert '@page overview { @bottom-left { content: string(title) ", " string(period); } }' in page
+
+
 def test_names_and_the_authors_own_markup_are_text(made: ReportFiles) -> None:
     page = made.html.read_text(encoding="utf-8")
 

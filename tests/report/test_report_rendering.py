@@ -158,3 +158,25 @@ def test_verify_refuses_what_is_no_report(tmp_path: Path) -> None:
 
     assert verify(tmp_path / "none.pdf").exit_code == EXIT_USAGE
     assert verify(tmp_path / "text.pdf").exit_code == EXIT_WAREHOUSE
+
+
+@pytest.mark.parametrize(
+    ("order", "output"),
+    [
+        (ReportOrder(parameters=(("no_such", "1"),)), "report.pdf"),
+        (ReportOrder(month="2026-10"), "report.txt"),
+        (ReportOrder(month="2026-13"), "report.pdf"),
+        (ReportOrder("no_such"), "report.pdf"),
+    ],
+)
+def test_nothing_is_begun_before_all_that_was_asked_is_checked(
+    ordinary: Path, tmp_path: Path, order: ReportOrder, output: str
+) -> None:
+    told: list[str] = []
+
+    with pytest.raises(ReportError):
+        make_report(
+            Settings(warehouse=ordinary), order, tmp_path / output, clock_at("2026-11-02T06:00:00"), told.append
+        )
+
+    assert told == []

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from audit_batch.model import Severity
 from audit_batch.report.export.formats import FORMATS, render
 from audit_batch.report.export.markdown import LONGEST
-from audit_batch.report.export.scanned import Scanned, State
+from audit_batch.report.export.scanned import Notice, Scanned, State
 from audit_batch.report.export.terminal import to_lines, to_terminal
 from tests.report.scans import DIGEST, HOSTILE, LIMITS, PRIVILEGED, hostile, ordinary, result, scanned
 
@@ -268,10 +268,15 @@ def test_verbose_adds_what_was_decided_and_why() -> None:
     assert "not assessed image_without_digest: Deployment/shop/api: no image was given" in text
 
 
-def test_quiet_is_a_line_for_each_open_finding() -> None:
-    assert to_lines(ordinary()).splitlines() == [
+def test_quiet_is_a_line_for_each_open_finding_and_for_what_was_not_judged() -> None:
+    scan = ordinary()
+    foreign = Notice("is no Kubernetes object", "compose.yaml", 1, is_foreign=True)
+
+    assert to_lines(replace(scan, problems=(*scan.problems, foreign))).splitlines() == [
         "deploy/web.yaml:12: critical privileged_container: Deployment/shop/web: runs privileged: app",
         "charts/db/templates/db.yaml:3: critical privileged_container: Deployment/shop/db: runs privileged: app",
+        "deploy/broken.yaml:4: not judged: not YAML: found a tab",
+        "charts/x: not judged: helm is not on the PATH",
     ]
 
 

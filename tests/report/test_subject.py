@@ -6,7 +6,7 @@ import pytest
 from audit_batch.errors import ReportError
 from audit_batch.report.periods import read_period
 from audit_batch.report.subject import Subject, choose_subject, parse_moment
-from audit_batch.warehouse.database import open_published
+from audit_batch.warehouse.database import open_memory, open_published
 from tests.report import samples
 from tests.report.company import FRAMEWORK, Company
 
@@ -40,6 +40,11 @@ def test_the_baseline_is_the_last_evaluation_before_the_period(ordinary: Path) -
 def test_names_with_quotes_are_only_unknown(ordinary: Path) -> None:
     with open_published(ordinary) as con, pytest.raises(ReportError, match="is not one of harbour-prod"):
         choose_subject(con, "x'; DROP TABLE ledger; --", FRAMEWORK, read_period("2026-10"), MADE_AT)
+
+
+def test_without_a_snapshot_there_is_nothing_to_report_on() -> None:
+    with open_memory() as con, pytest.raises(ReportError, match="has no snapshot of a cluster yet"):
+        choose_subject(con, "", FRAMEWORK, read_period("2026-10"), MADE_AT)
 
 
 def test_an_unknown_framework_is_refused_with_the_choices(ordinary: Path) -> None:

@@ -47,6 +47,17 @@ def least_roles(subject: Subject, used: Table, paths: Table) -> list[dict[str, A
     return objects
 
 
+def describe_rights(table: Table) -> list[str]:
+    """Say in a line each what `can` answered: the verbs, on what, where, and what gives them."""
+    said = []
+    for row in table.rows:
+        right = dict(zip(table.heads, row, strict=True))
+        named = f" {right['only_names']}" if right["only_names"] else ""
+        given = f"from {right['role']} through {right['binding']}"
+        said.append(f"{', '.join(right['verbs'])} {right['what']}{named} in {right['scope']}, {given}")
+    return said
+
+
 def as_yaml(objects: Sequence[dict[str, Any]]) -> str:
     """Return the objects as YAML documents."""
     text: str = yaml.safe_dump_all(objects, sort_keys=False, default_flow_style=None, width=110)

@@ -26,7 +26,7 @@ def require_pyhanko(purpose: str) -> None:
 
 
 def reading_errors() -> tuple[type[Exception], ...]:
-    """Return what pyHanko and the libraries below it raise when they read a damaged file; it can be imported."""
+    """Return what pyHanko and the libraries below it raise when they read a damaged file; only where they are there."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415
     from cryptography.x509 import DuplicateExtension, InvalidVersion  # noqa: PLC0415
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415

@@ -87,11 +87,17 @@ class Notice:
     text: str
     file: str = ""
     line: int | None = None
+    is_foreign: bool = False
+    """It is of a document that is no Kubernetes object, and need not be one."""
 
     def __str__(self) -> str:
         """Put the place in front, where there is one."""
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.text}" if place else self.text
+        return f"{self.place}: {self.text}" if self.place else self.text
+
+    @property
+    def place(self) -> str:
+        """File and line, as far as they are known."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from itertools import groupby
 import click
 
 from audit_batch.model import Severity
-from audit_batch.report.export.scanned import Excerpt, Result, Scanned, State, left_out, summary
+from audit_batch.report.export.scanned import Excerpt, Notice, Result, Scanned, State, left_out, summary
 
 _COLOURS = {Severity.CRITICAL: "red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
 _SHOWN = {State.OPEN: "", State.KNOWN: " (in the baseline)", State.WAIVED: " (waived)", State.NOT_ASSESSED: ""}
@@ -31,12 +31,21 @@ def to_terminal(scanned: Scanned, *, verbose: bool = False) -> str:
     return "".join(f"{part}\n" for part in parts)
 
 
-def to_lines(scanned: Scanned) -> str:
-    """Return one line for each open finding, and nothing else."""
-    return "".join(
-        _safe(f"{result.place}: {result.severity} {result.control.id}: {result.resource}: {result.reason}") + "\n"
+def to_lines(scanned: Scanned, *, strict: bool = False) -> str:
+    """Return one line for each open finding and each thing that was not judged.
+
+    Documents that are no Kubernetes objects have one only where they count: ``strict``.
+    """
+    lines = [
+        f"{result.place}: {result.severity} {result.control.id}: {result.resource}: {result.reason}"
         for result in scanned.of(State.OPEN)
-    )
+    ]
+    lines += [_not_judged(problem) for problem in scanned.problems if strict or not problem.is_foreign]
+    return "".join(f"{_safe(line)}\n" for line in lines)
+
+
+def _not_judged(problem: Notice) -> str:
+    return f"{problem.place}: not judged: {problem.text}" if problem.place else f"not judged: {problem.text}"
 
 
 def _told(result: Result, *, verbose: bool) -> Iterator[str]:
