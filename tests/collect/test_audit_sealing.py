@@ -140,6 +140,7 @@ def test_no_value_of_a_secret_passes_in_any_kind_of_body(
     ("reference", "body"),
     [
         ({"resource": "tokenreviews"}, {"kind": "TokenReview", "spec": {"token": "abc"}}),
+        ({"resource": "tokenreviews"}, {"spec": {"token": "abc"}}),
         ({"resource": "serviceaccounts", "subresource": "token"}, {"kind": "TokenRequest", "status": {"token": "abc"}}),
         ({}, {"kind": "TokenReview", "spec": {"token": "abc"}}),
     ],

@@ -15,7 +15,7 @@ import pytest
 
 from audit_batch.collect import cluster
 from audit_batch.collect.sealing import seal_apart
-from audit_batch.errors import Expired, NotServed, SourceError, Unauthorized, Unreachable
+from audit_batch.errors import Expired, Forbidden, NotServed, SourceError, Unauthorized, Unreachable
 from audit_batch.model import Collection
 from audit_batch.redact import Door
 from tests.collect.lists import KEY, Lists, config_map, rows, take
@@ -84,6 +84,17 @@ def test_an_answer_that_is_no_list_makes_the_collection_unavailable_and_keeps_no
     state, objects, reason = states(tmp_path / "w")["configmaps"]
     assert (snapshot.complete, state, objects, reason[:20]) == (False, "unavailable", 0, "/api/v1/configmaps: ")
     assert rows(tmp_path / "w", STORED) == []
+
+
+def test_a_list_that_is_refused_when_part_of_it_was_written_keeps_nothing_and_closes_nothing(tmp_path: Path) -> None:
+    take(tmp_path / "w", Lists(configmaps=[config_map("c0", "before")]))
+    maps = [config_map("c0", "x" * 2**22), config_map("c1"), config_map("c2")]
+
+    refused = only("/api/v1/configmaps", Forbidden("/api/v1/configmaps: 403"), after="2")
+    take(tmp_path / "w", Lists(refused, configmaps=maps), day=1, page_size=1)
+
+    held = "SELECT name, doc->>'$.data.a', first_snapshot, last_snapshot = 2147483647 FROM object_versions"
+    assert rows(tmp_path / "w", held) == [("c0", "before", 1, True)]
 
 
 def test_a_list_whose_items_are_null_is_an_empty_list(tmp_path: Path) -> None:

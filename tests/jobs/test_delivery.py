@@ -118,6 +118,29 @@ def test_what_was_delivered_is_never_overwritten(folder: Path) -> None:
     assert (share / f"{NAME}-delivery2.pdf").read_bytes() == b"%PDF-1.7 october, made again"
 
 
+def test_a_report_of_which_one_file_alone_was_made_again_is_delivered_under_another_number(folder: Path) -> None:
+    share = folder / "share"
+    site = Site(folder, Delivery((str(share),), files=("pdf", "csv")))
+    site.deliver()
+
+    site.report.pdf.write_bytes(b"%PDF-1.7 signed")
+    site.deliver(again=True)
+
+    assert (share / f"{NAME}-delivery2.pdf").read_bytes() == b"%PDF-1.7 signed"
+    assert (share / f"{NAME}-delivery2.csv").read_bytes() == (share / f"{NAME}.csv").read_bytes()
+
+
+def test_where_a_file_beside_it_did_not_arrive_there_is_no_pdf(folder: Path) -> None:
+    share = folder / "share"
+    (share / f"{NAME}.csv").mkdir(parents=True)
+    site = Site(folder, Delivery((str(share),), files=("pdf", "csv")))
+
+    handed = site.deliver()
+
+    assert handed.delivered == []
+    assert [path.name for path in share.iterdir()] == [f"{NAME}.csv"]
+
+
 def test_object_storage_gets_a_report_and_not_a_second_time_when_the_record_is_lost(
     folder: Path, bucket: Bucket, empty: Path
 ) -> None:

@@ -100,9 +100,11 @@ def test_a_signed_report_stays_and_what_is_made_again_gets_a_number(tmp_path: Pa
     over_unsigned = next_version(pdf)
     pdf.write_bytes(SIGNED)
     second = next_version(pdf)
+    second.write_bytes(b"%PDF-1.7 not signed yet")
+    over_second = next_version(pdf)
     second.write_bytes(SIGNED)
 
-    assert (first, over_unsigned) == (pdf, pdf)
+    assert (first, over_unsigned, over_second) == (pdf, pdf, second)
     assert (second.name, next_version(pdf).name) == ("report-2026-10-v2.pdf", "report-2026-10-v3.pdf")
 
 

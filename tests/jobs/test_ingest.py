@@ -21,7 +21,7 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.ingest import ingest_logs
 from audit_batch.jobs.verification import verify_warehouse
 from audit_batch.warehouse.ask.sandbox import Limits, open_sandbox
-from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.database import STILL, open_writer
 from tests.jobs.audit_logs import NOON, Logs, event, line, lines
 
 
@@ -155,6 +155,17 @@ def test_a_cut_line_at_the_end_of_a_log_that_nobody_writes_any_more_goes_to_quar
     assert (logs.ingest().quarantined, logs.ingest().quarantined) == (1, 0)
 
 
+def test_a_cut_line_goes_to_quarantine_when_the_log_has_lain_unchanged_for_long(logs: Logs) -> None:
+    path = logs.write("audit.log", lines([1]) + b'{"kind":"Event","au')
+    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+    found = []
+    for minutes in (1, 9, 11, 12):
+        logs.now = NOON + timedelta(minutes=minutes)
+        found.append(logs.ingest().quarantined)
+
+    assert found == [0, 0, 1, 0]
+
+
 def test_standard_input_is_read_without_a_state(logs: Logs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(lines([1, 2])))))
     first = logs.ingest("-")
@@ -174,13 +185,15 @@ def test_what_is_no_event_goes_to_quarantine_and_the_rest_is_stored(logs: Logs) 
         line(event(6, stage="Later")),
         b'\xff\xfe{"kind":"Event"}\n',
         b'password: "hunter2hunter2"\n',
+        b"time=now APP_TOKEN=hunter2hunter2\n",
+        b'{"kind":"TokenReview","spec":{"token":"hunter2hunter2\n',
     ]
     path = logs.write("audit.log", line(event(1)) + b"".join(bad) + b"\n" + line(event(9)))
 
     done = logs.ingest()
 
-    assert (done.events, done.quarantined) == (2, 7)
-    assert logs.ask("SELECT line FROM stored_events ORDER BY line") == [(1,), (10,)]
+    assert (done.events, done.quarantined) == (2, 9)
+    assert logs.ask("SELECT line FROM stored_events ORDER BY line") == [(1,), (12,)]
     found = logs.ask("SELECT line, reason, path, beginning FROM quarantine ORDER BY line")
     assert [(row[0], row[1]) for row in found] == [
         (2, "cut, or no JSON"),
@@ -190,9 +203,12 @@ def test_what_is_no_event_goes_to_quarantine_and_the_rest_is_stored(logs: Logs) 
         (6, "stage is none that is known"),
         (7, "cut, or no JSON"),
         (8, "cut, or no JSON"),
+        (9, "cut, or no JSON"),
+        (10, "cut, or no JSON"),
     ]
     assert {row[2] for row in found} == {str(path)}
-    assert "hunter2" not in found[-1][3]
+    assert [row[3] for row in found if "hunter2" in row[3]] == []
+    assert [row[3] for row in found[-2:]] == ["time=now APP_T", '{"kind":"T']
     ((offset, size),) = logs.ask("SELECT byte_offset, bytes FROM quarantine WHERE line = 3")
     assert path.read_bytes()[offset : offset + size] == b'{"kind":"Pod"}'
 
@@ -263,6 +279,28 @@ def test_nobody_hides_a_request_by_giving_it_the_audit_id_of_another(logs: Logs)
     assert logs.ask("SELECT verb FROM audit_events ORDER BY verb") == [("delete",), ("get",)]
 
 
+def test_requests_of_one_audit_id_that_each_came_twice_are_both_stored_once(logs: Logs) -> None:
+    theirs = event(1, at=NOON + timedelta(minutes=3), verb="delete")
+    logs.write("a.log", line(event(1)) * 2)
+    logs.write("b.log", line(theirs) * 2)
+
+    done = logs.ingest()
+
+    assert (done.events, done.duplicates) == (2, 2)
+    assert logs.ask("SELECT verb FROM audit_events ORDER BY verb") == [("delete",), ("get",)]
+
+
+def test_the_first_stage_of_a_watch_that_comes_after_its_last_is_superseded(logs: Logs) -> None:
+    ended = {"stageTimestamp": f"{NOON + timedelta(hours=3):%Y-%m-%dT%H:%M:%SZ}"}
+    logs.write("b.log", line(event(1, verb="watch", **ended)))
+    logs.ingest()
+    logs.write("a.log", line(event(1, verb="watch", stage="RequestReceived")))
+
+    logs.ingest()
+
+    assert logs.ask("SELECT stage FROM audit_events") == [("ResponseComplete",)]
+
+
 def test_events_lie_in_files_by_cluster_and_day(logs: Logs) -> None:
     logs.write("a.log", line(event(1)) + line(event(2, at=NOON + timedelta(days=1))))
     logs.ingest()
@@ -311,7 +349,7 @@ def test_a_question_reads_the_files_of_events_and_no_other(logs: Logs) -> None:
             con.execute(f"FROM read_csv('{logs.warehouse}/key')")
 
 
-@pytest.mark.parametrize("harm", ["alter", "remove", "register", "quarantine", "gap"])
+@pytest.mark.parametrize("harm", ["alter", "remove", "register", "quarantine", "gap", "show"])
 def test_verify_names_what_was_altered(logs: Logs, harm: str) -> None:
     logs.write("audit.log", lines(range(3)) + b"bad\n")
     logs.ingest()
@@ -326,6 +364,7 @@ def test_verify_names_what_was_altered(logs: Logs, harm: str) -> None:
             "register": "UPDATE event_files SET events = events + 1",
             "quarantine": "DELETE FROM quarantine_rows",
             "gap": "INSERT INTO event_gap_rows VALUES ('shop', 'silence', now(), now(), 'made up', 9, 2147483647)",
+            "show": "CREATE OR REPLACE VIEW stored_events AS FROM event_rows",
         }[harm]
         with duckdb.connect(str(logs.warehouse / "audit.duckdb")) as con:
             con.execute(statement)
@@ -353,8 +392,25 @@ def test_the_small_files_of_a_day_that_ended_become_one_and_the_old_ones_stay_fo
     assert logs.numbers() == list(range(51))
 
 
+def test_the_files_of_a_day_stay_apart_until_it_has_ended_and_gets_nothing_more(logs: Logs) -> None:
+    for number in range(4):
+        logs.write(f"{number}.log", lines([number]))
+        logs.ingest()
+    logs.write("before.log", line(event(8, at=NOON - timedelta(days=1))))
+    same_day = logs.ingest()
+    logs.now = NOON + timedelta(days=1)
+    logs.write("late.log", lines([4]))
+
+    late = logs.ingest()
+    logs.write("next.log", line(event(9, at=logs.now)))
+    afterwards = logs.ingest()
+
+    assert (same_day.compacted, late.compacted, afterwards.compacted) == (0, 0, 4)
+
+
 def test_events_outlive_their_retention_as_whole_files(logs: Logs) -> None:
-    logs.write("old.log", line(event(1)) + line(event(2, at=NOON + timedelta(days=3))))
+    later = [event(number, at=NOON + timedelta(hours=hours)) for number, hours in ((2, 72), (3, 20), (4, 28))]
+    logs.write("old.log", b"".join(map(line, [event(1), *later])))
     logs.ingest()
     logs.settings["audit_retention_days"] = 30
     logs.now = NOON + timedelta(days=31)
@@ -362,8 +418,8 @@ def test_events_outlive_their_retention_as_whole_files(logs: Logs) -> None:
     done = logs.ingest()
 
     assert done.retired == 1
-    assert logs.numbers() == [2]
-    assert logs.ask("SELECT why, count(*) FROM event_files GROUP BY why ORDER BY why") == [("", 1), ("retention", 1)]
+    assert logs.numbers() == [2, 3, 4]
+    assert logs.ask("SELECT why, count(*) FROM event_files GROUP BY why ORDER BY why") == [("", 2), ("retention", 1)]
     verified(logs)
 
 
@@ -383,6 +439,20 @@ def test_silence_in_a_dense_log_is_a_gap_until_a_later_ingestion_fills_it(logs: 
     assert (kind, minutes, is_open) == ("silence", 180, True)
     assert logs.ask("SELECT kind, is_open FROM event_gaps") == [("silence", False)]
     verified(logs)
+    with duckdb.connect(str(logs.warehouse / "audit.duckdb")) as con:
+        con.execute(f"UPDATE event_gap_rows SET closed = {STILL}")
+    with pytest.raises(WarehouseDamaged, match="ingestion 3 of shop: its rows are not those that were committed"):
+        verified(logs)
+
+
+def test_a_dense_log_from_before_the_first_event_is_silent_in_between(logs: Logs) -> None:
+    logs.write("b.log", b"".join(line(event(n, at=NOON + timedelta(hours=3, seconds=n))) for n in range(100)))
+    logs.ingest()
+    logs.write("a.log", b"".join(line(event(n, at=NOON + timedelta(seconds=n))) for n in range(100, 200)))
+
+    logs.ingest()
+
+    assert logs.ask("SELECT kind, minutes::INTEGER, is_open FROM event_gaps") == [("silence", 177, True)]
 
 
 def test_a_thin_log_is_not_silent(logs: Logs) -> None:

@@ -31,3 +31,11 @@ def test_a_month_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_notebook_is_refused_with_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="there are access_review, compliance_report, "):
         make_report(Settings(warehouse=tmp_path), ReportOrder("access"), None, CLOCK)
+
+
+@pytest.mark.parametrize(
+    ("order", "named"), [(ReportOrder(month="2026-12"), "December"), (ReportOrder(period="2027"), "2027")]
+)
+def test_a_period_that_has_not_begun_has_no_report(tmp_path: Path, order: ReportOrder, named: str) -> None:
+    with pytest.raises(ReportError, match=f"{named}.* has not begun"):
+        make_report(Settings(warehouse=tmp_path), order, None, CLOCK)

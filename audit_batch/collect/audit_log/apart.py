@@ -1,6 +1,5 @@
 """Chunks loaded in processes of their own: in threads of this one, redacting them would wait for each other."""
 
-import fcntl
 import gc
 import os
 import subprocess
@@ -12,11 +11,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 
-from audit_batch.collect.audit_log.chunks import Chunk
+from audit_batch.collect.audit_log.chunks import CHUNK, Chunk
 from audit_batch.collect.audit_log.lines import Events, LineReader
 from audit_batch.collect.audit_log.loading import Loaded, Loader
+from audit_batch.collect.audit_log.rooms import HAS_ROOMS, FileSpool, Room, RoomSpool, new_room
 from audit_batch.collect.audit_log.table import Origin
 from audit_batch.redact import Door
+from audit_batch.warehouse.binding import without_pandas
 from audit_batch.warehouse.events.staging import Staging, connect_beside
 
 WORTH = 4 * 2**20
@@ -34,14 +35,13 @@ _KEEP_MEMORY = {
 DuckDB's own allocator gives back what it has not used for ten seconds; kept for ever, it grew to a gigabyte.
 Source: mallopt(3) of the GNU C library, and the tunables of jemalloc, which DuckDB has of its own.
 """
-_PIPE = 2**20
-"""Bytes that the kernel holds between two processes."""
 
 
 class Helper:
     """One other process; it ends with this one, and with `close`."""
 
     def __init__(self, key: bytes, folder: Path) -> None:
+        self._room = new_room(CHUNK)
         # Its stderr is closed: a traceback there could show what has not been redacted yet.
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter, no input in it
             [sys.executable, "-P", "-c", f"from {__name__} import serve; serve()"],
@@ -50,16 +50,16 @@ class Helper:
             stderr=subprocess.DEVNULL,
             bufsize=0,
             env=_KEEP_MEMORY | os.environ,
+            pass_fds=[self._room.descriptor],
         )
         assert self._process.stdin is not None  # noqa: S101  both are pipes
         assert self._process.stdout is not None  # noqa: S101
         self._requests = Connection(os.dup(self._process.stdin.fileno()), readable=False)
         self._answers = Connection(os.dup(self._process.stdout.fileno()), writable=False)
-        _widen(self._requests.fileno())
         self._process.stdin.close()
         self._process.stdout.close()
         with suppress(OSError):
-            self._requests.send((key, folder))
+            self._requests.send((key, folder, self._room.descriptor))
 
     def load(self, origin: Origin, chunk: Chunk) -> Loaded:
         """Store the events of a chunk of lines.
@@ -68,8 +68,8 @@ class Helper:
             OSError: The process has ended.
             EOFError: The process has ended, whatever stopped it.
         """
-        self._requests.send((origin, chunk.start, chunk.end, chunk.too_long, len(chunk.text)))
-        _write_all(self._requests.fileno(), chunk.text)
+        self._room.fill(chunk.pieces)
+        self._requests.send((origin, chunk.start, chunk.end, chunk.size))
         loaded: Loaded = self._answers.recv()
         return loaded
 
@@ -79,6 +79,7 @@ class Helper:
         self._answers.close()
         self._process.kill()
         self._process.wait()
+        self._room.close()
 
 
 class LoadedApart:
@@ -87,10 +88,11 @@ class LoadedApart:
     def __init__(self, door: Door, staging: Staging) -> None:
         self._key = door.key
         self._folder = staging.folder
-        self._here = Loader(staging.con.cursor, staging.folder, LineReader(door))
+        self._here = Loader(staging.con.cursor, staging.folder, FileSpool(staging.folder), LineReader(door))
         self._free: SimpleQueue[Helper] = SimpleQueue()
-        self._started: list[Helper] = []
+        self._started: set[Helper] = set()
         self._lock = threading.Lock()
+        self._closed = False
 
     def load_events(self, origin: Origin, events: Events) -> Loaded:
         """Store events that were read one by one."""
@@ -98,28 +100,41 @@ class LoadedApart:
 
     def load_chunk(self, origin: Origin, chunk: Chunk) -> Loaded:
         """Store the events of a chunk of lines; what stopped a helper comes up here again, if it is no accident."""
-        if len(chunk.text) < WORTH:
+        if not WORTH <= chunk.size <= CHUNK or not HAS_ROOMS:
             return self._here.load_chunk(origin, chunk)
         self._start()
         helper = self._free.get()
         try:
             return helper.load(origin, chunk)
         except (EOFError, OSError):
+            helper = self._instead_of(helper)
             return self._here.load_chunk(origin, chunk)
         finally:
             self._free.put(helper)
 
     def close(self) -> None:
         """End the helpers."""
-        for helper in self._started:
-            helper.close()
+        with self._lock:
+            self._closed = True
+            for helper in self._started:
+                helper.close()
 
     def _start(self) -> None:
         with self._lock:
             if not self._started:
-                self._started = [Helper(self._key, self._folder) for _ in range(HELPERS)]
+                self._started = {Helper(self._key, self._folder) for _ in range(HELPERS)}
                 for helper in self._started:
                     self._free.put(helper)
+
+    def _instead_of(self, ended: Helper) -> Helper:
+        """Return a helper for one that has ended; after the end of all of them, the ended one."""
+        with self._lock:
+            if not self._closed:
+                ended.close()
+                self._started.remove(ended)
+                ended = Helper(self._key, self._folder)
+                self._started.add(ended)
+        return ended
 
 
 @contextmanager
@@ -135,38 +150,15 @@ def load_apart(door: Door, staging: Staging) -> Iterator[LoadedApart]:
 def serve() -> None:
     """Load what comes in on stdin, until it ends."""
     requests, answers = Connection(0, writable=False), Connection(1, readable=False)
-    with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
-        key, folder = requests.recv()
-        with connect_beside(folder, _MEMORY, threads=1) as con:
-            loader = Loader(con.cursor, folder, LineReader(Door(key)))
+    with suppress(EOFError, KeyboardInterrupt, BrokenPipeError), without_pandas():
+        key, folder, descriptor = requests.recv()
+        text, spool = Room(descriptor, CHUNK), RoomSpool(new_room(CHUNK))
+        with connect_beside(folder, _MEMORY, threads=1, also=[spool.path]) as con:
+            loader = Loader(con.cursor, folder, spool, LineReader(Door(key)))
             # What is parsed has no cycles; looking for them takes time.
             gc.disable()
             gc.freeze()
-            room = bytearray()
             while True:
-                origin, start, end, too_long, size = requests.recv()
-                room += bytes(max(size - len(room), 0))
-                _read_all(0, memoryview(room)[:size])
-                answers.send(loader.load_chunk(origin, Chunk(start, bytes(memoryview(room)[:size]), end, too_long)))
+                origin, start, end, size = requests.recv()
+                answers.send(loader.load_chunk(origin, Chunk(start, [text.text(size)], end)))
                 gc.collect()
-
-
-def _write_all(descriptor: int, text: bytes) -> None:
-    rest = memoryview(text)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _read_all(descriptor: int, room: memoryview) -> None:
-    """Read into a place that is there already; to read piece by piece takes several times as long (EOFError)."""
-    while room:
-        read = os.readv(descriptor, [room])
-        if not read:
-            raise EOFError
-        room = room[read:]
-
-
-def _widen(descriptor: int) -> None:
-    if hasattr(fcntl, "F_SETPIPE_SZ"):
-        with suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE)

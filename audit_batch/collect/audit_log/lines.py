@@ -20,6 +20,9 @@ _LOOKED_AT = 4096
 """Bytes of which secrets are cut before that: one that begins within must be whole to be recognised."""
 EXPORTED = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z\s+(?=\{)")
 """What an export of CloudWatch to S3 writes before each message."""
+_MAY_HOLD_BODY = re.compile(r'"secrets"|Secret|(?i:token)')
+_BODY = re.compile(r'"requestObject"|"responseObject"|"data"|(?i:oken)|ecret')
+"""Where in such a text that begins which cannot be told; it is in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,8 @@ class LineReader:
     def _beginning(self, raw: bytes) -> str:
         """The beginning of a bad line without its secrets; of what may be a Secret's body nothing can be told."""
         text = raw[:_LOOKED_AT].decode("utf-8", "replace")
-        if '"secrets"' in text or "Secret" in text or "token" in text.lower():
-            cut = min(place for word in ('"requestObject"', '"responseObject"', '"data"', "oken", "ecret")
-                      if (place := text.find(word)) >= 0)  # fmt: skip
-            text = text[:cut]
-        return self.door.clean(text)[:BEGINNING]
+        body = _BODY.search(text) if _MAY_HOLD_BODY.search(text) else None
+        return self.door.clean(text[: body.start()] if body else text)[:BEGINNING]
 
 
 def _parse(line: bytes) -> Any:

@@ -1,10 +1,9 @@
 """Chunks of a log into Parquet files that count for nothing yet: typed by DuckDB, one file for each day of a chunk."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import duckdb
 
 from audit_batch.collect.audit_log.chunks import Chunk
 from audit_batch.collect.audit_log.lines import BadLine, Events, LineReader
+from audit_batch.collect.audit_log.rooms import Spool
 from audit_batch.collect.audit_log.sealing import Sealer
-from audit_batch.collect.audit_log.table import UNUSABLE, Origin, Text, days_of, jumps_back, read_lines
+from audit_batch.collect.audit_log.table import UNUSABLE, Day, Origin, Text, days_of, jumps_back, read_lines
 from audit_batch.warehouse.events.gaps import Jump
 from audit_batch.warehouse.events.layout import write_options
 from audit_batch.warehouse.events.staging import Part
@@ -38,14 +38,20 @@ class Loader:
     Args:
         connect: Gives a connection to a database in memory, which may write to the folder; one for each chunk.
         folder: Where the files are made.
+        spool: Gives DuckDB the sealed lines.
         reader: Reads what is not as the API server writes it.
     """
 
     def __init__(
-        self, connect: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]], folder: Path, reader: LineReader
+        self,
+        connect: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
+        folder: Path,
+        spool: Spool,
+        reader: LineReader,
     ) -> None:
         self._connect = connect
         self._folder = folder
+        self._spool = spool
         self._reader = reader
         self._sealer = Sealer(reader.door)
         self._files = count(1)
@@ -87,33 +93,21 @@ class Loader:
 
     def _store(self, origin: Origin, text: Text, jumps: list[Jump] | None = None) -> list[Part]:
         with self._connect() as con:
-            with self._spool(text.sealed) as spool:
+            with self._spool.holding(text.sealed) as spool:
                 read_lines(con, origin, text, spool)
-            if jumps is not None:
-                jumps += jumps_back(con, origin)
             days = days_of(con)
-            return [self._store_day(con, *row, alone=len(days) == 1) for row in days]
+            if jumps is not None and days:
+                jumps += jumps_back(con, origin, days)
+            return [self._store_day(con, day, alone=len(days) == 1) for day in days]
 
-    @contextmanager
-    def _spool(self, sealed: Sequence[bytes | memoryview]) -> Iterator[Path]:
-        """Put sealed lines into a file, from which DuckDB reads them."""
-        spool = self._folder / f"lines-{os.getpid()}-{next(self._files)}.json"
-        try:
-            with spool.open("wb") as file:
-                file.writelines(sealed)
-            yield spool
-        finally:
-            spool.unlink(missing_ok=True)
-
-    def _store_day(  # noqa: PLR0913  each is said by its name
-        self, con: duckdb.DuckDBPyConnection, day: date, events: int, first: datetime, last: datetime, *, alone: bool
-    ) -> Part:
+    def _store_day(self, con: duckdb.DuckDBPyConnection, day: Day, *, alone: bool) -> Part:
         path = self._folder / f"events-{os.getpid()}-{next(self._files)}.parquet"
         con.execute(
             f"""
-            COPY (SELECT * EXCLUDE (raw_order) FROM chunk {"" if alone else "WHERE event_time::DATE = $day"})
-            TO '{path}' ({write_options()})
+            COPY (
+                SELECT * EXCLUDE (raw_order, kind) FROM chunk {"" if alone else "WHERE event_time::DATE = $day"}
+            ) TO '{path}' ({write_options()})
             """,
-            {} if alone else {"day": day},
+            {} if alone else {"day": day.day},
         )
-        return Part(0, path, day, events, first, last)
+        return Part(0, path, *day)

@@ -109,7 +109,7 @@ class LogReading:
             return None
         position = rest.position
         end = Position(position.bytes + len(rest.text), position.lines + 1)
-        return Chunk(position, rest.text, end)
+        return Chunk(position, [rest.text], end)
 
     def _whole(self, stream: IO[bytes], head: bytes, source: Source) -> Iterator[Piece]:
         try:
@@ -167,7 +167,7 @@ def _continued(stream: IO[bytes], head: bytes, source: Source) -> Source:
 
 
 def _after(source: Source, chunk: Chunk) -> Source:
-    tail = chunk.text[-_TAIL:]
+    tail = chunk.tail(_TAIL)
     mark = f"{len(tail)}:{sha256(tail).hexdigest()}" if not chunk.too_long else "0:" + sha256(b"").hexdigest()
     return replace(source, bytes=chunk.end.bytes, lines=chunk.end.lines, tail=mark)
 

@@ -88,16 +88,17 @@ def read_lines(con: duckdb.DuckDBPyConnection, origin: Origin, text: Text, spool
             **({"first": text.numbers[0]} if numbered else {"numbers": list(text.numbers)}),
         },
     )
-    _require_events(con, len(text.numbers))
-    con.execute("ALTER TABLE chunk DROP COLUMN kind")
-    _mark_superseded(con)
+    if _require_events(con, len(text.numbers)):
+        _mark_superseded(con)
 
 
-def _require_events(con: duckdb.DuckDBPyConnection, expected: int) -> None:
-    ((rows, bad),) = con.execute(
+def _require_events(con: duckdb.DuckDBPyConnection, expected: int) -> bool:
+    """Raise if some lines are no events, and say whether an audit ID comes more than once."""
+    ((rows, again, bad),) = con.execute(
         """
         SELECT
             count(*),
+            count(*) > count(DISTINCT audit_id),
             count_if(
                 kind IS DISTINCT FROM 'Event' OR coalesce(audit_id, '') = '' OR coalesce(verb, '') = ''
                 OR stage IS NULL OR event_time IS NULL
@@ -108,6 +109,7 @@ def _require_events(con: duckdb.DuckDBPyConnection, expected: int) -> None:
     ).fetchall()
     if rows != expected or bad:
         raise UnusableLines(f"{rows} of {expected} lines, {bad} of them no events")
+    return bool(again)
 
 
 def _mark_superseded(con: duckdb.DuckDBPyConnection) -> None:
@@ -126,8 +128,30 @@ def _mark_superseded(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def jumps_back(con: duckdb.DuckDBPyConnection, origin: Origin) -> list[Jump]:
+class Day(NamedTuple):
+    """Events of the chunk on one day."""
+
+    day: date
+    events: int
+    first_time: datetime
+    last_time: datetime
+
+
+def days_of(con: duckdb.DuckDBPyConnection) -> list[Day]:
+    """Return each day of the chunk, in order."""
+    rows = con.execute(
+        """
+        SELECT event_time::DATE AS day, count(*), min(event_time), max(event_time)
+        FROM chunk GROUP BY day ORDER BY day
+        """
+    ).fetchall()
+    return [Day(*row) for row in rows]
+
+
+def jumps_back(con: duckdb.DuckDBPyConnection, origin: Origin, days: Sequence[Day]) -> list[Jump]:
     """Return where the clock went back: the API server writes a stage when it is reached."""
+    if days[-1].last_time - days[0].first_time <= BACK:
+        return []
     rows = con.execute(
         """
         SELECT reached, event_time, line FROM (
@@ -142,13 +166,3 @@ def jumps_back(con: duckdb.DuckDBPyConnection, origin: Origin) -> list[Jump]:
         Jump("time_jump", back, reached, f"the time goes back in line {line} of {origin.path}")
         for reached, back, line in rows
     ]
-
-
-def days_of(con: duckdb.DuckDBPyConnection) -> list[tuple[date, int, datetime, datetime]]:
-    """Return each day of the chunk with its number of events, the first and the last."""
-    return con.execute(
-        """
-        SELECT event_time::DATE AS day, count(*), min(event_time), max(event_time)
-        FROM chunk GROUP BY day ORDER BY day
-        """
-    ).fetchall()

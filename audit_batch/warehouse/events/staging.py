@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -79,8 +79,10 @@ def open_staging(folder: Path, memory: str) -> Iterator[Staging]:
 
 
 @contextmanager
-def connect_beside(incoming: Path, memory: str, *, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database in memory that reaches no files but those of events."""
+def connect_beside(
+    incoming: Path, memory: str, *, threads: int = 2, also: Sequence[Path] = ()
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory that reaches no files but those of events, and those named in ``also``."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "threads": threads,
@@ -89,5 +91,6 @@ def connect_beside(incoming: Path, memory: str, *, threads: int = 2) -> Iterator
     with duckdb.connect(config=config) as con:
         quieten(con)
         con.execute("SET allowed_directories = [$folder]", {"folder": f"{incoming.parent}/"})
+        con.execute("SET allowed_paths = $paths", {"paths": [str(path) for path in also]})
         con.execute("SET enable_external_access = false")
         yield con
