@@ -54,6 +54,7 @@ _HIDDEN = (
 )
 
 
+@cache
 def make_look(*further: str) -> Callable[[bytes | memoryview], bool]:
     """Return a look, as `is_suspect` is one, at JSON as somebody else wrote it, in which escapes may hide a secret.
 
