@@ -135,7 +135,8 @@ def test_the_same_warehouse_and_parameters_give_the_same_pdf(
 ) -> None:
     again = render(ordinary, tmp_path / "october.pdf")
 
-    assert again.pdf and report.pdf
+    assert again.pdf
+    assert report.pdf
     assert again.pdf.read_bytes() == report.pdf.read_bytes()
 
 
