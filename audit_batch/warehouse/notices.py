@@ -58,6 +58,68 @@ def standings(con: duckdb.DuckDBPyConnection) -> list[Standing]:
     return [Standing(*row) for row in rows]
 
 
+_APPEARED = """
+WITH stretches AS (
+    SELECT
+        finding_id,
+        first_evaluation,
+        last_evaluation,
+        coalesce(
+            first_evaluation > 1 + lag(last_evaluation) OVER (
+                PARTITION BY finding_id
+                ORDER BY first_evaluation
+            ),
+            TRUE
+        ) AS begins
+    FROM finding_versions
+    WHERE cluster_id = $cluster AND waiver = ''
+),
+news AS (
+    SELECT
+        finding_id,
+        max(first_evaluation) FILTER (WHERE begins) AS since
+    FROM stretches
+    GROUP BY finding_id
+    HAVING max(last_evaluation) = $still AND since > $told
+),
+waived AS (
+    SELECT DISTINCT
+        news.finding_id
+    FROM news
+    JOIN finding_versions USING (finding_id)
+    WHERE finding_versions.waiver != '' AND finding_versions.last_evaluation = news.since - 1
+)
+SELECT
+    findings.finding_id,
+    CASE
+        WHEN waived.finding_id IS NOT NULL THEN 'waiver_ended'
+        WHEN findings.reopened > 0 THEN 'reopened'
+        ELSE 'opened'
+    END AS event,
+    findings.control,
+    findings.title,
+    findings.severity,
+    findings.kind,
+    findings.namespace,
+    findings.name,
+    findings.reason,
+    findings.fix,
+    findings.first_seen,
+    findings.opened_at
+FROM news
+JOIN findings USING (finding_id)
+LEFT JOIN waived USING (finding_id)
+WHERE findings.state = 'open' AND list_contains($severities, findings.severity)
+ORDER BY
+    list_position($severities, findings.severity) DESC,
+    findings.control,
+    findings.kind,
+    findings.namespace,
+    findings.name
+"""
+"""Findings that are open, and begin later than what was told of: $cluster, $still, $told, $severities."""
+
+
 def appeared(con: duckdb.DuckDBPyConnection, standing: Standing, least: Severity) -> list[dict[str, Any]]:
     """Return the findings that are open now and were not before, the most severe first.
 
@@ -66,65 +128,7 @@ def appeared(con: duckdb.DuckDBPyConnection, standing: Standing, least: Severity
     severities = list(Severity)[list(Severity).index(least) :]
     con.execute("SET VARIABLE cluster = $cluster", {"cluster": standing.cluster})
     rows = con.execute(
-        """
-        WITH stretches AS (
-            SELECT
-                finding_id,
-                first_evaluation,
-                last_evaluation,
-                coalesce(
-                    first_evaluation > 1 + lag(last_evaluation) OVER (
-                        PARTITION BY finding_id
-                        ORDER BY first_evaluation
-                    ),
-                    TRUE
-                ) AS begins
-            FROM finding_versions
-            WHERE cluster_id = $cluster AND waiver = ''
-        ),
-        news AS (
-            SELECT
-                finding_id,
-                max(first_evaluation) FILTER (WHERE begins) AS since
-            FROM stretches
-            GROUP BY finding_id
-            HAVING max(last_evaluation) = $still AND since > $told
-        ),
-        waived AS (
-            SELECT DISTINCT
-                news.finding_id
-            FROM news
-            JOIN finding_versions USING (finding_id)
-            WHERE finding_versions.waiver != '' AND finding_versions.last_evaluation = news.since - 1
-        )
-        SELECT
-            findings.finding_id,
-            CASE
-                WHEN waived.finding_id IS NOT NULL THEN 'waiver_ended'
-                WHEN findings.reopened > 0 THEN 'reopened'
-                ELSE 'opened'
-            END AS event,
-            findings.control,
-            findings.title,
-            findings.severity,
-            findings.kind,
-            findings.namespace,
-            findings.name,
-            findings.reason,
-            findings.fix,
-            findings.first_seen,
-            findings.opened_at
-        FROM news
-        JOIN findings USING (finding_id)
-        LEFT JOIN waived USING (finding_id)
-        WHERE findings.state = 'open' AND list_contains($severities, findings.severity)
-        ORDER BY
-            list_position($severities, findings.severity) DESC,
-            findings.control,
-            findings.kind,
-            findings.namespace,
-            findings.name
-        """,
+        _APPEARED,
         {"cluster": standing.cluster_id, "still": STILL, "told": standing.told or 0, "severities": severities},
     )
     names = [column[0] for column in rows.description or ()]
