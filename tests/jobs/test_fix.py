@@ -60,12 +60,17 @@ def case_of(folder: Path, text: str) -> Case:
     return Case(Settings(), file)
 
 
-@pytest.mark.parametrize("control", REMEDIES)
-def test_a_remedy_makes_its_control_pass_and_no_other_fail(control: str, tmp_path: Path) -> None:
+def case_of_examples(control: str, folder: Path) -> Case:
+    """A folder with every example in which the control fails."""
     for number, example in enumerate(failing_examples(control)):
         text = yaml.dump_all(example.objects, Dumper=Quoting, sort_keys=False)
-        (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
-    case = Case(Settings(), tmp_path)
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+    return Case(Settings(), folder)
+
+
+@pytest.mark.parametrize("control", REMEDIES)
+def test_a_remedy_makes_its_control_pass_and_no_other_fail(control: str, tmp_path: Path) -> None:
+    case = case_of_examples(control, tmp_path)
     before = case.failing(tuple(REMEDIES))
 
     proposal = case.fix(control)
@@ -75,7 +80,24 @@ def test_a_remedy_makes_its_control_pass_and_no_other_fail(control: str, tmp_pat
     remedied = {one for one in before - after if one[0] == control}
     assert after < before
     assert {file for _, file, _ in remedied} == {one.file for one in proposal.files}
-    assert case.fix(control).files == []
+
+
+def second_run(control: str, folder: Path) -> Proposal:
+    """What is proposed once all that was proposed is written."""
+    case = case_of_examples(control, folder)
+    write_fixes(case.fix(control))
+    return case.fix(control)
+
+
+@pytest.mark.parametrize("control", list(REMEDIES)[::6])
+def test_a_second_run_finds_nothing_to_do(control: str, tmp_path: Path) -> None:
+    assert second_run(control, tmp_path).files == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("control", REMEDIES)
+def test_a_second_run_never_finds_anything_to_do(control: str, tmp_path: Path) -> None:
+    assert second_run(control, tmp_path).files == []
 
 
 def test_at_least_twenty_remedies_are_safe() -> None:
