@@ -101,7 +101,8 @@ def _incident(con: duckdb.DuckDBPyConnection, sought: Mapping[str, str]) -> tupl
     if len(found) != 1:
         choices = "; ".join(row[0] for row in found[:5])
         raise ReportError(
-            f"detection {sought['detection']!r} has {len(found)} findings like {sought['finding']!r}"
+            f"detection {sought['detection']!r} has {len(found) or 'no'} findings"
+            + (f" like {sought['finding']!r}" if sought["finding"] else "")
             + (
                 f", give one of them: {choices}"
                 if found
