@@ -52,8 +52,7 @@ class Bench:
         # Where Python has no main file DuckDB takes it for a session with a person, and draws a bar.
         self.con.execute("SET enable_progress_bar = false")
         self.con.execute(GIVEN)
-        found = self.con.execute("SELECT name FROM duckdb_optimizers()").fetchall()
-        self._optimizers = ",".join(name for (name,) in found)
+        self._optimizers = list_optimizers(self.con)
         self.con.execute(f"SET VARIABLE as_of = TIMESTAMP '{self._moment}'")
         self.con.execute("SET VARIABLE known_at = TIMESTAMP 'infinity'")
         self._collections: Mapping[str, Collection] = {}
@@ -213,6 +212,11 @@ class Bench:
     @property
     def _path(self) -> str:
         return f"/dev/fd/{self._file.fileno()}"
+
+
+def list_optimizers(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the names of all optimizers, as the setting takes them that turns them off."""
+    return ",".join(name for (name,) in con.execute("SELECT name FROM duckdb_optimizers()").fetchall())
 
 
 def is_of_objects(view: View) -> bool:
