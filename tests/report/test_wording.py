@@ -1,7 +1,11 @@
+import re
+from pathlib import Path
+
 from markupsafe import Markup
 
 from audit_batch.report.export.csv import to_csv
 from audit_batch.report.wording import (
+    alike,
     count,
     day,
     first_sentence,
@@ -78,3 +82,20 @@ def test_a_value_stands_once_with_all_controls_that_have_it() -> None:
     ]
 
     assert in_force(controls) == [("days", "30", ["b"]), ("exempt", "", ["b", "a"]), ("exempt", "x, y", ["c"])]
+
+
+def test_rows_stand_together_only_where_they_agree_in_every_field_that_is_shown() -> None:
+    first, other, same = (
+        {"why": "a", "age": 1, "name": "x"},
+        {"why": "a", "age": 2},
+        {"why": "a", "age": 1, "name": "y"},
+    )
+
+    assert alike([first, other, same], "why", "age") == [[first, same], [other]]
+
+
+def test_findings_in_one_line_agree_in_all_that_the_line_shows() -> None:
+    template = (Path(__file__).parents[2] / "reports/compliance_report/sections/findings.html.j2").read_text()
+    fields, line = re.findall(r"\| alike\(([^)]+)\) %}\n.*\n(.+)", template)[0]
+
+    assert set(re.findall(r"row\.(\w+)", line)) <= set(re.findall(r"\w+", fields))
