@@ -30,7 +30,7 @@ SELECT
         ),
         problem
     )                                                             AS reason,
-    if(succeeded, 'high', 'medium')                           AS severity,
+    if(succeeded, 'high', 'medium')                               AS severity,
     {
         'source_ip': client.source_ip,
         'user_agent': client.user_agent,

@@ -31,7 +31,7 @@ SELECT
         ),
         problem
     )                                                             AS reason,
-    if(succeeded, 'critical', 'high')                         AS severity,
+    if(succeeded, 'critical', 'high')                             AS severity,
     {
         'source_ip': client.source_ip,
         'user_agent': client.user_agent,
