@@ -88,18 +88,6 @@ def layout(made_at: datetime) -> Iterator[Layout]:
                 process.kill()
 
 
-def write_pdf(
-    html: Path, pdf: Path, made_at: datetime, *, attachments: Attached = (), variant: str = PDF_VARIANTS[0]
-) -> None:
-    """Write a page that is there already, as `Layout.write` does.
-
-    Raises:
-        ReportError: As it.
-    """
-    with layout(made_at) as process:
-        process.write(html, pdf, attachments=attachments, variant=variant)
-
-
 def identify(attachments: Sequence[Attachment], html: Path) -> str:
     """Return the identifier of a PDF, 16 bytes, hexadecimal: the digest of its manifest, which is attached last."""
     content = attachments[-1].content if attachments else html.read_bytes()

@@ -11,7 +11,7 @@ from audit_batch.errors import EvidenceDamaged, ReportError
 from audit_batch.report.evidence.revocation import Asked, Revocation
 from audit_batch.report.evidence.seal import check_seals
 from audit_batch.report.evidence.signing import sign_pdf
-from audit_batch.report.pdf import write_pdf
+from tests.report.pages import write_pdf
 from tests.report.signers import PASSPHRASE, Holder, make_holder, make_list, serve_list, serve_time, told_at
 
 Check = Callable[[Asked], Revocation]

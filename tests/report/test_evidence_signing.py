@@ -17,7 +17,7 @@ from audit_batch.errors import EvidenceDamaged, ReportError
 from audit_batch.report.evidence.attachment import CSV, Attachment, Relationship
 from audit_batch.report.evidence.seal import check_seals, is_signed
 from audit_batch.report.evidence.signing import sign_pdf
-from audit_batch.report.pdf import write_pdf
+from tests.report.pages import write_pdf
 from tests.report.signers import PASSPHRASE, Holder, make_holder, serve_time
 
 OFFSETS = 20

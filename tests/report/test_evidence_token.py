@@ -16,7 +16,7 @@ from audit_batch.config.signing import KeyToken, Secret, Signing
 from audit_batch.errors import ReportError
 from audit_batch.report.evidence.seal import check_seals
 from audit_batch.report.evidence.signing import sign_pdf
-from audit_batch.report.pdf import write_pdf
+from tests.report.pages import write_pdf
 from tests.report.signers import Holder, make_holder
 
 PLACES = (

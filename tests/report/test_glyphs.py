@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from audit_batch.report.glyphs import _BEYOND_LATIN, without_idle_fonts
 from audit_batch.report.html import _inlined
-from audit_batch.report.pdf import write_pdf
 from tests.report.conftest import LOOK
+from tests.report.pages import write_pdf
 
 MADE_AT = datetime(2026, 11, 2, tzinfo=UTC)
 NAMES = "名前-worker Нагрузка Φορτίο żółw rocket-🚀"

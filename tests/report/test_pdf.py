@@ -9,10 +9,10 @@ from pypdf import PdfReader
 
 from audit_batch.errors import ReportError
 from audit_batch.report.evidence.attachment import CSV, Attachment, Relationship
-from audit_batch.report.pdf import write_pdf
 from audit_batch.report.render import ReportFiles
 from audit_batch.report.subject import parse_moment
 from tests.report.conftest import render
+from tests.report.pages import write_pdf
 
 SECTIONS = [
     "1 Summary",
