@@ -17,7 +17,7 @@ from audit_batch.jobs.imports import door_of, refresh_shipped
 from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.record import Run, record_run
 from audit_batch.model import OutcomeState
-from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.database import open_writer, require_begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def evaluate_warehouse(  # noqa: PLR0913  each is said by its name
         ControlError, WaiverError, ConfigError: What is judged by is wrong.
     """
     catalogue = load_catalogue(settings)
+    require_begun(settings.warehouse, "run `audit-batch snapshot` first: this one holds no snapshot yet")
     started_at = clock.now()
     with open_writer(settings.warehouse, "evaluate", wait=settings.wait) as con:
         refresh_shipped(con, settings, door_of(settings), clock)

@@ -4,11 +4,11 @@ import time
 from contextlib import suppress
 
 from audit_batch.config import Settings
-from audit_batch.errors import WarehouseDamaged, WarehouseError, WarehouseMissing
+from audit_batch.errors import WarehouseDamaged, WarehouseError
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.run_state import remember_end, step_alone
 from audit_batch.jobs.run_steps import Result, Step, StepDone
-from audit_batch.warehouse.database import DATABASE, UNSETTLED, open_writer
+from audit_batch.warehouse.database import open_writer, require_begun
 from audit_batch.warehouse.events.ledgered import verify_events
 from audit_batch.warehouse.ledger import Checked, verify
 
@@ -21,8 +21,7 @@ def verify_warehouse(settings: Settings) -> Checked:
         WarehouseDamaged: Names the first thing that is not as it was committed.
     """
     folder = settings.warehouse
-    if not any((folder / name).exists() for name in (DATABASE, UNSETTLED)):
-        raise WarehouseMissing(f"{folder}: no warehouse here; name it with --warehouse, or put a backup back")
+    require_begun(folder, "put a backup back")
     with open_writer(folder, "verify", wait=settings.wait) as con:
         checked = verify(con)
         verify_events(con, folder)

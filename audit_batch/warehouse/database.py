@@ -115,6 +115,16 @@ def place_events(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     con.execute(f"SET VARIABLE events = '{quoted}'")
 
 
+def require_begun(folder: Path, remedy: str) -> None:
+    """Refuse a folder without a warehouse, or what a restore began: a writer would make one of a mistyped name.
+
+    Raises:
+        WarehouseMissing: There is none; with what to do.
+    """
+    if not any((folder / name).exists() for name in (DATABASE, UNSETTLED)):
+        raise WarehouseMissing(f"{folder}: no warehouse here; name it with --warehouse, or {remedy}")
+
+
 def require_published(folder: Path) -> Path:
     """Return the path of the published copy.
 

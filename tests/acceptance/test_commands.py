@@ -80,6 +80,12 @@ def test_a_fault_is_one_line_and_its_exit_code(tmp_path: Path, words: tuple[str,
     assert "Traceback" not in result.output
 
 
+def test_a_folder_that_was_mistyped_does_not_become_a_warehouse(tmp_path: Path) -> None:
+    audit_batch("evaluate", "--warehouse", str(tmp_path / "w"))
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_server_that_is_not_there_exits_with_3_and_leaves_no_warehouse(tmp_path: Path) -> None:
     kubeconfig = tmp_path / "kubeconfig"
     kubeconfig.write_text(
