@@ -223,3 +223,22 @@ def test_a_report_that_cannot_be_made_leaves_the_old_one_as_it_was(
         render(ordinary, folder / "october.pdf")
 
     assert {path.name: path.read_text() for path in folder.iterdir()} == dict.fromkeys(names, "the old one")
+
+
+def test_no_caption_ends_a_page_without_its_table(report: ReportFiles, tmp_path: Path) -> None:
+    style = "".join(re.findall(r"<style>.*?</style>", report.html.read_text(), re.DOTALL))
+    tables = "".join(
+        f"""<div style="break-before: page; height: {height}mm"></div><h3>Heading{height}</h3>
+        <table><caption>Caption{height}</caption><thead><tr><th scope="col">Head</th></tr></thead>
+        <tbody><tr><td>Row{height}<br>goes<br>on</td></tr></tbody></table>"""
+        for height in range(190, 240, 2)
+    )
+    (tmp_path / "page.html").write_text(
+        f"<!doctype html><html lang=en><head><title>t</title>{style}</head><body>{tables}</body></html>"
+    )
+
+    write_pdf(tmp_path / "page.html", tmp_path / "page.pdf", MADE_AT)
+
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "page.pdf").pages]
+    assert len(pages) > 25
+    assert all(set(re.findall(r"Caption(\d+)", page)) == set(re.findall(r"Row(\d+)", page)) for page in pages)
