@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Severity(StrEnum):
@@ -67,9 +67,11 @@ class Collection:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredObject:
-    """One Kubernetes object as it may enter the warehouse: cut, redacted, canonical."""
+class StoredObject(NamedTuple):
+    """One Kubernetes object as it may enter the warehouse: cut, redacted, canonical.
+
+    A tuple, because there are hundreds of thousands: making one takes a third of the time.
+    """
 
     api_version: str
     kind: str

@@ -24,25 +24,27 @@ _Raw = dict[str, msgspec.Raw]
 _Sealed = list[tuple[str, bytes]]
 _OURS = ("apiVersion", "kind", "metadata", "status")
 """Fields of every object that are not stored as they came."""
-_ABSENT = msgspec.Raw()
 
 
-class _Metadata(msgspec.Struct, forbid_unknown_fields=True):
-    """What metadata hold in nearly all objects; in others they are taken apart like any field."""
+class _Metadata(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What metadata hold in nearly all objects; in others they are taken apart like any field.
 
+    The fields that are stored stand in the order in which they are written.
+    """
+
+    annotations: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    creationTimestamp: str | msgspec.UnsetType = msgspec.UNSET  # noqa: N815  as Kubernetes writes it
+    finalizers: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    generateName: str | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
+    labels: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     name: str
     namespace: str | msgspec.UnsetType = msgspec.UNSET
+    ownerReferences: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
     uid: str | msgspec.UnsetType = msgspec.UNSET
-    creationTimestamp: str | msgspec.UnsetType = msgspec.UNSET  # noqa: N815  as Kubernetes writes it
-    generateName: str | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
-    annotations: msgspec.Raw = _ABSENT
-    labels: msgspec.Raw = _ABSENT
-    ownerReferences: msgspec.Raw = _ABSENT  # noqa: N815
-    finalizers: msgspec.Raw = _ABSENT
-    managedFields: msgspec.Raw = _ABSENT  # noqa: N815
-    resourceVersion: msgspec.Raw = _ABSENT  # noqa: N815
-    generation: msgspec.Raw = _ABSENT
-    selfLink: msgspec.Raw = _ABSENT  # noqa: N815
+    generation: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    managedFields: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
+    resourceVersion: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
+    selfLink: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
 
 
 class _ListMetadata(msgspec.Struct):
@@ -58,10 +60,12 @@ class _List(msgspec.Struct):
 _LIST = msgspec.json.Decoder(_List)
 _FIELDS = msgspec.json.Decoder(_Raw)
 _METADATA = msgspec.json.Decoder(_Metadata)
-_OWN = ("creationTimestamp", "generateName", "name", "namespace", "uid")
-"""Fields of metadata that differ from object to object."""
+_JSON = msgspec.json.Encoder()
 _SHARED = ("annotations", "finalizers", "labels", "ownerReferences")
 """Fields of metadata that are alike in many objects."""
+
+_Identity = tuple[Any, Any, Any]
+"""Namespace, name and UID of an object, as they came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Page:
     """Continue token; empty on the last page."""
 
 
-def read_page(body: bytes, listing: Listing, door: Door) -> Page:
+def read_page(body: bytes | memoryview, listing: Listing, door: Door) -> Page:
     """Take a page of a list apart.
 
     Raises:
@@ -107,14 +111,14 @@ def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredOb
         from audit_batch.collect.knowledge.images import compact_operator_report  # noqa: PLC0415  few have any
 
         item = compact_operator_report(item)
-    return _stored(door.seal(item), metadata, listing, door)
+    return _stored(door.seal(item), _identity(metadata), listing, door)
 
 
 def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> StoredObject:
     """Do the same without taking apart what is dropped, or was sealed before."""
     if listing.resource == VULNERABILITY_REPORT.resource or not is_by_field(listing.kind, item):
         return store_object({name: orjson.loads(bytes(value)) for name, value in item.items()}, listing, door)
-    metadata, sealed_metadata = _seal_metadata(item["metadata"], listing.kind, door)
+    identity, sealed_metadata = _seal_metadata(item["metadata"], listing.kind, door)
     sealed = [*named, ("metadata", sealed_metadata)]
     if listing.status and bytes(item.get("status", b""))[:1] == b"{":
         known = _FIELDS.decode(item["status"])
@@ -125,10 +129,10 @@ def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> Stor
     sealed += [
         (name, door.seal_field(listing.kind, name, bytes(value))) for name, value in item.items() if name not in _OURS
     ]
-    return _stored(join_fields(sealed), metadata, listing, door, is_clean=REDACTED not in sealed_metadata)
+    return _stored(join_fields(sealed), identity, listing, door, is_clean=REDACTED not in sealed_metadata)
 
 
-def _seal_metadata(raw: msgspec.Raw, kind: str, door: Door) -> tuple[dict[str, Any], bytes]:
+def _seal_metadata(raw: msgspec.Raw, kind: str, door: Door) -> tuple[_Identity, bytes]:
     """Return what identifies the object, and all of its metadata sealed: what is alike in many is not taken apart."""
     try:
         metadata = _METADATA.decode(raw)
@@ -136,26 +140,35 @@ def _seal_metadata(raw: msgspec.Raw, kind: str, door: Door) -> tuple[dict[str, A
         whole = orjson.loads(memoryview(raw))
         for name in _NOISE:
             whole.pop(name, None)
-        return whole, door.seal_value(kind, "metadata", whole)
-    values = ((name, getattr(metadata, name)) for name in _OWN)
-    own = {name: value for name, value in values if value is not msgspec.UNSET}
-    sealed = door.seal_values(kind, own)
-    shared = ((name, getattr(metadata, name)) for name in _SHARED)
-    sealed += [(name, door.seal_field(kind, name, bytes(value))) for name, value in shared if value is not _ABSENT]
-    return own, b'"metadata":' + join_fields(sealed)
+        return _identity(whole), door.seal_value(kind, "metadata", whole)
+    values = [(name, getattr(metadata, name)) for name in _SHARED]
+    for name in (*_NOISE, *_SHARED):
+        setattr(metadata, name, msgspec.UNSET)
+    sealed = [(name, door.seal_field(kind, name, bytes(raw))) for name, raw in values if raw is not msgspec.UNSET]
+    identity = (metadata.namespace or "", metadata.name, metadata.uid or "")
+    if not door.is_clean(_JSON.encode(metadata)):
+        own = msgspec.to_builtins(metadata)
+        sealed += [(name, door.seal_value(kind, name, value)) for name, value in own.items()]
+        return identity, b'"metadata":' + join_fields(sealed)
+    for name, field in sealed:
+        setattr(metadata, name, msgspec.Raw(field[len(name) + len('"":') :]))
+    return identity, b'"metadata":' + _JSON.encode(metadata)
 
 
-def _stored(
-    doc: bytes, metadata: dict[str, Any], listing: Listing, door: Door, *, is_clean: bool = False
-) -> StoredObject:
+def _identity(metadata: dict[str, Any]) -> _Identity:
+    return metadata.get("namespace") or "", metadata["name"], metadata.get("uid") or ""
+
+
+def _stored(doc: bytes, identity: _Identity, listing: Listing, door: Door, *, is_clean: bool = False) -> StoredObject:
     # The columns beside the document stand in its metadata too: where nothing was found there, they are as they were.
     clean = str if is_clean else door.clean
+    namespace, name, uid = identity
     return StoredObject(
         api_version=listing.api_version,
         kind=listing.kind,
-        namespace=clean(metadata.get("namespace") or ""),
-        name=clean(metadata["name"]),
-        uid=clean(metadata.get("uid") or ""),
+        namespace=clean(namespace),
+        name=clean(name),
+        uid=clean(uid),
         digest=blake2b(doc, digest_size=16).digest(),
         doc=doc,
     )

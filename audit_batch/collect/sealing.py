@@ -1,7 +1,6 @@
 """Where pages are taken apart and redacted: here, or in a process of their own beside the one that reads and writes."""
 
 import ctypes
-import fcntl
 import gc
 import os
 import queue
@@ -10,21 +9,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
-from multiprocessing.connection import Connection
+from contextlib import closing, contextmanager, suppress
 from typing import Protocol
 
 import msgspec
 
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.objects import Page, read_page
+from audit_batch.collect.pipe import PipeEnd
 from audit_batch.errors import Unavailable, Unreachable
 from audit_batch.model import StoredObject
 from audit_batch.redact import Door
 
-_PIPE = 2**20
-"""Bytes that the kernel holds between the two processes."""
 _MMAP_THRESHOLD, _LARGE = -3, 2**20
 """Parameter of glibc's mallopt, and bytes from which on memory is given back as soon as it is free.
 
@@ -32,11 +28,10 @@ Source: mallopt(3)."""
 _PATIENCE = 5.0
 """Seconds until a process that should have ended is killed."""
 
-_Row = tuple[str, str, str, bytes, bytes]
-_Answer = tuple[str, str, list[_Row]]
+_Answer = tuple[str, str, list[StoredObject]]
 """What is wrong with the page, its cursor, its objects."""
 _PACK, _UNPACK = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Answer)
-"""Answers are most of what goes between the two: pickling them takes several times as long."""
+_UNPACK_DOOR, _UNPACK_LISTING = msgspec.msgpack.Decoder(tuple[bytes, int]), msgspec.msgpack.Decoder(Listing)
 
 
 class Sealing(Protocol):
@@ -65,11 +60,11 @@ class SealHere:
 class SealApart:
     """Seals in one other process, so that reading and writing go on meanwhile."""
 
-    def __init__(self, requests: Connection, answers: Connection) -> None:
+    def __init__(self, requests: PipeEnd, answers: PipeEnd) -> None:
         self._requests = requests
         self._answers = answers
         self._sending = threading.Lock()
-        self._open: queue.SimpleQueue[tuple[Listing, Future[Page]]] = queue.SimpleQueue()
+        self._open: queue.SimpleQueue[Future[Page]] = queue.SimpleQueue()
         self._ended = False
         self._receiver = threading.Thread(target=self._receive, name="sealed", daemon=True)
         self._receiver.start()
@@ -77,16 +72,15 @@ class SealApart:
     def begin(self, door: Door) -> None:
         """Have the other process seal as ``door`` does; once, before the first page."""
         with suppress(OSError):
-            self._requests.send((door.key, door.remember))
+            self._requests.send(_PACK.encode((door.key, door.remember)))
 
     def submit(self, body: bytes, listing: Listing) -> "Future[Page]":
         """Send the page to the other process."""
         done: Future[Page] = Future()
         with self._sending:
-            self._open.put((listing, done))
+            self._open.put(done)
             with suppress(OSError):
-                self._requests.send(asdict(listing))
-                self._requests.send_bytes(body)
+                self._requests.send(_PACK.encode(listing), body)
             if self._ended:
                 self._give_up()
         return done
@@ -94,17 +88,17 @@ class SealApart:
     def _receive(self) -> None:
         with suppress(EOFError, OSError):
             while True:
-                answer = _UNPACK.decode(self._answers.recv_bytes())
-                listing, done = self._open.get()
-                _settle(done, listing, answer)
+                answer, _ = self._answers.receive()
+                _settle(self._open.get(), _UNPACK.decode(answer))
         self._ended = True
         self._give_up()
 
     def _give_up(self) -> None:
         with suppress(queue.Empty):
             while True:
-                _, done = self._open.get_nowait()
-                done.set_exception(Unreachable("the process that redacts has ended; is there enough memory?"))
+                self._open.get_nowait().set_exception(
+                    Unreachable("the process that redacts has ended; is there enough memory?")
+                )
 
 
 @contextmanager
@@ -126,10 +120,10 @@ def seal_apart() -> Iterator[SealApart]:
         try:
             assert process.stdin is not None  # noqa: S101  both are pipes
             assert process.stdout is not None  # noqa: S101
-            requests = _connection(os.dup(process.stdin.fileno()), writable=True)
-            answers = _connection(os.dup(process.stdout.fileno()), writable=False)
+            requests = PipeEnd(os.dup(process.stdin.fileno()))
+            answers = PipeEnd(os.dup(process.stdout.fileno()))
             process.stdin.close()
-            with answers, requests:
+            with closing(answers), closing(requests):
                 yield SealApart(requests, answers)
                 requests.close()
                 process.wait(_PATIENCE)
@@ -141,13 +135,14 @@ def serve() -> None:
     """Seal what comes in on stdin and send it to stdout, until stdin ends."""
     gc.disable()
     _give_back_pages()
-    requests, answers = _connection(0, writable=False), _connection(1, writable=True)
+    requests, answers, packed = PipeEnd(0), PipeEnd(1), bytearray()
     with suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
-        key, remember = requests.recv()
+        key, remember = _UNPACK_DOOR.decode(requests.receive()[0])
         door = Door(key, remember=remember)
         while True:
-            listing = Listing(**requests.recv())
-            answers.send_bytes(_PACK.encode(_answer(requests.recv_bytes(), listing, door)))
+            listing, body = requests.receive()
+            _PACK.encode_into(_answer(body, _UNPACK_LISTING.decode(listing), door), packed)
+            answers.send(packed)
 
 
 def _give_back_pages() -> None:
@@ -156,24 +151,17 @@ def _give_back_pages() -> None:
         ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
-def _answer(body: bytes, listing: Listing, door: Door) -> _Answer:
+def _answer(body: memoryview, listing: Listing, door: Door) -> _Answer:
     try:
         page = read_page(body, listing, door)
     except Unavailable as error:
         return str(error), "", []
-    return "", page.cursor, [(o.namespace, o.name, o.uid, o.digest, o.doc) for o in page.objects]
+    return "", page.cursor, page.objects
 
 
-def _settle(done: "Future[Page]", listing: Listing, answer: _Answer) -> None:
-    problem, cursor, rows = answer
+def _settle(done: "Future[Page]", answer: _Answer) -> None:
+    problem, cursor, objects = answer
     if problem:
         done.set_exception(Unavailable(problem))
         return
-    done.set_result(Page([StoredObject(listing.api_version, listing.kind, *row) for row in rows], cursor))
-
-
-def _connection(descriptor: int, *, writable: bool) -> Connection:
-    if hasattr(fcntl, "F_SETPIPE_SZ"):
-        with suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE)
-    return Connection(descriptor, readable=not writable, writable=writable)
+    done.set_result(Page(objects, cursor))

@@ -77,16 +77,15 @@ def take_snapshot(  # noqa: PLR0913  each is said by its name
     """Read the cluster behind ``api`` into the warehouse as ``name``."""
     node_facts = _reader_of_facts(settings, api)
     blueprint = _blueprint_of(settings, name)
-    found = find_source(api, name, all_kinds=all_kinds)
-    asked = found.discovery.without(settings.leave_out)
-    source = replace(found, discovery=asked, node_facts=node_facts, blueprint=blueprint)
-    with (
-        seal_apart() as sealing,
-        open_writer(settings.warehouse, "snapshot", wait=settings.wait, reads_views=False) as con,
-    ):
-        door = Door(read_key(settings.warehouse, new_key()), remember=REMEMBERED)
-        sealing.begin(door)
-        return store_snapshot(con, door, source, clock, sealing=sealing, told=told)
+    # While the cluster says what it serves, the other process gets ready.
+    with seal_apart() as sealing:
+        found = find_source(api, name, all_kinds=all_kinds)
+        asked = found.discovery.without(settings.leave_out)
+        source = replace(found, discovery=asked, node_facts=node_facts, blueprint=blueprint)
+        with open_writer(settings.warehouse, "snapshot", wait=settings.wait, reads_views=False) as con:
+            door = Door(read_key(settings.warehouse, new_key()), remember=REMEMBERED)
+            sealing.begin(door)
+            return store_snapshot(con, door, source, clock, sealing=sealing, told=told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from audit_batch.warehouse.identity import name_cluster
 from audit_batch.warehouse.ledger import append_entry
 
 _Key = tuple[str, str]
-_OBJECT = ("api_version", "kind", "namespace", "name", "uid", "digest", "doc")
 _FRAME, _FRAME_BYTES = 2000, 4 * 2**20
 """Objects, and bytes of them, that are gathered before they are written at once: this bounds the memory."""
 
@@ -43,13 +42,13 @@ class _Frame:
     """
 
     def __init__(self) -> None:
-        self._columns = {column: np.empty(_FRAME, dtype=object) for column in _OBJECT}
+        self._columns = {column: np.empty(_FRAME, dtype=object) for column in StoredObject._fields}
         self.view = pd.DataFrame(self._columns, copy=False)
 
     def fill(self, objects: Sequence[StoredObject]) -> None:
         """Put objects into its first rows, `_FRAME` at most."""
-        for column, values in self._columns.items():
-            values[: len(objects)] = [getattr(item, column) for item in objects]
+        for rows, content in zip(self._columns.values(), zip(*objects, strict=True), strict=True):
+            rows[: len(objects)] = content
         self._columns["doc"][: len(objects)] = [item.doc.decode() for item in objects]
 
     def clear(self) -> None:
@@ -172,6 +171,7 @@ class SnapshotWriter:
 
     def commit(self, *, finished_at: datetime, version: str) -> Snapshot:
         """Commit the snapshot with its ledger entry, all or nothing."""
+        self._con.execute(f"SET threads = {self._threads}")
         self._close_unserved()
         settled = {CollectionState.OK, CollectionState.NOT_SERVED, CollectionState.SKIPPED}
         complete = all(collection.state in settled for collection in self._collections)

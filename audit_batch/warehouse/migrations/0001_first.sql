@@ -75,7 +75,7 @@ CREATE TABLE object_versions (
     namespace      VARCHAR NOT NULL,
     name           VARCHAR NOT NULL,
     uid            VARCHAR NOT NULL,
-    digest         BLOB    NOT NULL,
+    digest         BLOB    NOT NULL USING COMPRESSION uncompressed, -- no two are alike: to look for it takes time
     first_snapshot INTEGER NOT NULL,
     last_snapshot  INTEGER NOT NULL,
     doc            JSON    NOT NULL USING COMPRESSION zstd
