@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import IO, Any, Self
 
 _MOST = 4
@@ -38,25 +38,31 @@ def count_hands(pieces: int) -> int:
     return min(_MOST, len(os.sched_getaffinity(0)))
 
 
-def share_out(pieces: int, work: Work, hands: int) -> Generator[tuple[int, Any]]:
-    """Do ``work`` on each number below ``pieces``, and yield in any order what came of each.
+def share_evenly(pieces: int, hands: int) -> list[range]:
+    """Part the numbers below ``pieces`` into one portion for each hand, neighbours together."""
+    bounds = [pieces * number // hands for number in range(hands + 1)]
+    return [range(first, last) for first, last in pairwise(bounds)]
 
-    Each hand begins with a part of its own, neighbours together, and then helps the others. What a hand that died left
-    undone, or what raised an error in it, is done once more here, so that nothing is ever missing.
+
+def share_out(portions: Sequence[Sequence[int]], work: Work) -> Generator[tuple[int, Any]]:
+    """Do ``work`` on each number of all portions, and yield in any order what came of each.
+
+    Each hand begins with a portion of its own, and then helps the others. What a hand that died left undone, or what
+    raised an error in it, is done once more here, so that nothing is ever missing.
     """
-    with Shared(pieces, work, hands) as shared:
+    with Shared(portions, work) as shared:
         yield from shared.finish()
 
 
 class Shared:
     """Work that other hands have begun while this process does something else; left, it is given up."""
 
-    def __init__(self, pieces: int, work: Work, hands: int) -> None:
+    def __init__(self, portions: Sequence[Sequence[int]], work: Work) -> None:
         """Begin it: see `share_out`."""
-        self._pieces = pieces
+        self._pieces = frozenset(chain(*portions))
         self._work = work
-        self._queues = [_queue(part) for part in _parts(pieces, hands)]
-        turns = ([*self._queues[number:], *self._queues[:number]] for number in range(1, hands))
+        self._queues = [_queue(portion) for portion in portions]
+        turns = ([*self._queues[number:], *self._queues[:number]] for number in range(1, len(portions)))
         self._others = [_fork(queues, work) for queues in turns]
 
     def __enter__(self) -> Self:
@@ -80,7 +86,7 @@ class Shared:
             for number, answer in other.answers():
                 done.add(number)
                 yield number, answer
-        for number in sorted(set(range(self._pieces)) - done):
+        for number in sorted(self._pieces - done):
             yield number, self._work(number)
 
 
@@ -108,11 +114,6 @@ class _Hand:
         if self.process:
             os.kill(self.process, signal.SIGKILL)
             os.waitpid(self.process, 0)
-
-
-def _parts(pieces: int, hands: int) -> list[range]:
-    bounds = [pieces * number // hands for number in range(hands + 1)]
-    return [range(first, last) for first, last in pairwise(bounds)]
 
 
 def _queue(numbers: Sequence[int]) -> int:

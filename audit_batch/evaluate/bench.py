@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Self
 
 import _duckdb as duckdb  # the engine without its package, which takes as long again to import
@@ -13,13 +12,15 @@ from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.judge import Row as Judgement
 from audit_batch.evaluate.judge import read_rows
+from audit_batch.evaluate.portions import portion_out
 from audit_batch.evaluate.question import Question, read_question
+from audit_batch.evaluate.touched import effort_of, find_touched, is_of_objects, length_of, made_for
 from audit_batch.hands import count_hands, nameless_file, share_out
 from audit_batch.kinds import ANY, EVERYTHING
 from audit_batch.model import Collection
 from audit_batch.warehouse.schemas import COLLECTIONS, GIVEN, KNOWLEDGE, relation_schemas
 from audit_batch.warehouse.sqltree import may_have_rows
-from audit_batch.warehouse.views import BASE, View, in_order, load_relations
+from audit_batch.warehouse.views import BASE, View, load_relations
 
 Row = tuple[str, str, str, str, str, str, str]
 """One object in the columns of the relation `objects`."""
@@ -89,7 +90,7 @@ class Bench:
         Raises:
             ControlError: The query fails, or what it returns is not one good row per resource.
         """
-        if not may_have_rows(question.needs, self._has_rows, _effort):
+        if not may_have_rows(question.needs, self._has_rows, effort_of):
             return []
         self.settle(question.relations)
         return read_rows(self.con, control, question, params)
@@ -110,8 +111,6 @@ class Bench:
                 speaking.append((control, read_question(control), params))
             except ControlError as error:
                 yield control, error
-        # Those that ask the same relations stand beside each other, so that one hand makes them.
-        speaking.sort(key=lambda task: sorted(task[1].relations))
 
         def work(number: int) -> tuple[Any, tuple[str, int | None] | None]:
             control, question, params = speaking[number]
@@ -121,9 +120,19 @@ class Bench:
                 return None, (error.problem, error.line)
 
         self._list_collections()
-        for number, (told, problem) in share_out(len(speaking), work, count_hands(len(speaking))):
+        for number, (told, problem) in share_out(self._portions(speaking), work):
             control = speaking[number][0]
             yield control, told if problem is None else ControlError(control.path, problem[0], line=problem[1])
+
+    def _portions(self, tasks: Sequence[tuple[Control, Question, Mapping[str, Any]]]) -> Sequence[Sequence[int]]:
+        """Share the controls out among hands, each of which makes the relations that it asks."""
+        hands = count_hands(len(tasks))
+        if hands == 1:
+            return [range(len(tasks))]
+        touched = find_touched(self._present)
+        wanted = [made_for(question.relations, question.needs, touched) for _, question, _ in tasks]
+        own = [len(control.sql) if made else 0 for made, (control, _, _) in zip(wanted, tasks, strict=True)]
+        return portion_out(wanted, own, length_of, hands)
 
     def settle(self, wanted: frozenset[str]) -> None:
         """Make relations, and what they rest on, say what they say of the objects."""
@@ -149,7 +158,7 @@ class Bench:
         def has_rows(name: str) -> bool:
             return is_touched if name in (BASE, KNOWLEDGE) else self._has_rows(name)
 
-        if is_of_objects(view) and may_have_rows(view.needs, has_rows, _effort) and self._fill(view):
+        if is_of_objects(view) and may_have_rows(view.needs, has_rows, effort_of) and self._fill(view):
             self._filled.add(view.name)
 
     def _make(self, wanted: Iterable[str]) -> None:
@@ -217,14 +226,3 @@ class Bench:
 def list_optimizers(con: duckdb.DuckDBPyConnection) -> str:
     """Return the names of all optimizers, as the setting takes them that turns them off."""
     return ",".join(name for (name,) in con.execute("SELECT name FROM duckdb_optimizers()").fetchall())
-
-
-def is_of_objects(view: View) -> bool:
-    """Say whether a relation reads what a bench holds; audit events and what was learned of them it does not."""
-    return view.reads <= load_relations().keys() | {BASE, KNOWLEDGE, COLLECTIONS}
-
-
-@cache
-def _effort(name: str) -> tuple[int, str]:
-    """How many relations are made for one; in the same order each time."""
-    return len(in_order(load_relations(), (name,))), name

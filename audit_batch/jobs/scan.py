@@ -80,7 +80,7 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
     return Scanned(
         results=results,
         passed=verdicts.passed,
-        problems=_problems(reading, verdicts.broken, changed),
+        problems=[*_problems(reading, verdicts.broken, changed), *_emptiness(reading, request.paths)],
         notices=list(decisions.notices(shown, results)),
         objects=len(shown),
         unjudged=len(reading.manifests) - len(known),
@@ -144,6 +144,13 @@ def _problems(reading: Reading, broken: Sequence[ControlError], changed: frozens
         Notice(error.problem, name_of(str(error.path)), error.line, is_foreign=id(error) in foreign)
         for error in (*errors, *broken)
     ]
+
+
+def _emptiness(reading: Reading, paths: Sequence[Path]) -> list[Notice]:
+    """Tell of places that hold nothing at all: a gate that is given the wrong folder would let everything pass."""
+    if reading.manifests or reading.problems or reading.foreign:
+        return []
+    return [Notice("no manifest is here, so nothing was judged; is it the right place?", ", ".join(map(str, paths)))]
 
 
 def _group_and_kind(manifest: Manifest) -> tuple[str, str]:

@@ -59,6 +59,15 @@ def test_passes_are_named_in_json_and_only_counted_when_it_is_to_be_quiet(tmp_pa
     assert (brief["outcomes"], brief["summary"]) == (whole["outcomes"], whole["summary"])
 
 
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_gate_that_finds_no_manifest_at_all_says_so(tmp_path: Path, quiet: bool) -> None:
+    result = scan(tmp_path, *["--quiet"] * quiet)
+    strict = scan(tmp_path, "--strict")
+
+    assert "no manifest is here, so nothing was judged" in result.output
+    assert (result.exit_code, strict.exit_code) == (0, EXIT_PARTIAL)
+
+
 def write(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text)

@@ -9,9 +9,10 @@ import pytest
 from audit_batch.catalog.control import Control, load_controls
 from audit_batch.config import shipped
 from audit_batch.errors import ControlError
-from audit_batch.evaluate.bench import Bench, is_of_objects
+from audit_batch.evaluate.bench import Bench
 from audit_batch.evaluate.judge import read_rows
 from audit_batch.evaluate.question import read_question
+from audit_batch.evaluate.touched import is_of_objects
 from audit_batch.jobs.given import let_in
 from audit_batch.jobs.miniature import MOMENT
 from audit_batch.redact import Door

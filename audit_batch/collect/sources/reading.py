@@ -13,7 +13,7 @@ from audit_batch.collect.sources.files import STDIN, Sources, find_sources
 from audit_batch.collect.sources.packed import pack, unpack
 from audit_batch.collect.sources.text import decode, read_bytes, read_documents
 from audit_batch.errors import ManifestError
-from audit_batch.hands import Shared, count_hands
+from audit_batch.hands import Shared, count_hands, share_evenly
 
 _TOGETHER = 8
 """Files that one process reads before it looks for more."""
@@ -48,9 +48,8 @@ class BegunReading:
         size = max(_TOGETHER, len(files) // _MOST_PIECES)
         parts = [files[first : first + size] for first in range(0, len(files), size)]
         self._shared = Shared(
-            len(parts),
+            share_evenly(len(parts), max(1, min(len(parts), hands or count_hands(len(files))))),
             lambda number: [pack(path, _read_file(path, stdin)) for path in parts[number]],
-            max(1, min(len(parts), hands or count_hands(len(files)))),
         )
 
     def __enter__(self) -> Self:
