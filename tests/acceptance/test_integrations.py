@@ -85,7 +85,24 @@ def test_the_lines_of_the_gitlab_job_fail_with_a_report_and_pass_without_finding
 
     assert (bad.returncode, good.returncode) == (1, 0)
     assert "privileged_container" in report
+    assert not job["image"].endswith("-slim"), "pip fetches a repository by git, which a slim image lacks"
     assert all(f"| `{name}` |" in TEMPLATE.with_name("README.md").read_text() for name in template["variables"])
+
+
+def test_the_gitlab_job_of_a_merge_request_reports_what_it_changes(folder: Path) -> None:
+    template = load(TEMPLATE)
+    script = "\n".join(["set -e", *template["audit-batch-scan"]["script"]])
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com"]
+    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "before"]):
+        run([*git, *words], folder).check_returncode()
+    (folder / "bad files" / "words.yaml").write_text(GOOD, encoding="utf-8")
+    run([*git, "add", "-A"], folder).check_returncode()
+    run([*git, "commit", "-q", "-m", "change"], folder).check_returncode()
+
+    done = run(["sh", "-c", script], folder, **{**template["variables"], "AUDIT_BATCH_BASE": "HEAD~1"})
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 object," in done.stdout
 
 
 def test_the_hook_stops_a_commit_of_a_bad_manifest_only(folder: Path) -> None:
