@@ -49,6 +49,28 @@ def test_an_image_is_taken_apart(image: str | None, parts: tuple[str | None, ...
     assert ask(items, "SELECT registry, repository, tag, digest FROM images") == [parts]
 
 
+@pytest.mark.parametrize(
+    ("image", "parts"),
+    [
+        ("example", ("docker.io", "library/example")),
+        ("index.docker.io/acme/model:2", ("docker.io", "acme/model")),
+        ("localhost/model", ("localhost", "model")),
+        ("registry:5000/a/b:tag@sha256:ab", ("registry:5000", "a/b")),
+        ("", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_an_image_that_is_a_volume_is_taken_apart_alike(
+    image: str | None, parts: tuple[str | None, str | None]
+) -> None:
+    volumes = [{"name": "model", "image": {"reference": image}}, {"name": "data", "emptyDir": {}}]
+    items = [pod("web", {**container(), "volumes": volumes})]
+
+    found = ask(items, "SELECT volume, path, registry, repository FROM volume_images")
+
+    assert found == [("model", "spec.volumes[0].image.reference", *parts)]
+
+
 def test_a_volume_without_a_source_is_an_empty_dir() -> None:
     volumes = [
         {"name": "a"},

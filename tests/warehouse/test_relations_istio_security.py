@@ -97,8 +97,8 @@ def test_request_authentications_list_their_token_rules() -> None:
     rows = rows_of("istio_request_authentications", *items)
 
     found = [
-        {"issuer": "https://login.example.com", "audiences": ["shop"], "jwksUri": uri},
-        {"issuer": "local", "audiences": [], "jwksUri": None},
+        {"issuer": "https://login.example.com", "audiences": ["shop"], "jwksUri": uri, "has_keys": False},
+        {"issuer": "local", "audiences": [], "jwksUri": None, "has_keys": True},
     ]
     assert rows == [
         full_row("RequestAuthentication", "shop", match_labels=WEB, jwt_rules=found),

@@ -187,8 +187,8 @@ def test_telemetries_say_what_they_log() -> None:
     first = {"providers": ["envoy"], "disabled": False, "filter": "response.code >= 400"}
     second = {"providers": [], "disabled": True, "filter": None}
     assert rows == [
-        full_row("Telemetry", "shop", match_labels={"app": "web"}, access_logging=[first, second]),
-        bare_row("Telemetry", "shop", match_labels={}, access_logging=[]),
+        full_row("Telemetry", "shop", match_labels={"app": "web"}, target_refs=None, access_logging=[first, second]),
+        bare_row("Telemetry", "shop", match_labels={}, target_refs=None, access_logging=[]),
     ]
 
 

@@ -83,7 +83,7 @@ SOME = {"podSelector": {"matchLabels": {"a": "b"}}}
         ([{"from": [ANYWHERE]}], (False, True, False, False)),
         (
             [{"from": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["192.0.2.0/24"]}}]}],
-            (False,) * 4,
+            (False, True, False, False),
         ),
         ([{"from": [{"namespaceSelector": {}}]}], (False, False, True, False)),
         ([{"from": [{"namespaceSelector": {}, **SOME}]}], (False,) * 4),

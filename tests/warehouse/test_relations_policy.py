@@ -179,12 +179,22 @@ def test_horizontal_pod_autoscalers_name_what_they_scale() -> None:
 
     scaled: Json = {
         "target_kind": "Deployment",
+        "target_group": "apps",
         "target": "web",
         "min_replicas": 0,
         "max_replicas": 5,
         "inactive": "NoMetric",
+        "is_told": True,
     }
-    unset: Json = {"target_kind": None, "target": None, "min_replicas": 1, "max_replicas": 3, "inactive": None}
+    unset: Json = {
+        "target_kind": None,
+        "target_group": "",
+        "target": None,
+        "min_replicas": 1,
+        "max_replicas": 3,
+        "inactive": None,
+        "is_told": False,
+    }
     assert rows == [
         full_row("HorizontalPodAutoscaler", "shop", **scaled),
         bare_row("HorizontalPodAutoscaler", "shop", **unset),

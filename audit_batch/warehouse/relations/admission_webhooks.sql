@@ -13,7 +13,7 @@
 -- service_namespace  = "namespace of the Service that answers; NULL for a URL"
 -- service            = "name of that Service; NULL for a URL"
 -- service_exists     = "that Service exists; NULL for a URL"
--- has_ca_bundle      = "a CA for the webhook's certificate is set"
+-- has_ca_bundle      = "a CA for the webhook's certificate is set; the placeholder Cg==, an empty line, is none"
 -- rules              = "what it is asked about, as a list of (api_groups, api_versions, resources, operations, scope); empty when it is asked about nothing"
 -- namespace_selector = "selector of namespaces as JSON; NULL when unset or empty, so that it holds for all"
 -- object_selector    = "selector of objects as JSON; NULL when unset or empty, so that it holds for all"
@@ -98,7 +98,7 @@ SELECT
     webhook.clientConfig.service.name                               AS service,
     if(webhook.clientConfig.service IS NULL, NULL, services.name IS NOT NULL)
                                                                     AS service_exists,
-    coalesce(webhook.clientConfig.caBundle, '') != ''               AS has_ca_bundle,
+    coalesce(webhook.clientConfig.caBundle, '') NOT IN ('', 'Cg==') AS has_ca_bundle,
     coalesce(
         list_transform(
             webhook.rules,

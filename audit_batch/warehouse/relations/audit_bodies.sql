@@ -22,7 +22,11 @@ WITH writes AS (
     FROM audit_events
     WHERE
         verb IN ('create', 'update', 'patch')
-        AND subresource NOT IN ('status', 'scale', 'finalize')
+        AND (
+            subresource NOT IN ('status', 'scale', 'finalize')
+            -- By way of these the labels of a namespace can be changed too.
+            OR (resource = 'namespaces' AND subresource IN ('status', 'finalize'))
+        )
         AND (
             resource IN (
                 'pods', 'replicationcontrollers', 'services', 'serviceaccounts', 'namespaces', 'configmaps', 'secrets',

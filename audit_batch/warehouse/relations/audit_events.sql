@@ -149,7 +149,12 @@ SELECT
     kept.status_message,
     coalesce(kept.decision, 'allow') = 'allow'
     AND coalesce(kept.status_code < 400, kept.decision = 'allow', false)
-    AND NOT contains(kept.request_uri, 'dryRun=')                                   AS succeeded,
+    -- Reads, deletions with a body, and what a subresource runs or mints do not heed it.
+    AND NOT (
+        kept.verb IN ('create', 'update', 'patch')
+        AND kept.subresource NOT IN ('exec', 'attach', 'portforward', 'proxy', 'token')
+        AND (contains(kept.request_uri, '?dryRun=All') OR contains(kept.request_uri, '&dryRun=All'))
+    )                                                                               AS succeeded,
     kept.decision,
     kept.decision_reason,
     nullif(regexp_extract(kept.decision_reason, 'allowed by (\w+) "', 1), '')       AS binding_kind,
@@ -160,19 +165,40 @@ SELECT
     if(
         kept.subresource = 'exec',
         list_transform(
-            regexp_extract_all(kept.request_uri, '[?&]command=([^&]*)', 1),
-            lambda word: url_decode(replace(word, '+', ' '))
+            list_filter(
+                string_split(regexp_extract(kept.request_uri, '\?(.*)$', 1), '&'),
+                -- The server decodes names as well as values, and takes bytes that are no text.
+                lambda part: coalesce(try(url_decode(split_part(part, '=', 1))), '') = 'command'
+            ),
+            lambda part: coalesce(
+                try(url_decode(replace(regexp_extract(part, '=(.*)$', 1), '+', ' '))),
+                url_decode(
+                    regexp_replace(
+                        replace(regexp_extract(part, '=(.*)$', 1), '+', ' '), '%[89a-fA-F][0-9a-fA-F]', '?', 'g'
+                    )
+                )
+            )
         ),
         NULL
     )                                                                               AS command,
     list_aggregate(command, 'string_agg', ' ')                                      AS command_text,
     if(
         kept.subresource IN ('exec', 'attach', 'log'),
-        nullif(url_decode(regexp_extract(kept.request_uri, '[?&]container=([^&]*)', 1)), ''),
+        nullif(try(url_decode(regexp_extract(kept.request_uri, '[?&]container=([^&]*)', 1))), ''),
         NULL
     )                                                                               AS container,
-    if(kept.subresource IN ('exec', 'attach'), kept.request_uri LIKE '%tty=true%', NULL)   AS tty,
-    if(kept.subresource IN ('exec', 'attach'), kept.request_uri LIKE '%stdin=true%', NULL) AS stdin,
+    if(
+        kept.subresource IN ('exec', 'attach'),
+        regexp_matches(kept.request_uri, '[?&]tty(?:[=&]|$)')
+        AND NOT regexp_matches(kept.request_uri, '[?&]tty=(?:0|(?i:false))(?:&|$)'),
+        NULL
+    )                                                                               AS tty,
+    if(
+        kept.subresource IN ('exec', 'attach'),
+        regexp_matches(kept.request_uri, '[?&]stdin(?:[=&]|$)')
+        AND NOT regexp_matches(kept.request_uri, '[?&]stdin=(?:0|(?i:false))(?:&|$)'),
+        NULL
+    )                                                                               AS stdin,
     kept.annotations,
     (kept.annotations ->> '$."pod-security.kubernetes.io/audit-violations"')        AS pod_security_violations,
     (kept.annotations ->> '$."pod-security.kubernetes.io/enforce-policy"')          AS pod_security_policy,

@@ -8,9 +8,9 @@
 -- requests        = "requests of that time, each counted once"
 -- first_time      = "the first of them, UTC"
 -- last_time       = "the last of them, UTC"
--- reads           = "those that get, list or watch a resource"
+-- reads           = "those that get or list a resource; watches are left out, for logs without reads hold them"
 -- writes          = "those that change something"
--- without_user    = "those that do not say who asked"
+-- without_user    = "those that do not say who asked, but for those that were refused because nobody knew"
 -- without_verb    = "those that do not say what was asked"
 -- without_object  = "those that do not say of what: neither a resource nor a path"
 -- without_source  = "those that do not say from where"
@@ -26,9 +26,9 @@ WITH measured AS (
         count(*)                                                                   AS requests,
         min(event_time)                                                            AS first_time,
         max(event_time)                                                            AS last_time,
-        count(*) FILTER (resource != '' AND verb IN ('get', 'list', 'watch'))      AS reads,
+        count(*) FILTER (resource != '' AND verb IN ('get', 'list'))               AS reads,
         count(*) FILTER (is_write)                                                 AS writes,
-        count(*) FILTER (username = '')                                            AS without_user,
+        count(*) FILTER (username = '' AND status_code IS DISTINCT FROM 401)       AS without_user,
         count(*) FILTER (verb = '')                                                AS without_verb,
         count(*) FILTER (resource = '' AND request_uri = '')                       AS without_object,
         count(*) FILTER (coalesce(source_ip, '') = '')                             AS without_source,

@@ -12,6 +12,7 @@
 -- verb               = "get, list or watch"
 -- namespace          = "namespace; empty for all"
 -- name               = "name of the Secret; empty for lists"
+-- is_veiled          = "whether the name of a parameter is encoded, which no usual client does"
 -- is_single          = "whether at most one Secret is answered: by its name, or by a selector of one name as kubelets use it"
 -- is_helm            = "whether the answer can hold releases of helm only, which hold charts: by the name that helm gives them, or a list with its label"
 -- is_watcher         = "whether this user watches Secrets from that address, as controllers do"
@@ -34,14 +35,21 @@ SELECT
     verb,
     namespace,
     name,
-    -- Of a selector that is given twice the server takes the first.
+    -- Of a selector that is given twice the server takes the first, also when its own name is encoded.
+    regexp_matches(request_uri, '[?&][^=&]*%')                                    AS is_veiled,
     name != ''
-    OR regexp_matches(
-        regexp_extract(request_uri, '[?&]fieldSelector=([^&]*)', 1), '^metadata\.name(?:=|%3D)[^%!]+$'
+    OR (
+        NOT is_veiled
+        AND regexp_matches(
+            regexp_extract(request_uri, '[?&]fieldSelector=([^&]*)', 1), '^metadata\.name(?:=|%3D)[^%!]+$'
+        )
     )                                                                             AS is_single,
     starts_with(name, 'sh.helm.release.v1.')
-    OR regexp_matches(
-        regexp_extract(request_uri, '[?&]labelSelector=([^&]*)', 1), '(?:^|%2C)owner(?:=|%3D)helm(?:%2C|$)'
+    OR (
+        NOT is_veiled
+        AND regexp_matches(
+            regexp_extract(request_uri, '[?&]labelSelector=([^&]*)', 1), '(?:^|%2C)owner(?:=|%3D)helm(?:%2C|$)'
+        )
     )                                                                             AS is_helm,
     coalesce(
         bool_or(verb = 'watch' AND succeeded) OVER (PARTITION BY username, source_ip), false

@@ -47,7 +47,7 @@
 -- memory_limit                 = "memory limit as written; NULL when unset"
 -- ephemeral_storage_request    = "ephemeral storage request as written, else the limit; NULL when both are unset"
 -- ephemeral_storage_limit      = "ephemeral storage limit as written; NULL when unset"
--- extended_resources           = "resources of device plug-ins and the like that it is limited to, for example example.com/gpu; empty when there are none"
+-- extended_resources           = "resources of device plug-ins and the like that it is limited to, for example example.com/gpu, but for those of which it may have 0; empty when there are none"
 -- device_claims                = "names of the resource claims of the pod that it uses; empty when there are none"
 -- has_liveness_probe           = "a livenessProbe is set"
 -- has_readiness_probe          = "a readinessProbe is set"
@@ -237,7 +237,10 @@ SELECT
     )                                                                           AS ephemeral_storage_request,
     body.resources.limits['ephemeral-storage']                                  AS ephemeral_storage_limit,
     coalesce(
-        list_filter(map_keys(body.resources.limits), lambda resource: contains(resource, '/')),
+        list_filter(
+            map_keys(body.resources.limits),
+            lambda resource: contains(resource, '/') AND coalesce(body.resources.limits[resource], '') != '0'
+        ),
         []
     )                                                                           AS extended_resources,
     coalesce(list_transform(body.resources.claims, lambda claim: coalesce(claim.name, 'without name')), [])

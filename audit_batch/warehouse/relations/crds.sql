@@ -18,7 +18,7 @@
 -- preserves_unknown_fields = "fields without a schema are kept; false when unset"
 -- conversion_service_namespace = "namespace of the Service that converts; NULL without one"
 -- conversion_service       = "name of the Service that converts; NULL without one"
--- conversion_has_ca_bundle = "a CA for the certificate of the conversion webhook is set"
+-- conversion_has_ca_bundle = "a CA for the certificate of the conversion webhook is set; the placeholder Cg==, an empty line, is none"
 -- stored_versions          = "versions in which objects may still be stored; empty in manifests"
 -- schemaless_versions      = "served versions without a schema; empty when all have one"
 -- open_versions            = "served versions whose schema keeps unknown fields at its root or in all of spec; empty when none does"
@@ -85,7 +85,7 @@ SELECT
     coalesce(body.spec.preserveUnknownFields, false) AS preserves_unknown_fields,
     body.spec.conversion.webhook.clientConfig.service.namespace AS conversion_service_namespace,
     body.spec.conversion.webhook.clientConfig.service.name AS conversion_service,
-    coalesce(body.spec.conversion.webhook.clientConfig.caBundle, '') != '' AS conversion_has_ca_bundle,
+    coalesce(body.spec.conversion.webhook.clientConfig.caBundle, '') NOT IN ('', 'Cg==') AS conversion_has_ca_bundle,
     coalesce(body.status.storedVersions, []) AS stored_versions,
     list_transform(
         list_filter(

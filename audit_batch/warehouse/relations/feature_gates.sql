@@ -4,7 +4,7 @@
 -- kind      = "kind of the workload, Pod for static pods"
 -- namespace = "always kube-system"
 -- name      = "name of the workload"
--- gates     = "feature gates that its flags set, as Name=true or Name=false, whatever the flags write for it; empty without any"
+-- gates     = "feature gates that its flags set, as Name=true or Name=false, whatever the flags write for it, the last where one is written twice; empty without any"
 -- unread    = "why it may set more of them; NULL when it sets no more"
 -- fields    = "where its containers stand"
 
@@ -14,11 +14,15 @@ WITH written AS (
         namespace,
         name,
         path,
-        coalesce(joined_flags['--feature-gates'], '')              AS given,
+        replace(coalesce(joined_flags['--feature-gates'], ''), ' ', '') AS given,
         list_transform(
             string_split(given, ','), lambda gate: string_split(regexp_replace(gate, '^kube:', ''), '=')
-        )                                                          AS parts,
-        is_readable AND NOT contains(given, '$')                   AS is_seen
+        )                                                               AS parts,
+        list_filter(
+            parts,
+            lambda part, place: NOT list_contains(list_transform(parts[place + 1:], lambda later: later[1]), part[1])
+        )                                                               AS counting,
+        is_readable AND NOT contains(given, '$')                        AS is_seen
     FROM control_plane_components
     WHERE
         component IN ('kube-apiserver', 'kube-controller-manager', 'kube-scheduler')
@@ -32,7 +36,7 @@ SELECT
         list_distinct(
             list_filter(
                 flatten(
-                    list(list_transform(parts, lambda part: part[1] || '=' || try_cast(part[2] AS BOOLEAN)::VARCHAR))
+                    list(list_transform(counting, lambda part: part[1] || '=' || try_cast(part[2] AS BOOLEAN)::VARCHAR))
                 ),
                 lambda gate: gate IS NOT NULL
             )

@@ -9,7 +9,7 @@
 -- verb              = "verb; * for all, so match with verb IN ('get', '*')"
 -- api_group         = "API group, '' for the core group; * for all, so match with api_group IN ('apps', '*'); NULL for a path"
 -- resource          = "resource or subresource such as pods/exec; * for all, */exec for the subresource of all; NULL for a path"
--- resource_names    = "names that the grant is limited to; empty when it holds for all; such a rule grants nothing with create and deletecollection, whose requests carry no name, except creating by server-side apply"
+-- resource_names    = "names that the grant is limited to; empty when it holds for all, also where a request without a name fits the empty name in the rule; such a rule grants nothing with create and deletecollection, whose requests carry no name, except creating by server-side apply"
 -- non_resource_url  = "path such as /metrics, * at the end for all below; NULL for a resource"
 -- binding_kind      = "RoleBinding or ClusterRoleBinding"
 -- binding_namespace = "namespace of the RoleBinding; empty for a ClusterRoleBinding"
@@ -53,9 +53,15 @@ verbs AS (
         unnest(list_distinct(verbs)) AS verb
     FROM bound
 ),
+-- Requests of these verbs carry no name, so that the empty name in a rule lets them all pass.
 groups AS (
     SELECT
-        * EXCLUDE (api_groups),
+        * EXCLUDE (api_groups, resource_names),
+        if(
+            list_contains(resource_names, '') AND verb IN ('create', 'list', 'watch', 'deletecollection', '*'),
+            [],
+            resource_names
+        )                                 AS resource_names,
         unnest(list_distinct(api_groups)) AS api_group
     FROM verbs
 ),

@@ -9,7 +9,7 @@
 -- sources          = "whom it is about, as a list of (named, excluded): what an entry asks for, and what it excludes, each as a list of values; empty when it is about everybody"
 -- has_conditions   = "it has conditions beside source and operation"
 -- names_everybody  = "it holds for every source: it has none, or an entry that asks for nothing and excludes nothing, or only for * among namespaces or addresses"
--- only_excludes    = "one of its sources asks for nothing and only excludes some"
+-- only_excludes    = "one of its sources asks for nothing, or only for * among namespaces or addresses, and excludes some"
 -- regards_token    = "it looks at the token of the request: at its principal or its claims"
 -- demands_token    = "it lets nobody by without a token: ALLOW with a request principal or a claim in every source, DENY of those without one"
 
@@ -112,7 +112,14 @@ SELECT
             AND len(list_filter(entry.named, lambda value: value NOT IN ('*', '0.0.0.0/0', '::/0'))) = 0
         )
     ) > 0                                                                                     AS names_everybody,
-    len(list_filter(entries, lambda entry: len(entry.named) = 0 AND len(entry.excluded) > 0)) > 0 AS only_excludes,
+    len(
+        list_filter(
+            entries,
+            lambda entry: len(entry.excluded) > 0
+            AND NOT entry.has_principals
+            AND len(list_filter(entry.named, lambda value: value NOT IN ('*', '0.0.0.0/0', '::/0'))) = 0
+        )
+    ) > 0                                                                                     AS only_excludes,
     coalesce(asks_claims, false) OR len(list_filter(entries, lambda entry: entry.has_token)) > 0 AS regards_token,
     action IN ('ALLOW', 'DENY')
     AND (

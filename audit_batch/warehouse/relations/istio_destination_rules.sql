@@ -17,7 +17,7 @@
 -- credential       = "Secret with certificates; NULL when unset"
 -- port_tls         = "tls by port as a list of (port, mode, skips_tls_verify); empty when there is none"
 -- subset_tls       = "tls by subset as a list of (subset, mode, skips_tls_verify), without that of a subset's ports; empty when there is none"
--- tls_settings     = "every tls setting, of all, of ports, of subsets and of their ports, as a list of (place, path, mode, is_verified): verified when the other side's certificate is checked against a CA"
+-- tls_settings     = "every tls setting, of all, of ports, of subsets and of their ports, as a list of (place, path, mode, is_verified): verified when the other side's certificate is checked against a CA, NULL where none is named, as then the version of Istio decides"
 
 WITH parsed AS (
     SELECT
@@ -137,13 +137,12 @@ SELECT
             'place': setting.place,
             'path': setting.path,
             'mode': coalesce(setting.tls.mode, 'DISABLE'),
-            'is_verified': coalesce(setting.tls.mode = 'ISTIO_MUTUAL', false)
-            OR (
-                coalesce(setting.tls.mode, 'DISABLE') != 'DISABLE'
-                AND NOT coalesce(setting.tls.insecureSkipVerify, false)
-                AND coalesce(nullif(setting.tls.caCertificates, ''), nullif(setting.tls.credentialName, ''))
-                IS NOT NULL
-            )
+            'is_verified': CASE
+                WHEN setting.tls.mode = 'ISTIO_MUTUAL' THEN true
+                WHEN coalesce(setting.tls.mode, 'DISABLE') = 'DISABLE' THEN false
+                WHEN setting.tls.insecureSkipVerify THEN false
+                WHEN setting.tls.caCertificates != '' OR setting.tls.credentialName != '' THEN true
+            END
         }
     ) AS tls_settings
 FROM placed

@@ -28,7 +28,7 @@ SELECT
     name,
     path,
     coalesce(
-        nullif(regexp_extract(value, '(?m)^rootNamespace:[ \t]*"?([a-z0-9-]+)', 1), ''),
+        nullif(regexp_extract(value, '(?m)^rootNamespace:[ \t]*["'']?([a-z0-9-]+)', 1), ''),
         namespace
     )                                                                        AS root_namespace,
     CASE
@@ -36,17 +36,17 @@ SELECT
         WHEN NOT regexp_matches(value, '(?m)^outboundTrafficPolicy:') THEN 'ALLOW_ANY'
         ELSE nullif(
             regexp_extract(
-                value, '(?m)^outboundTrafficPolicy:\s*\{?\s*"?mode"?:\s*"?(ALLOW_ANY|REGISTRY_ONLY)\b', 1
+                value, '(?m)^outboundTrafficPolicy:\s*\{?\s*"?mode"?:\s*["'']?(ALLOW_ANY|REGISTRY_ONLY)\b', 1
             ),
             ''
         )
     END                                                                      AS outbound_mode,
     if(
         is_readable,
-        regexp_matches(value, '(?m)^accessLogFile:[ \t]*"?[^"\s]')
+        regexp_matches(value, '(?m)^accessLogFile:[ \t]*["'']?[^"''\s]')
         OR regexp_matches(value, '(?m)^defaultProviders:[ \t]*\n([ \t]+.*\n)*?[ \t]+accessLogging:[ \t]*\n[ \t]*-'),
         NULL
     )                                                                        AS has_access_log,
-    if(is_readable, NOT regexp_matches(value, '(?m)^enableAutoMtls:[ \t]*"?false'), NULL)
+    if(is_readable, NOT regexp_matches(value, '(?mi)^enableAutoMtls:[ \t]*["'']?(false|no|off)\b'), NULL)
                                                                              AS auto_mtls
 FROM settings

@@ -8,7 +8,7 @@
 -- created_at   = "when it was created, UTC; NULL in manifests"
 -- labels       = "labels; empty when there are none"
 -- match_labels = "labels of the pods that it is for; empty when it is for the namespace, or in the root namespace for the mesh"
--- jwt_rules    = "token rules as a list of (issuer, audiences, jwksUri), audiences empty when unset; empty when there are none"
+-- jwt_rules    = "token rules as a list of (issuer, audiences, jwksUri, has_keys), audiences empty when unset, jwksUri also by its older name jwks_uri, has_keys when the keys themselves stand there; empty when there are none"
 
 WITH parsed AS (
     SELECT
@@ -22,7 +22,7 @@ WITH parsed AS (
                 "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)"},
                 "spec": {
                     "selector": {"matchLabels": "MAP(VARCHAR, VARCHAR)"},
-                    "jwtRules": [{"issuer": "VARCHAR", "audiences": ["VARCHAR"], "jwksUri": "VARCHAR"}]
+                    "jwtRules": [{"issuer": "VARCHAR", "audiences": ["VARCHAR"], "jwksUri": "VARCHAR", "jwks_uri": "VARCHAR", "jwks": "VARCHAR"}]
                 }
             }'
         ) AS body
@@ -43,7 +43,8 @@ SELECT
             lambda rule: {
                 'issuer': rule.issuer,
                 'audiences': coalesce(rule.audiences, []),
-                'jwksUri': rule.jwksUri
+                'jwksUri': coalesce(nullif(rule.jwksUri, ''), rule.jwks_uri),
+                'has_keys': coalesce(rule.jwks, '') != ''
             }
         ),
         []

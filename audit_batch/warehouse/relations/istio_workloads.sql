@@ -11,7 +11,7 @@
 -- bare_pods    = "of those, pods without the container istio-proxy"
 -- sets_rules   = "the template or a living pod has the container istio-init, which writes the node's rules for the pod's traffic with NET_ADMIN and NET_RAW"
 -- host_network = "pods use the node's network, where Istio takes no traffic"
--- mtls_mode    = "STRICT, PERMISSIVE or DISABLE, from the oldest policy for the workload, else for the namespace, else for the mesh, else PERMISSIVE"
+-- mtls_mode    = "STRICT, PERMISSIVE or DISABLE, from the oldest policy for the workload, else for the namespace, else for the mesh, else PERMISSIVE; those of the root namespace with a selector do not count"
 -- mtls_policy  = "the PeerAuthentication that says so, as NAMESPACE/NAME; NULL when it is the default"
 
 WITH roots AS (
@@ -137,24 +137,27 @@ policies AS (
     SELECT
         *,
         cardinality(match_labels) > 0                        AS selects,
-        coalesce(created_at, TIMESTAMP 'infinity')           AS since
+        coalesce(created_at, TIMESTAMP 'infinity')           AS since,
+        namespace IN (SELECT root_namespace FROM roots)
+        OR (namespace = 'istio-system' AND NOT EXISTS (SELECT 1 FROM roots)) AS is_root
     FROM istio_peer_authentications
-    WHERE mode != 'UNSET'
 ),
 whole AS (
     SELECT
         namespace,
+        bool_or(is_root)                                     AS is_root,
+        -- The oldest counts, also when it leaves the mode to the parent.
         min_by({'mode': mode, 'policy': namespace || '/' || name}, (since, name)) AS setting
     FROM policies
     WHERE NOT selects
     GROUP BY namespace
+    HAVING min_by(mode, (since, name)) != 'UNSET'
 ),
 mesh AS (
     -- The weakest, where several meshes share the cluster.
     SELECT min(setting) AS setting
     FROM whole
-    WHERE namespace IN (SELECT root_namespace FROM roots)
-        OR (namespace = 'istio-system' AND NOT EXISTS (SELECT 1 FROM roots))
+    WHERE is_root
 ),
 own AS (
     SELECT
@@ -168,6 +171,7 @@ own AS (
     FROM policies
     INNER JOIN placed USING (namespace)
     WHERE policies.selects
+        AND NOT policies.is_root
         AND len(
             list_filter(
                 map_entries(policies.match_labels),
@@ -175,6 +179,7 @@ own AS (
             )
         ) = 0
     GROUP BY ALL
+    HAVING min_by(policies.mode, (policies.since, policies.name)) != 'UNSET'
 )
 SELECT
     placed.kind,

@@ -1,7 +1,7 @@
--- grain    = "one row per webhook, and per ValidatingAdmissionPolicy, that is asked under conditions in CEL only"
+-- grain    = "one row per webhook, and per admission policy, that is asked under conditions in CEL only"
 -- rests_on = []
 -- [columns]
--- kind       = "ValidatingWebhookConfiguration, MutatingWebhookConfiguration or ValidatingAdmissionPolicy"
+-- kind       = "ValidatingWebhookConfiguration, MutatingWebhookConfiguration, ValidatingAdmissionPolicy or MutatingAdmissionPolicy"
 -- namespace  = "always empty: it lies in no namespace"
 -- name       = "name of the configuration or policy"
 -- conditions = "its conditions as a JSON list, as text"
@@ -20,4 +20,12 @@ SELECT
     name,
     match_conditions::VARCHAR
 FROM admission_policies
+WHERE coalesce(json_array_length(match_conditions), 0) > 0
+UNION ALL
+SELECT
+    kind,
+    namespace,
+    name,
+    match_conditions::VARCHAR
+FROM mutating_admission_policies
 WHERE coalesce(json_array_length(match_conditions), 0) > 0

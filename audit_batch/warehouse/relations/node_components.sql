@@ -8,7 +8,7 @@
 -- program   = "program as it was started, with its path"
 -- in_pod    = "a container of a pod runs it; false for a process of the node"
 -- words     = "what stands on the command line beside flags, such as server; empty for most"
--- flags     = "flag, with two dashes, underscores as dashes, to the value that counts, that of the last one; 'true' for a flag without one"
+-- flags     = "flag, with two dashes, underscores as dashes, to the value that counts, that of the last one, or all of them with commas where values add up; 'true' for a flag without one"
 
 WITH started AS (
     SELECT
@@ -34,7 +34,21 @@ SELECT
                     list_transform(process.flags[place + 1:], lambda later: later.name), flag.name
                 )
             ),
-            lambda flag: {'key': flag.name, 'value': flag.value}
+            lambda flag: {
+                'key': flag.name,
+                'value': if(
+                    flag.name IN (
+                        '--allowed-unsafe-sysctls', '--eviction-hard', '--feature-gates', '--tls-cipher-suites'
+                    ),
+                    array_to_string(
+                        list_transform(
+                            list_filter(process.flags, lambda each: each.name = flag.name), lambda each: each.value
+                        ),
+                        ','
+                    ),
+                    flag.value
+                )
+            }
         )
     )                                 AS flags
 FROM started

@@ -30,7 +30,11 @@ WITH named AS (
         ('dns', 'coredns', ['coredns', 'mirrored-coredns-coredns', 'hardened-coredns']),
         ('ingress', 'ingress-nginx', ['ingress-nginx/controller', 'nginx-ingress-controller']),
         ('ingress', 'traefik', ['traefik', 'mirrored-library-traefik']),
-        ('istio_control_plane', 'istiod', ['istio/pilot', 'istio-release/pilot', 'mirrored-istio-pilot']),
+        (
+            'istio_control_plane',
+            'istiod',
+            ['istio/pilot', 'istio-release/pilot', 'release/pilot', 'mirrored-istio-pilot']
+        ),
         ('istio_proxy', 'istio-proxy', ['proxyv2', 'mirrored-istio-proxyv2']),
         ('dashboard', 'kubernetes-dashboard', ['kubernetesui/dashboard', 'kubernetes-dashboard']),
         ('network', 'calico', ['calico/node', 'calico-node', 'mirrored-calico-node']),

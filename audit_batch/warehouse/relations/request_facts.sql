@@ -113,7 +113,9 @@ SELECT
         WHEN events.resource = 'namespaces' AND events.verb = 'delete' THEN 'destruction'
         WHEN events.verb IN ('delete', 'deletecollection') OR events.subresource != '' THEN NULL
         WHEN
-            events.resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs') THEN 'workload'
+            events.resource IN (
+                'pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs'
+            ) THEN 'workload'
         WHEN events.verb = 'create' AND events.resource IN ('services', 'ingresses') THEN 'exposure'
     END                                                                                             AS step
 FROM audit_events AS events

@@ -20,17 +20,6 @@ WITH RECURSIVE parsed AS (
         from_json(
             doc,
             '{
-                "metadata": {"labels": "MAP(VARCHAR, VARCHAR)"},
-                "aggregationRule": {
-                    "clusterRoleSelectors": [
-                        {
-                            "matchLabels": "MAP(VARCHAR, VARCHAR)",
-                            "matchExpressions": [
-                                {"key": "VARCHAR", "operator": "VARCHAR", "values": ["VARCHAR"]}
-                            ]
-                        }
-                    ]
-                },
                 "rules": [
                     {
                         "apiGroups": ["VARCHAR"],
@@ -67,62 +56,18 @@ own AS (
         coalesce(rule.nonResourceURLs, []) AS non_resource_urls
     FROM positioned
 ),
-selectors AS (
-    SELECT
-        name,
-        unnest(body.aggregationRule.clusterRoleSelectors) AS selector
-    FROM parsed
-    WHERE kind = 'ClusterRole'
-),
-requirements AS (
-    SELECT
-        name,
-        list_concat(
-            list_transform(
-                map_entries(selector.matchLabels),
-                lambda label: {'key': label.key, 'operator': 'In', 'values': [label.value]}
-            ),
-            selector.matchExpressions
-        ) AS required
-    FROM selectors
-),
-selected AS (
-    SELECT DISTINCT
-        requirements.name,
-        others.name AS source
-    FROM requirements
-    INNER JOIN parsed AS others
-        ON others.kind = 'ClusterRole'
-        AND others.name != requirements.name
-    WHERE len(
-        list_filter(
-            coalesce(required, []),
-            lambda requirement: NOT CASE requirement.operator
-                WHEN 'In' THEN coalesce(
-                    list_contains(requirement.values, others.body.metadata.labels[requirement.key]), false
-                )
-                WHEN 'NotIn' THEN NOT coalesce(
-                    list_contains(requirement.values, others.body.metadata.labels[requirement.key]), false
-                )
-                WHEN 'Exists' THEN others.body.metadata.labels[requirement.key] IS NOT NULL
-                WHEN 'DoesNotExist' THEN others.body.metadata.labels[requirement.key] IS NULL
-                ELSE false
-            END
-        )
-    ) = 0
-),
 -- An aggregated role may select another one, as admin selects edit and edit selects view.
 reached AS (
     SELECT
         name,
         source
-    FROM selected
+    FROM role_aggregations
     UNION
     SELECT
         reached.name,
-        selected.source
+        role_aggregations.source
     FROM reached
-    INNER JOIN selected ON selected.name = reached.source
+    INNER JOIN role_aggregations ON role_aggregations.name = reached.source
 ),
 gathered AS (
     SELECT

@@ -11,6 +11,7 @@
 -- report_namespace = "namespace of the report; NULL when there is none on the image"
 -- report           = "name of the report; NULL when there is none on the image"
 -- matched_by       = "digest or reference, by which the report is on this image; NULL when there is none"
+-- scanner          = "trivy, grype or trivy-operator; NULL when there is no report"
 -- scanned_after    = "Monday of the week in which it was scanned; NULL when there is no report"
 -- system           = "operating system in the image; NULL when there is no report"
 -- system_ended     = "the maker of that system supports it no more, as the scanner says; NULL when there is no report"
@@ -64,6 +65,7 @@ SELECT
     newest.namespace    AS report_namespace,
     newest.name         AS report,
     newest.matched_by,
+    newest.scanner,
     newest.scanned_after,
     newest.system,
     newest.system_ended

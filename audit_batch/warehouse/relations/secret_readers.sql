@@ -1,4 +1,4 @@
--- grain    = "one row per subject and namespace, or the whole cluster, in which it may read every Secret: by its rights, or by pods that mount them"
+-- grain    = "one row per subject and namespace, or the whole cluster, in which it may read every Secret: by its rights, or by pods that mount them, made directly or by way of a workload"
 -- rests_on = []
 -- [columns]
 -- receiver        = "the subject in one text, as in role_subjects"
@@ -9,11 +9,24 @@ WITH able AS (
         receiver,
         scope_namespace
     FROM grants
-    WHERE api_group IN ('', '*')
-        AND len(resource_names) = 0
+    WHERE len(resource_names) = 0
         AND (
-            (resource IN ('secrets', '*') AND verb IN ('get', 'list', 'watch', '*'))
-            OR (resource IN ('pods', '*') AND verb IN ('create', '*'))
+            (
+                api_group IN ('', '*')
+                AND resource IN ('secrets', '*')
+                AND verb IN ('get', 'list', 'watch', '*')
+            )
+            OR (
+                verb IN ('create', '*')
+                AND (
+                    (api_group IN ('', '*') AND resource IN ('pods', 'replicationcontrollers', '*'))
+                    OR (
+                        api_group IN ('apps', '*')
+                        AND resource IN ('daemonsets', 'deployments', 'replicasets', 'statefulsets', '*')
+                    )
+                    OR (api_group IN ('batch', '*') AND resource IN ('cronjobs', 'jobs', '*'))
+                )
+            )
         )
 )
 SELECT
