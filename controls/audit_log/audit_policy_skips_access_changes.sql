@@ -8,11 +8,11 @@
 --     "https://www.cisecurity.org/benchmark/kubernetes",
 -- ]
 -- why      = """
---   Roles, bindings, certificates, admission and network policies decide who may do what. A change of one of them
+--   Roles, bindings, tokens, certificates, admission and network policies decide who may do what. A change of one of them
 --   that is not logged is the change an attacker wants."""
 -- fix      = """
---   End the policy with `- level: Metadata`, or better log `group: rbac.authorization.k8s.io` and the others at
---   RequestResponse; no rule of level None may match them."""
+--   End the policy with `- level: Metadata`, or better log `group: rbac.authorization.k8s.io` and the other groups at
+--   RequestResponse, but serviceaccounts/token at Metadata; no rule of level None may match them."""
 -- misses   = """
 --   Policies of other makers. Whether the log shows what was changed, which audit_policy_without_access_bodies looks
 --   at. Requests are tried as somebody whom no rule names, in kube-system and in a namespace that no rule names."""
@@ -34,8 +34,9 @@ WITH requests AS (
                 'mutatingwebhookconfigurations.admissionregistration.k8s.io',
                 'validatingadmissionpolicies.admissionregistration.k8s.io',
                 'validatingadmissionpolicybindings.admissionregistration.k8s.io',
-                'certificatesigningrequests.certificates.k8s.io', 'networkpolicies.networking.k8s.io',
-                'apiservices.apiregistration.k8s.io'
+                'mutatingadmissionpolicies.admissionregistration.k8s.io', 'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
+                'certificatesigningrequests.certificates.k8s.io', 'certificatesigningrequests.certificates.k8s.io/approval',
+                'serviceaccounts/token', 'networkpolicies.networking.k8s.io', 'apiservices.apiregistration.k8s.io'
             )
         AND verb IN ('create', 'update', 'patch', 'delete', 'deletecollection')
         AND who IN ('person', 'administrator', 'service_account')

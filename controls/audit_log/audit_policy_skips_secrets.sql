@@ -28,7 +28,7 @@ WITH requests AS (
     WHERE
         depth = 0
         AND target IN ('secrets')
-        AND verb IN ('get', 'list', 'watch', 'create', 'update', 'patch', 'delete')
+        AND verb IN ('get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection')
         AND who IN ('person', 'administrator', 'service_account', 'node')
     GROUP BY policy, target
 )

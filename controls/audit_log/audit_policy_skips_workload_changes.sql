@@ -11,8 +11,8 @@
 --   Most attacks on a cluster start or change a workload at some point. Without a trace of that neither the way in
 --   nor the extent can be told."""
 -- fix      = """
---   Add `- level: RequestResponse` for `verbs: [create, update, patch, delete]` of the groups core, apps and batch,
---   or end the policy with `- level: Metadata`."""
+--   Add `- level: RequestResponse` for `verbs: [create, update, patch, delete, deletecollection]` of the groups
+--   apps and batch and of `pods` and `pods/ephemeralcontainers`, or end the policy with `- level: Metadata`."""
 -- misses   = """
 --   Workloads of other kinds, such as those of operators; and whether the log shows what was changed, which
 --   audit_policy_without_workload_bodies looks at. Requests are tried as somebody whom no rule names, in kube-system
@@ -29,7 +29,8 @@ WITH requests AS (
     WHERE
         depth = 0
         AND target IN (
-                'pods', 'deployments.apps', 'daemonsets.apps', 'statefulsets.apps', 'jobs.batch', 'cronjobs.batch'
+                'pods', 'pods/ephemeralcontainers', 'deployments.apps', 'daemonsets.apps', 'statefulsets.apps',
+                'jobs.batch', 'cronjobs.batch'
             )
         AND verb IN ('create', 'update', 'patch', 'delete', 'deletecollection')
         AND who IN ('person', 'administrator', 'service_account')

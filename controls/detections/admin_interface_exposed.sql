@@ -11,7 +11,8 @@
 --   Dashboards, delivery tools and notebooks rule the cluster or its data by a click. Attackers look for them on the
 --   internet all day."""
 -- fix       = """
---   Take the type back to ClusterIP, and reach the tool by `kubectl port-forward` or behind single sign-on."""
+--   Take the type back to ClusterIP and `externalIPs` out, and reach the tool by `kubectl port-forward` or behind
+--   single sign-on."""
 -- benign    = """
 --   Tools behind single sign-on: name their writers in `exempt`; Ingresses are one step lower, for most lead through
 --   it."""
@@ -25,7 +26,14 @@ SELECT
     verdict,
     if(
         problem = '',
-        concat(deed, if(resource = 'services', concat(' as ', body ->> '$.spec.type'), ' in front of such a tool')),
+        concat(
+            deed,
+            CASE
+                WHEN resource = 'ingresses' THEN ' in front of such a tool'
+                WHEN (body ->> '$.spec.type') IN ('NodePort', 'LoadBalancer') THEN concat(' as ', body ->> '$.spec.type')
+                ELSE ' with external IPs'
+            END
+        ),
         problem
     )      AS reason,
     CASE
@@ -42,7 +50,11 @@ WHERE
     AND (
         problem != ''
         OR (
-            (resource = 'ingresses' OR (body ->> '$.spec.type') IN ('NodePort', 'LoadBalancer'))
+            (
+                resource = 'ingresses'
+                OR (body ->> '$.spec.type') IN ('NodePort', 'LoadBalancer')
+                OR len(body ->> '$.spec.externalIPs[*]') > 0
+            )
             AND regexp_matches(
                 concat_ws(
                     ' ', if(resource = 'services', name, ''), (body -> '$.spec.selector')::VARCHAR,

@@ -31,8 +31,9 @@ SELECT
     }                                                                                  AS evidence
 FROM audit_requests
 WHERE
-    actor IN ('user', 'component')
-    AND NOT is_system
+    -- No node and no service account has that group: a certificate with such a name does.
+    (NOT is_system OR actor IN ('node', 'service_account'))
+    AND actor != 'anonymous'
     AND (list_contains($users, username) OR coalesce(list_has_any(groups, $groups), false))
 -- The first request of each hour stands for them.
 GROUP BY username, source_ip, is_public_ip, date_trunc('hour', event_time)

@@ -29,7 +29,8 @@ SELECT
         -- What runs code or gives rights.
         WHEN
             resource IN (
-                'pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs', 'secrets', 'serviceaccounts'
+                'pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs',
+                'cronjobs', 'secrets', 'serviceaccounts'
             )
             OR api_group = 'rbac.authorization.k8s.io' THEN 'medium'
         ELSE 'low'

@@ -16,12 +16,14 @@
 -- benign    = """
 --   Installation of operators and of the metrics server."""
 -- misses    = """
---   Where a patch leads when the log has no answer."""
--- params    = { exempt = [], groups = ["", "apps", "batch", "rbac.authorization.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "admissionregistration.k8s.io", "certificates.k8s.io", "networking.k8s.io", "policy"] }
+--   Where an APIService leads, and, of a change whose body the log lacks, whether a kind is converted: that is not
+--   assessed."""
+-- params    = { exempt = [], groups = ["", "apps", "batch", "rbac.authorization.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "admissionregistration.k8s.io", "certificates.k8s.io", "networking.k8s.io", "policy", "apiextensions.k8s.io", "apiregistration.k8s.io", "autoscaling", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io", "node.k8s.io", "resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io"] }
 
 WITH extensions AS (
     SELECT
         audit_id,
+        problem,
         coalesce(body ->> '$.spec.conversion.webhook.clientConfig.url', '') AS url,
         (body ->> '$.spec.conversion.strategy') = 'Webhook'                 AS converts
     FROM audit_bodies
@@ -30,9 +32,13 @@ WITH extensions AS (
 SELECT
     requests.audit_id,
     concat(requests.username, ': ', requests.target)                     AS finding,
+    if(
+        requests.resource = 'customresourcedefinitions' AND NOT coalesce(converts, false), 'not_assessed', 'fail'
+    )                                                                    AS verdict,
     concat(
         requests.verb, if(requests.succeeded, ': ', ' in vain: '), requests.target,
-        if(url != '', concat(', whose objects are sent to ', url), '')
+        if(url != '', concat(', whose objects are sent to ', url), ''),
+        if(problem != '', concat('; ', problem), '')
     )                                                                    AS reason,
     CASE
         WHEN
@@ -52,6 +58,6 @@ WHERE
     AND requests.subresource = ''
     AND requests.is_write
     AND requests.status_code IS DISTINCT FROM 404
-    AND (requests.resource = 'apiservices' OR coalesce(converts, false))
+    AND (requests.resource = 'apiservices' OR coalesce(converts, problem != '' AND requests.succeeded, false))
     AND NOT requests.is_system
     AND NOT list_contains($exempt, requests.username)

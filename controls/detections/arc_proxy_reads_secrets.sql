@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1552.007"]
 -- level     = "Metadata"
--- watches   = ["get secrets", "list secrets", "get configmaps", "list configmaps"]
+-- watches   = ["get secrets", "list secrets", "watch secrets", "get configmaps", "list configmaps", "watch configmaps"]
 -- source    = ["https://learn.microsoft.com/en-us/azure/azure-arc/kubernetes/cluster-connect", "https://attack.mitre.org/techniques/T1552/007/"]
 -- why       = """
 --   The proxy's account needs what lies in the namespaces of Arc. What it reads elsewhere is read for a person or program
@@ -28,7 +28,7 @@ SELECT
 FROM audit_requests
 WHERE
     resource IN ('secrets', 'configmaps')
-    AND verb IN ('get', 'list')
+    AND verb IN ('get', 'list', 'watch')
     AND service_account_namespace = $account_namespace
     AND contains(service_account, 'proxy')
     AND impersonated_username IS NULL

@@ -9,7 +9,7 @@
 -- source    = ["https://kubernetes.io/docs/reference/access-authn-authz/rbac/#discovery-roles", "https://attack.mitre.org/techniques/T1098/006/"]
 -- why       = """
 --   system:anonymous and system:unauthenticated are everyone, system:authenticated is every account of the cluster and, at
---   some providers, everyone with an account there."""
+--   some providers, everyone with an account there, and system:serviceaccounts is every pod."""
 -- fix       = """
 --   Remove it, `kubectl delete clusterrolebinding NAME`, and see what was done by it: `audit-batch timeline --user
 --   system:anonymous`. Bind a group of your identity provider instead."""
@@ -17,12 +17,12 @@
 --   kubeadm's way for new nodes to cluster-info, which is low, and products that let all users read their own kind."""
 -- misses    = """
 --   Groups of the identity provider that everyone is in."""
--- params    = { subjects = ["system:anonymous", "system:unauthenticated", "system:authenticated"], roles = ["cluster-admin", "admin", "edit"] }
+-- params    = { subjects = ["system:anonymous", "system:unauthenticated", "system:authenticated", "system:serviceaccounts"], roles = ["cluster-admin", "admin", "edit"] }
 
 WITH bindings AS (
     SELECT
         *,
-        subject != 'system:authenticated'                                            AS is_anonymous,
+        subject NOT IN ('system:authenticated', 'system:serviceaccounts')            AS is_anonymous,
         resource = 'clusterrolebindings'                                             AS is_wide,
         -- kubeadm writes it anew at every upgrade.
         namespace = 'kube-public' AND role = 'kubeadm:bootstrap-signer-clusterinfo' AS is_of_kubeadm

@@ -16,8 +16,8 @@
 -- benign    = """
 --   The first administrator of a new cluster, and makers of a namespace who get a role in it."""
 -- misses    = """
---   Rights for a group of which the writer is a member, but for those that the log names, and for a second account
---   of the same person."""
+--   Rights for a group of which the log does not name the writer as a member, for groups of Kubernetes' own, and for a
+--   second account of the same person."""
 -- params    = { exempt = [] }
 
 WITH bindings AS (
@@ -25,10 +25,20 @@ WITH bindings AS (
         *,
         resource = 'clusterrolebindings' OR namespace = 'kube-system' AS is_wide
     FROM audit_bindings
+    LEFT JOIN (
+        SELECT
+            audit_id,
+            any_value(groups) AS groups
+        FROM audit_requests
+        WHERE resource IN ('rolebindings', 'clusterrolebindings')
+        GROUP BY audit_id
+    ) AS members USING (audit_id)
     WHERE
         (
             problem != ''
             OR (subject_kind = 'User' AND subject = username)
+            -- Groups of everyone are told by binding_for_everyone.
+            OR (subject_kind = 'Group' AND NOT starts_with(subject, 'system:') AND list_contains(groups, subject))
             OR (
                 subject_kind = 'ServiceAccount'
                 AND concat('system:serviceaccount:', subject_namespace, ':', subject) = username

@@ -9,14 +9,14 @@
 -- source    = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege", "https://attack.mitre.org/techniques/T1098/006/"]
 -- why       = """
 --   What a service account may do, every pod that runs as it may do. The account default is what all pods of a
---   namespace have that say nothing."""
+--   namespace have that say nothing, and a group of accounts is all pods of a namespace."""
 -- fix       = """
 --   Bind an account of the workload's own, and only to what it needs: `audit-batch suggest-role SUBJECT`. Take this
 --   one back: `kubectl delete rolebinding NAME`."""
 -- benign    = """
 --   Operators and platform tools that are installed by chart, whose roles are often wide."""
 -- misses    = """
---   Groups of service accounts, see binding_for_everyone; cluster-admin, which binding_to_cluster_admin grades."""
+--   The group of all service accounts, see binding_for_everyone; cluster-admin, which binding_to_cluster_admin grades."""
 -- params    = { exempt = [], roles = ["view", "system:discovery", "system:service-account-issuer-discovery"] }
 
 SELECT
@@ -25,14 +25,21 @@ SELECT
     verdict,
     if(problem = '', concat(deed, ' to ', string_agg(DISTINCT subject_text, ', ' ORDER BY subject_text)), problem) AS reason,
     if(
-        succeeded AND bool_or(subject = 'default') AND NOT bool_or(list_contains($roles, role)),
+        succeeded
+        AND bool_or(subject_kind = 'Group' OR subject = 'default' OR suffix(subject, ':default'))
+        AND NOT bool_or(list_contains($roles, role)),
         'medium',
         'low'
     )                                                                                                              AS severity,
     client                                                                                                         AS evidence
 FROM audit_bindings
 WHERE
-    (problem != '' OR subject_kind = 'ServiceAccount')
+    (
+        problem != ''
+        OR subject_kind = 'ServiceAccount'
+        OR (subject_kind = 'User' AND starts_with(subject, 'system:serviceaccount:'))
+        OR (subject_kind = 'Group' AND starts_with(subject, 'system:serviceaccounts:'))
+    )
     AND NOT list_contains($exempt, username)
 GROUP BY
     audit_id,

@@ -14,8 +14,8 @@
 --   Remove it, `kubectl delete clusterrolebinding NAME`, and see what its subjects did since: `audit-batch timeline
 --   --user SUBJECT`. Write a role for what was meant."""
 -- benign    = """
---   Second schedulers, which use system:kube-scheduler and system:volume-scheduler and are low; provisioners of
---   storage are not told."""
+--   Second schedulers, which use system:kube-scheduler and system:volume-scheduler, and what kubeadm gives to nodes at
+--   each upgrade, are low; provisioners of storage are not told."""
 -- misses    = """
 --   Copies of such roles under another name, see sensitive_role_written."""
 -- params    = { exempt = [], groups = ["system:masters", "system:nodes"], roles = ["system:kube-controller-manager", "system:kube-scheduler", "system:volume-scheduler", "system:node", "system:kubelet-api-admin", "system:kube-aggregator", "system:certificates.k8s.io:certificatesigningrequests:nodeclient", "system:certificates.k8s.io:kube-apiserver-client-approver"] }
@@ -26,7 +26,18 @@ SELECT
     verdict,
     if(problem = '', concat(deed, ' to ', string_agg(DISTINCT subject_text, ', ' ORDER BY subject_text)), problem) AS reason,
     if(
-        bool_and(role IN ('system:kube-scheduler', 'system:volume-scheduler')),
+        bool_and(
+            role IN ('system:kube-scheduler', 'system:volume-scheduler')
+            -- kubeadm lets nodes renew their certificates, and new ones ask for theirs.
+            OR (
+                role = 'system:certificates.k8s.io:certificatesigningrequests:selfnodeclient'
+                AND subject_kind = 'Group' AND subject = 'system:nodes'
+            )
+            OR (
+                role = 'system:certificates.k8s.io:certificatesigningrequests:nodeclient'
+                AND subject_kind = 'Group' AND starts_with(subject, 'system:bootstrappers:')
+            )
+        ),
         'low',
         if(succeeded, 'high', 'medium')
     )                                                                                                              AS severity,

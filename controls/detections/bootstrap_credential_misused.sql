@@ -26,7 +26,7 @@ WITH asked AS (
             -- A kubelet waits for its own by this selector.
             WHEN
                 resource = 'certificatesigningrequests' AND verb IN ('list', 'watch')
-                AND contains(request_uri, 'fieldSelector=metadata.name') THEN 'joins'
+                AND regexp_matches(request_uri, '[?&]fieldSelector=metadata\.name(?:=|%3D)[^&%!]+(?:&|$)') THEN 'joins'
             WHEN resource = 'certificatesigningrequests' AND verb IN ('get', 'list', 'watch') THEN 'reads'
             WHEN resource = 'configmaps' AND verb = 'get' AND namespace IN ('kube-system', 'kube-public') THEN 'joins'
             WHEN resource = 'nodes' AND verb = 'get' THEN 'joins'

@@ -49,4 +49,4 @@ INNER JOIN approvals USING (audit_id)
 WHERE
     approvals.may_approve
     AND NOT requests.is_system
-    AND NOT list_contains($exempt, requests.effective_username)
+    AND NOT list_has_all($exempt, [requests.username, requests.effective_username])

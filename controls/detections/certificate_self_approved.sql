@@ -25,7 +25,8 @@ WITH asked AS (
         event_time
     FROM audit_requests
     WHERE
-        resource = 'certificatesigningrequests' AND verb = 'create' AND subresource = ''
+        resource = 'certificatesigningrequests' AND subresource = ''
+        AND (verb = 'create' OR (verb = 'patch' AND status_code = 201))
         AND name != '' AND succeeded AND NOT is_system
 )
 SELECT

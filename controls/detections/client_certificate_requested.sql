@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1098", "T1649"]
 -- level     = "Metadata"
--- watches   = ["create certificatesigningrequests.certificates.k8s.io"]
+-- watches   = ["create certificatesigningrequests.certificates.k8s.io", "patch certificatesigningrequests.certificates.k8s.io"]
 -- source    = ["https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/", "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#csrs-and-certificate-issuing", "https://attack.mitre.org/techniques/T1649/"]
 -- why       = """
 --   Whoever gets a certificate signed by the cluster's CA is the user and the groups that stand in it, whatever roles the
@@ -26,7 +26,7 @@ WITH asked AS (
         (body ->> '$.spec.signerName')         AS signer,
         (body ->> '$.spec.usages[*]')          AS usages
     FROM audit_bodies
-    WHERE resource = 'certificatesigningrequests' AND verb = 'create' AND subresource = ''
+    WHERE resource = 'certificatesigningrequests' AND verb IN ('create', 'patch') AND subresource = ''
 )
 SELECT
     requests.audit_id,
@@ -51,9 +51,11 @@ FROM audit_requests AS requests
 INNER JOIN asked USING (audit_id)
 WHERE
     NOT requests.is_system
-    AND NOT list_contains($exempt, requests.effective_username)
+    AND NOT list_has_all($exempt, [requests.username, requests.effective_username])
+    -- Server-side apply makes a request by PATCH.
+    AND (requests.verb = 'create' OR requests.status_code = 201)
     -- Kubelets ask for their own, and say who they are by a group.
-    AND NOT coalesce(list_has_any(requests.effective_groups, ['system:nodes', 'system:bootstrappers']), false)
+    AND NOT coalesce(list_has_any(requests.groups, ['system:nodes', 'system:bootstrappers']), false)
     AND (
         NOT asked.is_seen
         OR list_contains($signers, asked.signer)

@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1610", "T1525"]
 -- level     = "Request"
--- watches   = ["update deployments.apps", "patch deployments.apps", "update daemonsets.apps", "patch daemonsets.apps", "update statefulsets.apps", "patch statefulsets.apps"]
+-- watches   = ["update deployments.apps", "patch deployments.apps", "update daemonsets.apps", "patch daemonsets.apps", "update statefulsets.apps", "patch statefulsets.apps", "update cronjobs.batch", "patch cronjobs.batch"]
 -- source    = ["https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/", "https://attack.mitre.org/techniques/T1610/"]
 -- why       = """
 --   A second container in a workload that everybody knows is hard to see, and has what the first one has."""
@@ -29,7 +29,9 @@ WITH states AS (
     FROM audit_pod_specs AS specs
     JOIN audit_requests AS requests USING (audit_id)
     WHERE
-        requests.resource IN ('deployments', 'daemonsets', 'statefulsets')
+        requests.resource IN (
+            'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'cronjobs'
+        )
         AND specs.pod_spec IS NOT NULL
         AND requests.succeeded
 ),
@@ -63,7 +65,9 @@ SELECT
 FROM audit_pod_specs AS specs
 JOIN audit_requests AS requests USING (audit_id)
 WHERE
-    requests.resource IN ('deployments', 'daemonsets', 'statefulsets')
+    requests.resource IN (
+        'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'cronjobs'
+    )
     AND specs.problem != ''
     AND requests.succeeded
     AND NOT requests.is_system

@@ -13,7 +13,8 @@
 -- fix       = """
 --   Take the verb out, or limit it by `resourceNames` to the roles or users that are meant."""
 -- benign    = """
---   Tools that manage roles for teams, and proxies that act for their users. Limited by names it is low."""
+--   Tools that manage roles for teams, and proxies that act for their users. Limited by names it is low,
+--   and all verbs on service accounts, which operators have, are one step lower."""
 -- misses    = """
 --   Roles that write bindings or mint tokens, see sensitive_role_written."""
 -- params    = { exempt = [] }
@@ -23,6 +24,11 @@ WITH rules AS (
         *,
         CASE
             WHEN problem != '' OR resource = 'roles' OR len(resource_names) > 0 THEN 'low'
+            -- All verbs on service accounts, with impersonation among them.
+            WHEN
+                NOT list_has_any(verbs, ['bind', 'escalate', 'impersonate'])
+                AND NOT list_has_any(resources, ['roles', 'clusterroles', 'users', 'groups'])
+                THEN if(succeeded, 'medium', 'low')
             ELSE if(succeeded, 'high', 'medium')
         END AS severity
     FROM audit_role_rules
@@ -36,7 +42,7 @@ WITH rules AS (
             )
             OR (
                 list_contains(verbs, '*')
-                AND list_has_any(resources, ['roles', 'clusterroles', 'users', 'groups'])
+                AND list_has_any(resources, ['roles', 'clusterroles', 'users', 'groups', 'serviceaccounts'])
                 AND list_has_any(api_groups, ['', 'rbac.authorization.k8s.io', '*'])
             )
         )

@@ -22,7 +22,13 @@
 WITH fetched AS (
     SELECT
         *,
-        lower(regexp_extract(command_text, '(?i)\b(?:https?|ftp)://(?:[^\s/@]*@)?(\[[0-9a-f:]+\]|[^\s/:"'']+)', 1)) AS host,
+        regexp_extract_all(
+            lower(command_text), '\b(?:https?|ftp)://(?:[^\s/@]*@)?(\[[0-9a-f:]+\]|[^\s/:;|&?#)"'']+)', 1
+        )                                                                                      AS hosts,
+        -- Without a scheme, as curl and wget take it too.
+        regexp_extract_all(
+            lower(command_text), '[\s"'']((?:[\w-]+\.)+[a-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?/', 1
+        )                                                                                      AS bare_hosts,
         -- Kept, run at once, or made a program.
         regexp_matches(
             command_text,
@@ -36,7 +42,7 @@ WITH fetched AS (
         resource = 'pods'
         AND subresource = 'exec'
         AND verb IN ('create', 'get')
-        AND regexp_matches(command_text, '\b(?:curl|wget)\b.*://')
+        AND regexp_matches(command_text, '\b(?:curl|wget)\b')
 )
 SELECT
     audit_id,
@@ -46,5 +52,9 @@ SELECT
     {'command': command_text, 'container': container, 'source_ip': source_ip}                  AS evidence
 FROM fetched
 WHERE
-    host NOT IN ('localhost', '[::1]', '169.254.169.254')
-    AND NOT regexp_matches(host, '^127\.|\.svc(?:\.|$)|\.cluster\.local\.?$')
+    -- One that is neither the container itself nor a service of the cluster.
+    len(list_filter(
+        list_concat(hosts, if(is_kept, bare_hosts, [])),
+        lambda host: host NOT IN ('localhost', '[::1]', '169.254.169.254')
+        AND NOT regexp_matches(host, '^127\.[0-9.]+$|\.svc\.?$|\.cluster\.local\.?$')
+    )) > 0

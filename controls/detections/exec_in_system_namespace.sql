@@ -30,7 +30,7 @@ SELECT
         WHEN NOT succeeded THEN 'low'
         WHEN
             tty OR stdin OR subresource = 'attach'
-            OR regexp_matches(command_text, '^(?:\S*/)?(?:(?:ba|da|z|k|c|tc)?sh\b|python|perl|ruby|nsenter|chroot)') THEN 'high'
+            OR regexp_matches(command_text, '^(?:\S*/)?(?:(?:a|ba|da|fi|z|k|c|tc)?sh\b|python|perl|ruby|nsenter|chroot)') THEN 'high'
         ELSE 'medium'
     END                                                                                             AS severity,
     {'command': command_text, 'container': container, 'tty': tty, 'source_ip': source_ip}           AS evidence
@@ -40,4 +40,4 @@ WHERE
     AND subresource IN ('exec', 'attach')
     AND verb IN ('create', 'get')
     AND list_contains($namespaces, namespace)
-    AND NOT list_contains($exempt, effective_username)
+    AND NOT list_has_all($exempt, [username, effective_username])

@@ -23,8 +23,8 @@ WITH copies AS (
     SELECT
         *,
         CASE
-            WHEN regexp_matches(command_text, '\btar\s+(?:-\S+\s+)*-?c\S*f\s+-') THEN 'out of'
-            WHEN regexp_matches(command_text, '\btar\s+(?:-\S+\s+)*-?x\S*f\s+-') THEN 'into'
+            WHEN regexp_matches(command_text, '\btar\s+(?:-\S+\s+)*-?[a-zA-Z]*c[a-zA-Z]*(?:f|\s+(?:-\S+\s+)*-f)\s*-') THEN 'out of'
+            WHEN regexp_matches(command_text, '\btar\s+(?:-\S+\s+)*-?[a-zA-Z]*x[a-zA-Z]*(?:f|\s+(?:-\S+\s+)*-f)\s*-') THEN 'into'
         END AS direction
     FROM audit_requests
     WHERE resource = 'pods' AND subresource = 'exec' AND verb IN ('create', 'get')

@@ -31,7 +31,16 @@ WITH listed AS (
         succeeded,
         string_agg(DISTINCT image, ', ' ORDER BY image) AS images
     FROM audit_containers
-    WHERE problem != '' OR NOT list_bool_or(list_transform($registries, lambda registry: starts_with(image, registry)))
+    WHERE
+        problem != ''
+        OR NOT list_bool_or(
+            list_transform(
+                $registries,
+                lambda registry: starts_with(image, registry)
+                -- Where the name ends, not within a longer one.
+                AND (suffix(registry, '/') OR image[len(registry) + 1] IN ('', '/', ':', '@'))
+            )
+        )
     GROUP BY ALL
 )
 SELECT

@@ -30,4 +30,8 @@ FROM audit_requests
 WHERE
     resource = 'nodes'
     AND subresource = 'proxy'
-    AND regexp_matches(request_uri, '/proxy/+(?:run|exec|attach|portForward|portforward|cri)(?:/|\?|$)')
+    -- The kubelet is asked for the path as it is decoded.
+    AND regexp_matches(
+        url_decode(regexp_replace(regexp_extract(request_uri, '^[^?]*'), '%[89a-fA-F][0-9a-fA-F]', '?', 'g')),
+        '/proxy/(?:\.?/)*(?:run|exec|attach|portForward|portforward|cri)(?:/|$)'
+    )

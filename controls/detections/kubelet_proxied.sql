@@ -34,7 +34,10 @@ WHERE
     AND subresource = 'proxy'
     AND NOT is_system
     -- Told by kubelet_command_proxied.
-    AND NOT regexp_matches(request_uri, '/proxy/+(?:run|exec|attach|portForward|portforward|cri)(?:/|\?|$)')
+    AND NOT regexp_matches(
+        url_decode(regexp_replace(regexp_extract(request_uri, '^[^?]*'), '%[89a-fA-F][0-9a-fA-F]', '?', 'g')),
+        '/proxy/(?:\.?/)*(?:run|exec|attach|portForward|portforward|cri)(?:/|$)'
+    )
     AND NOT (
         verb = 'get'
         AND list_contains($paths, regexp_extract(request_uri, '/proxy/+([^/?]*)', 1))

@@ -28,7 +28,7 @@ FROM audit_requests
 WHERE
     resource IN (
         'networkpolicies', 'ciliumnetworkpolicies', 'ciliumclusterwidenetworkpolicies', 'globalnetworkpolicies', 'adminnetworkpolicies',
-        'baselineadminnetworkpolicies', 'authorizationpolicies'
+        'baselineadminnetworkpolicies', 'clusternetworkpolicies', 'authorizationpolicies'
     )
     AND subresource = ''
     AND verb IN ('delete', 'deletecollection', 'update', 'patch')

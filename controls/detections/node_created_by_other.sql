@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1578", "T1584"]
 -- level     = "Metadata"
--- watches   = ["create nodes"]
+-- watches   = ["create nodes", "patch nodes"]
 -- source    = ["https://kubernetes.io/docs/reference/access-authn-authz/node/", "https://attack.mitre.org/techniques/T1578/"]
 -- why       = """
 --   A kubelet registers itself with its own credential. Another identity that makes a node, or a node that makes another
@@ -33,7 +33,7 @@ FROM audit_requests
 WHERE
     resource = 'nodes'
     AND subresource = ''
-    AND verb = 'create'
+    AND (verb = 'create' OR (verb = 'patch' AND status_code = 201))
     -- A kubelet asks again at every start, and is told that it is there.
     AND status_code IS DISTINCT FROM 409
     -- Where the log has no name, it may be the node's own.

@@ -35,4 +35,4 @@ WHERE
     AND subresource IN ('exec', 'attach')
     -- kubectl asks by GET since it speaks WebSocket, and by POST before.
     AND verb IN ('create', 'get')
-    AND NOT list_contains($exempt, effective_username)
+    AND NOT list_has_all($exempt, [username, effective_username])

@@ -28,12 +28,14 @@ WITH states AS (
         requests.verb = 'create' OR requests.status_code = 201                                 AS is_new,
         bodies.problem,
         coalesce(bodies.body ->> '$.metadata.labels."pod-security.kubernetes.io/enforce"', '') AS enforced,
-        list_position(['privileged', '', 'baseline', 'restricted'], enforced)                  AS strictness,
-        lag(enforced) OVER earlier                                                             AS level_before,
-        strictness < lag(strictness) OVER earlier                                              AS is_lower
+        -- What was only tried is no state.
+        lag(if(requests.succeeded, enforced, NULL) IGNORE NULLS) OVER earlier                  AS level_before,
+        list_position(['privileged', '', 'baseline', 'restricted'], enforced)
+        < list_position(['privileged', '', 'baseline', 'restricted'], level_before)            AS is_lower
     FROM audit_bodies AS bodies
     JOIN audit_requests AS requests USING (audit_id)
-    WHERE requests.resource = 'namespaces' AND requests.subresource = ''
+    -- Labels can be changed by way of the status and of finalize too.
+    WHERE requests.resource = 'namespaces'
     WINDOW earlier AS (PARTITION BY requests.name, bodies.problem = '' ORDER BY requests.event_time, bodies.audit_id)
 )
 SELECT

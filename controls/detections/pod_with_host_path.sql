@@ -20,8 +20,8 @@
 -- misses    = """
 --   Pods that a controller makes are judged by their template, and a change by PATCH only where the log has the
 --   answer. A node agent, new or changed, is low, whoever writes it. Other paths, which the relation audit_pod_risks
---   shows."""
--- params    = { exempt = [], exact = ["/", "/var/", "/var/lib/", "/run/", "/home/"], below = ["/etc/", "/root/", "/home/admin/", "/proc/", "/sys/", "/dev/", "/boot/", "/var/lib/kubelet/", "/var/lib/etcd/", "/var/lib/docker/", "/var/lib/containerd/", "/run/docker.sock/", "/run/containerd/", "/run/crio/", "/run/cri-dockerd.sock/", "/run/k3s/"] }
+--   shows, and a path that a PersistentVolume brings."""
+-- params    = { exempt = [], exact = ["/", "/var/", "/var/lib/", "/run/", "/home/"], below = ["/etc/", "/root/", "/home/admin/", "/proc/", "/sys/", "/dev/", "/boot/", "/var/lib/kubelet/", "/var/lib/etcd/", "/var/lib/docker/", "/var/lib/containerd/", "/run/docker.sock/", "/run/containerd/", "/run/crio/", "/run/cri-dockerd.sock/", "/run/k3s/"], written = ["/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/opt/cni/", "/var/log/", "/var/spool/cron/"] }
 
 WITH risks AS (
     SELECT
@@ -37,6 +37,7 @@ WITH risks AS (
                 AND (
                     list_contains($exact, detail)
                     OR list_bool_or(list_transform($below, lambda place: starts_with(detail, place)))
+                    OR (is_writable AND list_bool_or(list_transform($written, lambda place: starts_with(detail, place))))
                 )
             )
         )

@@ -41,11 +41,14 @@ FROM audit_containers
 WHERE
     problem != ''
     OR regexp_matches(
-        command_text,
-        '(?:\bsh\s+-i\b|bash\s+-i\b|exec\s+\d+<>|0>&1|<&\d|>&\s*).*/dev/(?:tcp|udp)/|/dev/(?:tcp|udp)/.*(?:0>&1|<&\d|\bsh\s+-i\b)'
-        || '|\b(?:nc|ncat|netcat)\b.*\s-[a-z]*[ec]\s*\S*sh\b|mkfifo\b.*\b(?:nc|ncat|netcat|telnet|openssl)\b'
-        || '|socat\b.*\b(?i:exec|system):|pty\.spawn|\bimport\s+(?:\w+,)*socket\b.*(?:dup2|subprocess|pty)|fsockopen\(.*(?:sh\b|proc_open)'
-        || '|(?:TCPSocket|IO::Socket::INET|Socket::INET).*(?:sh\b|exec)|perl\b.*\bsocket\(.*exec|/inet/tcp/.*(?:getline|sh\b)'
+        -- Checks of the container's own ports.
+        regexp_replace(command_text, '/dev/(?:tcp|udp)/(?:localhost|127\.[0-9.]+|\[?::1\]?)/', '', 'g'),
+        '(?:sh\s+-i\b|0<&\d|0>&1).*/dev/(?:tcp|udp)/|>&\s*/dev/(?:tcp|udp)/'
+        || '|/dev/(?:tcp|udp)/.*(?:0>&1|sh\s+-i\b|sh\s*<&\s*\d|while\s+read)'
+        || '|\b(?:nc|ncat|netcat)\b.*\s--?[a-z-]*[ec][\s=]*["'']?(?:\S*/)?(?:ba|da|z|k|a)?sh\b'
+        || '|\bmkfifo\b.*\b(?:nc|ncat|netcat|telnet|openssl)\b|\bsocat\b.*\b(?i:exec|system):'
+        || '|\bimport\b.*\bsocket\b.*(?:dup2|\bpty\.|subprocess.*["''/](?:ba)?sh\b)|\bfsockopen\(.*(?:\bsh\b|proc_open)'
+        || '|\b(?:TCPSocket|IO::Socket|Socket::INET)\b.*(?:\bsh\b|\bexec\b)|\bperl\b.*\bsocket\(.*\bexec\b|/inet/tcp/.*getline'
     )
 GROUP BY
     audit_id,

@@ -27,7 +27,7 @@ WITH steps AS (
         verb IN ('create', 'update', 'patch')
         AND resource IN (
             'roles', 'clusterroles', 'rolebindings', 'clusterrolebindings', 'deployments', 'daemonsets', 'statefulsets',
-            'jobs', 'cronjobs', 'pods'
+            'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs', 'pods'
         )
         AND subresource = ''
         AND succeeded

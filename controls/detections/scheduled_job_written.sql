@@ -35,6 +35,6 @@ WHERE
     resource IN ('cronjobs', 'jobs')
     AND subresource = ''
     AND is_write
-    AND (resource = 'cronjobs' OR verb = 'create')
+    AND (resource = 'cronjobs' OR verb = 'create' OR status_code = 201)
     AND NOT is_system
     AND NOT list_contains($exempt, username)

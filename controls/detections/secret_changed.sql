@@ -15,7 +15,7 @@
 -- benign    = """
 --   Installation by helm from a person's machine, and renewal of certificates by hand."""
 -- misses    = """
---   Changes by service accounts, which operators make all day."""
+--   Changes by service accounts, which operators make all day, and by those of Kubernetes' own parts from where they are."""
 -- params    = { namespaces = ["kube-system", "kube-public"] }
 
 SELECT
@@ -30,4 +30,4 @@ SELECT
     END                                                                                     AS severity,
     {'source_ip': source_ip, 'user_agent': user_agent, 'status': status_code}               AS evidence
 FROM audit_requests
-WHERE resource = 'secrets' AND is_write AND actor = 'user'
+WHERE resource = 'secrets' AND is_write AND actor IN ('user', 'component', 'node') AND NOT is_system

@@ -40,4 +40,4 @@ WHERE
     AND namespace = ''
     AND name = ''
     AND NOT is_system
-    AND NOT list_contains($exempt, effective_username)
+    AND NOT list_has_all($exempt, [username, effective_username])

@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1552.007"]
 -- level     = "Metadata"
--- watches   = ["get secrets", "list secrets"]
+-- watches   = ["get secrets", "list secrets", "watch secrets"]
 -- source    = ["https://kubernetes.io/docs/concepts/security/secrets-good-practices/", "https://attack.mitre.org/techniques/T1552/007/"]
 -- why       = """
 --   A program needs its own Secrets, a person mostly one. Many in short time, or the lists of many namespaces, are a search."""
@@ -22,11 +22,11 @@ WITH bursts AS (
     SELECT
         *,
         if(verb = 'get', target, NULL)     AS secret,
-        if(verb = 'list', namespace, NULL) AS listed
+        if(verb != 'get', namespace, NULL) AS listed
     FROM audit_secret_reads
     WHERE
-        verb IN ('get', 'list') AND succeeded AND NOT is_system AND NOT is_helm
-        AND NOT list_contains($exempt, effective_username)
+        (verb != 'watch' OR actor != 'service_account') AND succeeded AND NOT is_system AND NOT is_helm
+        AND NOT list_has_all($exempt, [username, effective_username])
     WINDOW around AS (
         PARTITION BY username, address ORDER BY event_time
         RANGE BETWEEN INTERVAL 10 MINUTE PRECEDING AND INTERVAL 10 MINUTE FOLLOWING

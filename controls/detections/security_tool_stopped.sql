@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1562.001"]
 -- level     = "Metadata"
--- watches   = ["delete deployments.apps", "delete daemonsets.apps", "delete statefulsets.apps", "update deployments.apps/scale", "patch deployments.apps/scale"]
+-- watches   = ["delete deployments.apps", "delete daemonsets.apps", "delete statefulsets.apps", "deletecollection deployments.apps", "deletecollection daemonsets.apps", "deletecollection statefulsets.apps", "delete namespaces", "update deployments.apps/scale", "patch deployments.apps/scale"]
 -- source    = ["https://attack.mitre.org/techniques/T1562/001/"]
 -- why       = """
 --   Sensors, policy engines and log shippers are what an intruder turns off first, by deleting them or by scaling
@@ -17,7 +17,8 @@
 --   Removal of a product, and people who look for the cause of a failure; scaling may also be upwards, so that it is
 --   lower."""
 -- misses    = """
---   A node selector that fits no node, tools of other names, and those that guard from outside of the cluster."""
+--   A node selector that fits no node, scaling by a change of the workload itself where the log has no body of it,
+--   tools of other names, and those that guard from outside of the cluster."""
 -- params    = { exempt = [] }
 
 WITH zeroed AS (
@@ -31,7 +32,11 @@ SELECT
     concat(
         if(requests.succeeded, '', 'tried to: '),
         if(zeroed.audit_id IS NOT NULL, 'scale to nothing', if(requests.subresource = 'scale', 'scale', 'delete')), ' ',
-        requests.resource, ' ', requests.namespace, '/', requests.name
+        if(
+            requests.name = '' OR requests.resource = 'namespaces',
+            requests.target,
+            concat(requests.resource, ' ', requests.namespace, '/', requests.name)
+        )
     )                                                                       AS reason,
     CASE
         WHEN requests.subresource = 'scale' THEN if(requests.succeeded AND requests.actor = 'user', 'medium', 'low')
@@ -42,11 +47,11 @@ SELECT
 FROM audit_requests AS requests
 LEFT JOIN zeroed USING (audit_id)
 WHERE
-    requests.resource IN ('deployments', 'daemonsets', 'statefulsets')
+    requests.resource IN ('deployments', 'daemonsets', 'statefulsets', 'namespaces')
     AND requests.is_write
     AND requests.status_code IS DISTINCT FROM 404
     AND (
-        (requests.verb = 'delete' AND requests.subresource = '')
+        (requests.verb IN ('delete', 'deletecollection') AND requests.subresource = '')
         OR requests.subresource = 'scale'
         OR zeroed.audit_id IS NOT NULL
     )

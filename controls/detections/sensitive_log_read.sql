@@ -30,4 +30,4 @@ WHERE
     AND subresource = 'log'
     AND list_contains($namespaces, namespace)
     AND NOT is_system
-    AND NOT list_contains($exempt, effective_username)
+    AND NOT list_has_all($exempt, [username, effective_username])

@@ -29,12 +29,12 @@ WITH rules AS (
             AND len(resource_names) = 0
             AND (
                 (
-                    list_has_any(resources, ['serviceaccounts/token', 'serviceaccounts/*'])
+                    list_has_any(resources, ['serviceaccounts/token', 'serviceaccounts/*', '*/token'])
                     AND list_has_any(verbs, ['create', '*'])
                 )
                 OR (
-                    list_has_any(resources, ['nodes/proxy', 'nodes/*'])
-                    AND list_has_any(resources, ['pods/exec', 'pods/*', 'pods/attach', 'nodes/*'])
+                    list_has_any(resources, ['nodes/proxy', 'nodes/*', '*/proxy'])
+                    AND list_has_any(resources, ['pods/exec', 'pods/*', 'pods/attach', 'nodes/*', '*/exec', '*/attach'])
                 )
             ),
             'medium',
@@ -48,7 +48,9 @@ WITH rules AS (
                 list_has_any(
                     resources,
                     ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/ephemeralcontainers', 'pods/*', 'nodes/proxy',
-                    'nodes/*', 'serviceaccounts/token', 'serviceaccounts/*', 'certificatesigningrequests/approval']
+                    'nodes/*', 'serviceaccounts/token', 'serviceaccounts/*', 'certificatesigningrequests/approval',
+                    -- Of all resources; a star after the slash means nothing to RBAC, but tells what was meant.
+                    '*/exec', '*/attach', '*/portforward', '*/ephemeralcontainers', '*/proxy', '*/token', '*/approval']
                 )
                 AND list_has_any(verbs, ['create', 'get', 'update', 'patch', '*'])
             )
@@ -56,6 +58,7 @@ WITH rules AS (
                 list_has_any(
                     resources,
                     ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings', 'pods', 'daemonsets',
+                    'deployments', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs',
                     'mutatingwebhookconfigurations', 'validatingwebhookconfigurations']
                 )
                 AND list_has_any(verbs, ['create', 'update', 'patch', '*'])

@@ -15,14 +15,16 @@
 -- benign    = """
 --   Gateways and public services, which are low; clusters whose machines announce addresses by external IPs."""
 -- misses    = """
---   Annotations that make a load balancer internal are believed as they are written."""
+--   Annotations that make a load balancer internal are believed as they are written. An address that somebody writes
+--   into the status of a Service takes its traffic as well."""
 -- params    = { exempt = [], ports = ["22", "1433", "2375", "2376", "2379", "3306", "3389", "5432", "5900", "6379", "6443", "9042", "9200", "10250", "11211", "27017"] }
 
 WITH published AS (
     SELECT
         *,
         body ->> '$.spec.ports[*].port'  AS ports,
-        body ->> '$.spec.externalIPs[*]' AS external_ips
+        body ->> '$.spec.externalIPs[*]' AS external_ips,
+        body ->> '$.spec.loadBalancerSourceRanges[*]' AS source_ranges
     FROM audit_writes
     WHERE resource = 'services' AND subresource = '' AND NOT list_contains($exempt, username)
 )
@@ -48,7 +50,11 @@ WHERE
     OR len(external_ips) > 0
     OR (
         (body ->> '$.spec.type') = 'LoadBalancer'
-        AND len(list_filter(body ->> '$.spec.loadBalancerSourceRanges[*]', lambda range: range != '0.0.0.0/0')) = 0
+        -- One range of all addresses, or of half of them, beside narrow ones is enough.
+        AND (
+            len(source_ranges) = 0
+            OR list_bool_or(list_transform(source_ranges, lambda range: regexp_matches(trim(range), '/[01]$')))
+        )
         AND NOT regexp_matches(
             coalesce(body ->> '$.metadata.annotations', ''),
             '(?i)internal[^,]*":"(?:true|internal)|scheme":"internal|-type":"internal'

@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1552.007"]
 -- level     = "Metadata"
--- watches   = ["list secrets"]
+-- watches   = ["list secrets", "watch secrets"]
 -- source    = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets", "https://attack.mitre.org/techniques/T1552/007/"]
 -- why       = """
 --   The Secrets of kube-system open more than one program: the cloud, the network, the way into the cluster."""
@@ -15,12 +15,14 @@
 -- benign    = """
 --   helm, whose lists hold its own releases only and are low, and operators that run there, low too."""
 -- misses    = """
---   Single Secrets read by name, and lists over all namespaces, which secret_dump tells."""
+--   Single Secrets read by name, watches by service accounts, and lists over all namespaces, which secret_dump tells."""
 -- params    = { namespaces = ["kube-system"], exempt = [] }
 SELECT
     audit_id,
     concat(username, ' in ', namespace)                                                 AS finding,
-    concat(if(succeeded, 'listed', 'tried to list'), ' the Secrets of ', namespace)     AS reason,
+    concat(
+        if(succeeded, if(verb = 'watch', 'watched', 'listed'), concat('tried to ', verb)), ' the Secrets of ', namespace
+    )                                                                                   AS reason,
     CASE
         WHEN NOT succeeded OR is_helm OR actor = 'service_account' THEN 'low'
         -- Providers run parts of the control plane under such names.
@@ -30,8 +32,9 @@ SELECT
     {'address': address, 'user_agent': user_agent, 'status': status_code}               AS evidence
 FROM audit_secret_reads
 WHERE
-    verb = 'list'
+    -- A watch begins with all that there is; operators hold theirs all day.
+    (verb = 'list' OR (verb = 'watch' AND actor != 'service_account'))
     AND list_contains($namespaces, namespace)
     AND NOT is_single
     AND NOT is_system
-    AND NOT list_contains($exempt, effective_username)
+    AND NOT list_has_all($exempt, [username, effective_username])

@@ -48,4 +48,4 @@ WHERE
     AND requests.subresource = 'token'
     AND requests.verb = 'create'
     AND NOT requests.is_system
-    AND NOT list_contains($exempt, requests.effective_username)
+    AND NOT list_has_all($exempt, [requests.username, requests.effective_username])

@@ -43,4 +43,4 @@ WHERE
     AND subresource = 'token'
     AND verb = 'create'
     AND NOT is_system
-    AND NOT list_contains($exempt, effective_username)
+    AND NOT list_has_all($exempt, [username, effective_username])

@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1528", "T1098"]
 -- level     = "Metadata"
--- watches   = ["create secrets"]
+-- watches   = ["create secrets", "patch secrets"]
 -- source    = ["https://kubernetes.io/docs/concepts/security/service-accounts/", "https://attack.mitre.org/techniques/T1528/"]
 -- why       = """
 --   To make a Secret of this type is a way to a token without the right to ask for one, and it stays."""
@@ -31,7 +31,7 @@ WITH typed AS (
     FROM audit_bodies AS bodies
     LEFT JOIN secrets_metadata AS secrets
         ON bodies.namespace = secrets.namespace AND bodies.name = secrets.name AND bodies.name != ''
-    WHERE bodies.resource = 'secrets' AND bodies.verb = 'create' AND bodies.subresource = ''
+    WHERE bodies.resource = 'secrets' AND bodies.verb IN ('create', 'patch') AND bodies.subresource = ''
 )
 SELECT
     requests.audit_id,
@@ -49,4 +49,8 @@ SELECT
     {'source_ip': requests.source_ip, 'user_agent': requests.user_agent}                AS evidence
 FROM audit_requests AS requests
 INNER JOIN typed USING (audit_id)
-WHERE NOT requests.is_system AND (typed.is_token OR (NOT typed.is_seen AND requests.succeeded))
+WHERE
+    NOT requests.is_system
+    -- Server-side apply makes a Secret by PATCH.
+    AND (requests.verb = 'create' OR requests.status_code = 201)
+    AND (typed.is_token OR (NOT typed.is_seen AND requests.succeeded))

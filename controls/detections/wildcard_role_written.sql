@@ -41,7 +41,7 @@ WITH rules AS (
             problem != ''
             OR list_contains(verbs, '*')
             OR list_contains(resources, '*')
-            OR list_contains(non_resource_urls, '*')
+            OR list_has_any(non_resource_urls, ['*', '/*'])
         )
         AND NOT list_contains($exempt, username)
 )

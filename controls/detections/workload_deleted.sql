@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1489"]
 -- level     = "Metadata"
--- watches   = ["delete deployments.apps", "delete statefulsets.apps", "delete daemonsets.apps"]
+-- watches   = ["delete deployments.apps", "delete statefulsets.apps", "delete daemonsets.apps", "deletecollection deployments.apps", "deletecollection statefulsets.apps", "deletecollection daemonsets.apps"]
 -- source    = ["https://kubernetes.io/docs/concepts/workloads/", "https://attack.mitre.org/techniques/T1489/"]
 -- why       = """
 --   To stop what an organisation lives by is an aim of its own, and deleting a workload takes one request."""
@@ -27,7 +27,7 @@ FROM audit_requests
 WHERE
     resource IN ('deployments', 'statefulsets', 'daemonsets')
     AND subresource = ''
-    AND verb = 'delete'
+    AND verb IN ('delete', 'deletecollection')
     AND status_code IS DISTINCT FROM 404
     AND NOT is_system
     AND NOT list_contains($exempt, username)

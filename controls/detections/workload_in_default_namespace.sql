@@ -27,7 +27,10 @@ SELECT
 FROM audit_requests
 WHERE
     namespace = 'default'
-    AND resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'jobs', 'cronjobs', 'services')
+    AND resource IN (
+        'pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs',
+        'services'
+    )
     AND subresource = ''
     AND NOT is_system
     AND (verb = 'create' OR (verb = 'patch' AND status_code = 201))

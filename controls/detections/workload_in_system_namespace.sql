@@ -27,7 +27,9 @@ SELECT
 FROM audit_requests
 WHERE
     list_contains($namespaces, namespace)
-    AND resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'jobs', 'cronjobs')
+    AND resource IN (
+        'pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs'
+    )
     AND subresource = ''
     AND NOT is_system
     AND (verb = 'create' OR (verb = 'patch' AND status_code = 201))

@@ -30,7 +30,9 @@ SELECT
     {'source_ip': source_ip, 'user_agent': user_agent}                                 AS evidence
 FROM audit_requests
 WHERE
-    resource IN ('pods', 'deployments', 'daemonsets', 'statefulsets', 'jobs', 'cronjobs')
+    resource IN (
+        'pods', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'replicationcontrollers', 'jobs', 'cronjobs'
+    )
     AND subresource = ''
     AND NOT is_system
     AND (verb = 'create' OR (verb = 'patch' AND status_code = 201))
