@@ -8,7 +8,9 @@
 --   A default class gives every pod its priority. When it may preempt, any new pod, whoever starts it, can end pods
 --   of lower classes."""
 -- fix      = """
---   Set `preemptionPolicy: Never` on the class with `globalDefault: true`, or have no default."""
+--   Delete the class with `globalDefault: true` and make it anew with `preemptionPolicy: Never`, which cannot be
+--   changed in a class that exists; or set `globalDefault: false` and have no default. Pods that run keep what they
+--   have."""
 -- misses   = """
 --   Classes of high priority that anybody may name: a ResourceQuota with a scope can limit them."""
 

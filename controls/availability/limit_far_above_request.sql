@@ -12,10 +12,22 @@
 --   factor is the parameter `times`."""
 -- misses   = """
 --   CPU, which only slows down when it is short. What the containers really use. Containers without a request or
---   without a limit, which other controls ask for."""
+--   without a limit, which other controls ask for. A limit of the whole pod beside requests of its containers."""
 -- params   = { times = 4 }
 
-WITH lacking AS (
+-- A limit of the pod is for all its containers together, which the request of one says nothing of.
+WITH requesting_alone AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        path
+    FROM containers
+    INNER JOIN workloads USING (kind, namespace, name)
+    WHERE memory_request IS NOT NULL AND memory_limit IS NULL
+        AND (pod_spec ->> '$.resources.limits.memory') IS NOT NULL
+),
+lacking AS (
     SELECT
         kind,
         namespace,
@@ -23,6 +35,7 @@ WITH lacking AS (
         list(container ORDER BY path) AS names,
         list(path ORDER BY path) AS fields
     FROM container_resources
+    ANTI JOIN requesting_alone USING (kind, namespace, name, path)
     WHERE resource = 'memory' AND request_amount > 0 AND limit_amount > $times * request_amount
     GROUP BY ALL
 )

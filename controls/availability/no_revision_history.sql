@@ -1,4 +1,4 @@
--- title    = "Deployments can be rolled back"
+-- title    = "Workloads can be rolled back"
 -- severity = "low"
 -- rating   = "One service that cannot go back after a bad update, longer outage"
 -- since    = 2026-11-26

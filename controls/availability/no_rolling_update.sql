@@ -15,14 +15,20 @@
 --   Use `type: RollingUpdate` with `maxUnavailable: 25%` or less; a volume that only one pod may mount is a reason
 --   for `Recreate`, and for a waiver."""
 -- misses   = """
---   Numbers of maxUnavailable that come near the number of pods; partitions of StatefulSets that hold an update
---   back. Workloads of one pod are judged alike."""
+--   Numbers of maxUnavailable that come near the number of pods, or that reach it where there is but one pod;
+--   partitions of StatefulSets that hold an update back."""
 
 SELECT
     kind,
     namespace,
     name,
-    if(strategy != 'RollingUpdate' OR coalesce(max_unavailable = '100%', false), 'fail', 'pass') AS verdict,
+    if(
+        strategy != 'RollingUpdate'
+        OR coalesce(max_unavailable = '100%', false)
+        OR coalesce(replicas > 1 AND try_cast(max_unavailable AS INTEGER) >= replicas, false),
+        'fail',
+        'pass'
+    ) AS verdict,
     if(strategy = 'RollingUpdate', 'an update may take all pods away at once', 'updates by the strategy '
         || strategy) AS reason,
     [if(kind = 'Deployment', 'spec.strategy', 'spec.updateStrategy')] AS fields

@@ -11,8 +11,9 @@
 --   A ReplicaSet or ReplicationController that somebody made by hand has no rolling update and no history: a change
 --   of its template reaches no pod that runs."""
 -- fix      = """
---   Make it a Deployment with the same labels and template, and delete the old one with `kubectl delete
---   --cascade=orphan`."""
+--   Make a Deployment with the same selector and template. It takes over a ReplicaSet whose own labels fit its
+--   selector; anything else is to be deleted with its pods (`kubectl delete rc NAME`) when those of the Deployment
+--   are ready."""
 -- misses   = """
 --   Owners that are made up: what names one passes."""
 

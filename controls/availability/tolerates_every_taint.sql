@@ -26,7 +26,11 @@ SELECT
     namespace,
     name,
     if(tolerates_all, 'fail', 'pass') AS verdict,
-    'tolerates every taint, those of the control plane among them' AS reason,
+    if(
+        list_contains(tolerated, 'every taint'),
+        'tolerates every taint, those of the control plane among them',
+        'tolerates every taint of the effect NoExecute or PreferNoSchedule'
+    ) AS reason,
     [spec_path || '.tolerations'] AS fields
 FROM placements
 WHERE NOT ((kind = 'DaemonSet' AND list_contains($exempt, namespace || '/' || name)) OR (kind, namespace,

@@ -8,8 +8,9 @@
 --   Rights of a policy file (ABAC) add to those of roles, are seen by nobody who looks at roles, and change only
 --   with a restart."""
 -- fix      = """
---   Write roles for what the file grants, and remove `--authorization-policy-file` and the mode `ABAC` in the API
---   server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
+--   Write roles for what the file grants, then set `--authorization-mode=Node,RBAC` (with no mode at all everything is
+--   allowed) and remove `--authorization-policy-file` in the API server's manifest,
+--   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What the file grants, whether the mode ABAC that reads it is on, and authorisers of --authorization-config. API
 --   servers outside kube-system, such as those of clusters inside the cluster."""

@@ -24,21 +24,23 @@ WITH verdicts AS (
         name,
         path,
         coalesce(joined_flags['--runtime-config'], '') AS given,
+        list_transform(string_split(replace(given, ' ', ''), ','), lambda api: string_split(api, '=')) AS apis,
+        -- The last of each counts, and api/alpha goes before api/all wherever it stands.
         list_filter(
-            string_split(given, ','),
-            lambda api: regexp_matches(
-                api, '^(api/all|api/alpha|([^=]*/)?v[0-9]+alpha[0-9]+(/[^=]*)?)(=(1|[tT]|[tT]rue|TRUE|))?$'
-            )
+            apis,
+            lambda api, place: regexp_matches(api[1], '^(api/all|api/alpha|(.*/)?v[0-9]+alpha[0-9]+(/.*)?)$')
+            AND NOT (api[1] = 'api/all' AND list_contains(apis, ['api/alpha', 'false']))
+            AND coalesce(try_cast(coalesce(nullif(api[2], ''), 'true') AS BOOLEAN), false)
+            AND NOT list_contains(list_transform(apis[place + 1:], lambda later: later[1]), api[1])
         ) AS alpha,
         CASE
-            WHEN len(alpha) = 0 AND (NOT is_readable OR contains(given, '$')) THEN {
-                'verdict': 'not_assessed',
-                'reason': 'its command line cannot be read'
-            }
             WHEN len(alpha) > 0 THEN {
                 'verdict': 'fail',
-                'reason': 'serves alpha APIs: ' || array_to_string(alpha, ', ')
+                'reason': 'serves alpha APIs: '
+                || array_to_string(list_transform(alpha, lambda api: array_to_string(api, '=')), ', ')
             }
+            WHEN NOT is_readable OR contains(given, '$')
+                THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
         END AS answer
     FROM api_servers
 )

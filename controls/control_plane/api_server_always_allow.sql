@@ -11,8 +11,9 @@
 --   AlwaysAllow, the default where no mode is set, lets every user and pod do everything, whatever roles say, also
 --   when it stands beside other modes."""
 -- fix      = """
---   Set `--authorization-mode=Node,RBAC` in the API server's manifest,
---   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
+--   Write roles for what users and workloads do, which without them can do nothing afterwards, then set
+--   `--authorization-mode=Node,RBAC` in the API server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on
+--   kubeadm clusters."""
 -- misses   = """
 --   What the modes in use allow, such as Webhook or ABAC, what the file of --authorization-config says, and API
 --   servers outside kube-system, such as those of clusters inside the cluster."""

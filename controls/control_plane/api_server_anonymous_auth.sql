@@ -11,8 +11,10 @@
 --   An anonymous request is let in as system:anonymous: one binding to that user or to system:unauthenticated opens
 --   the cluster to everybody who reaches the API server, and holes that need no sign-in can be used."""
 -- fix      = """
---   Set `--anonymous-auth=false`. Where load balancers or probes ask for /healthz, /livez or /readyz without signing
---   in, use `--authentication-config` with `anonymous: {enabled: true, conditions: [{path: /livez}]}`."""
+--   Set `--anonymous-auth=false`. Where probes, as in kubeadm's manifest, or load balancers ask without signing in,
+--   that would start the API server again and again: there remove the flag and, since 1.32, name in a file of
+--   `--authentication-config` what they ask for: `anonymous: {enabled: true, conditions: [{path: /livez}, {path:
+--   /readyz}, {path: /healthz}]}`. A person then confirms what the file says."""
 -- misses   = """
 --   What anonymous may do. An API server that allows everything (AlwaysAllow) turns anonymous requests off by
 --   itself, and is judged by its flags all the same. The file of --authentication-config, and API servers outside

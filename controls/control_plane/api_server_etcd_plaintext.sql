@@ -7,8 +7,8 @@
 -- why      = """
 --   Without TLS who listens between API server and etcd reads every Secret, and can change what is stored."""
 -- fix      = """
---   Write `https://` in `--etcd-servers` and `--etcd-servers-overrides` in the API server's manifest,
---   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
+--   Give etcd a certificate, then write `https://` in `--etcd-servers` and `--etcd-servers-overrides` in the API
+--   server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   Whether certificates are checked, of which other controls speak. An address of the node itself is judged as any
 --   other. API servers outside kube-system, such as those of clusters inside the cluster."""
@@ -23,8 +23,16 @@ WITH verdicts AS (
         name,
         path,
         concat_ws(',', joined_flags['--etcd-servers'], joined_flags['--etcd-servers-overrides']) AS given,
+        -- Without a scheme there is TLS as soon as there is something to do it with. In overrides names go before #.
+        is_readable AND coalesce(flags['--etcd-cafile'], flags['--etcd-certfile'], '') = '' AS is_bare_plain,
+        list_filter(
+            regexp_split_to_array(lower(given), '[,;]'),
+            lambda address: contains(address, 'http://')
+            OR (is_bare_plain AND regexp_matches(address, '^([^#]*#)?[^/#$]+$'))
+        ) AS plain,
         CASE
-            WHEN contains(given, 'http://') THEN {'verdict': 'fail', 'reason': 'reaches etcd without TLS: ' || given}
+            WHEN len(plain) > 0
+                THEN {'verdict': 'fail', 'reason': 'reaches etcd without TLS: ' || array_to_string(plain, ', ')}
             WHEN NOT is_readable OR given = '' OR contains(given, '$') THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its command line cannot be read'

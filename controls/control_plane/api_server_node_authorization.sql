@@ -11,7 +11,7 @@
 --   Without the mode Node each kubelet needs rights over the Secrets and pods of all nodes, so that one node that is
 --   taken over gives the whole cluster away."""
 -- fix      = """
---   Set `--authorization-mode=Node,RBAC` in the API server's manifest,
+--   Set `--authorization-mode=Node,RBAC`, followed by other modes in use, in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   Whether kubelets sign in as members of system:nodes, whether the admission plugin NodeRestriction limits what they

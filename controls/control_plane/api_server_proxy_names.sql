@@ -28,7 +28,7 @@ WITH verdicts AS (
         name,
         path,
         coalesce(flags['--requestheader-client-ca-file'], '') AS authority,
-        coalesce(flags['--requestheader-allowed-names'], '') AS names,
+        trim(coalesce(joined_flags['--requestheader-allowed-names'], ''), ',') AS names,
         CASE
             WHEN NOT is_readable OR contains(authority || names, '$') THEN {
                 'verdict': 'not_assessed',

@@ -11,8 +11,8 @@
 --   Without the mode RBAC no role or binding has an effect: rights come from files on the node or a service elsewhere,
 --   which nobody sees in the cluster."""
 -- fix      = """
---   Set `--authorization-mode=Node,RBAC` in the API server's manifest,
---   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
+--   Write roles for what users and workloads do, then set `--authorization-mode=Node,RBAC`, followed by other modes
+--   in use, in the API server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
 --   What roles grant, what further modes, such as Webhook or ABAC, allow besides, what the file of
 --   --authorization-config says, and API servers outside kube-system, such as those of clusters inside the cluster."""

@@ -8,8 +8,10 @@
 --   Without it the key of the serving certificate also checks tokens, so that neither can be changed or lost
 --   without the other."""
 -- fix      = """
---   Make a key pair for tokens only, and set `--service-account-key-file` to its public half in the API server's
---   manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
+--   Make a key pair for tokens only. In the API server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml` on
+--   kubeadm clusters, name its public half in `--service-account-key-file`, and the key that signed until now in a
+--   second one until all tokens are renewed; its private half in `--service-account-signing-key-file`, and in
+--   `--service-account-private-key-file` of the controller manager."""
 -- misses   = """
 --   Whether the key is used for anything else, how old it is, and keys of an external signer, which are not
 --   assessed. API servers outside kube-system, such as those of clusters inside the cluster."""

@@ -8,7 +8,8 @@
 --   Weak suites lack forward secrecy or are open to known attacks. With none chosen, suites such as
 --   TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA are offered as well."""
 -- fix      = """
---   Set `--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256` and others of the parameter `strong`, or
+--   Set `--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, for keys of the kind ECDSA
+--   `TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256`, and others of the parameter `strong`, or
 --   `--tls-min-version=VersionTLS13`, in the API server's manifest, `/etc/kubernetes/manifests/kube-apiserver.yaml`
 --   on kubeadm clusters."""
 -- misses   = """
@@ -39,7 +40,7 @@ WITH verdicts AS (
         name,
         path,
         coalesce(flags['--tls-min-version'], '') AS lowest,
-        coalesce(flags['--tls-cipher-suites'], '') AS given,
+        coalesce(joined_flags['--tls-cipher-suites'], '') AS given,
         list_filter(
             list_transform(string_split(given, ','), lambda suite: trim(suite)),
             lambda suite: NOT list_contains($strong, suite)

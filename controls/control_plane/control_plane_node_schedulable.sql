@@ -11,7 +11,8 @@
 --   Run `kubectl taint nodes NODE node-role.kubernetes.io/control-plane:NoSchedule`, or use nodes of their own for
 --   the control plane."""
 -- misses   = """
---   Pods that tolerate the taint, which whoever makes pods may write, and clusters of one node, which need a waiver."""
+--   Pods that tolerate the taint, which whoever makes pods may write, nodes of etcd alone, and clusters of one node,
+--   which need a waiver."""
 -- unseen   = """
 --   No node is known as part of a control plane: a managed one, whose nodes nobody but its provider sees."""
 -- params   = { taints = [

@@ -8,7 +8,8 @@
 --   Nobody elsewhere needs this port. On every address it answers health checks without sign-in and is one more way
 --   in for holes in the server."""
 -- fix      = """
---   Set `--bind-address=127.0.0.1` in the manifest of the controller manager."""
+--   Set `--bind-address=127.0.0.1`, and `host: 127.0.0.1` in its probes, in the manifest of the controller manager.
+--   What collects its metrics must then run on the node."""
 -- misses   = """
 --   Firewalls; the older port without TLS, which versions before 1.23 may open by --port and --address. Controller
 --   managers outside kube-system, such as those of clusters inside the cluster."""

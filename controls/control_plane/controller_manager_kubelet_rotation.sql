@@ -22,7 +22,7 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        coalesce(joined_flags['--feature-gates'], '') AS given,
+        replace(coalesce(joined_flags['--feature-gates'], ''), ' ', '') AS given,
         regexp_matches(given, '(^|,)(kube:)?RotateKubeletServerCertificate=(0|f|F|false|FALSE|False)(,|$)') AS is_off,
         CASE
             WHEN is_off THEN {'verdict': 'fail', 'reason': 'turns the renewal of kubelets'' serving certificates off'}

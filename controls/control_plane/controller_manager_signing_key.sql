@@ -8,7 +8,8 @@
 --   Tokens that the controller manager writes into Secrets need a key that is for nothing else, so that it can be
 --   changed when it is lost."""
 -- fix      = """
---   Set `--service-account-private-key-file=/etc/kubernetes/pki/sa.key` in the manifest of the controller manager."""
+--   Set `--service-account-private-key-file=/etc/kubernetes/pki/sa.key` in the manifest of the controller manager: the
+--   private half of what the API server names in `--service-account-key-file`."""
 -- misses   = """
 --   What else the key is used for, and how old it is. Controller managers outside kube-system, such as those of
 --   clusters inside the cluster."""

@@ -8,10 +8,11 @@
 --   With certificates that etcd makes for itself no client can tell it from somebody in between, and none can be
 --   asked for a certificate of a known authority."""
 -- fix      = """
---   Remove `--auto-tls`, and set `--cert-file`, `--key-file` and `--trusted-ca-file`."""
+--   Remove `--auto-tls`, and set `--cert-file`, `--key-file` and `--trusted-ca-file`; name the authority of that
+--   certificate in `--etcd-cafile` of the API server."""
 -- misses   = """
---   Who issued the certificates that are set. etcd outside kube-system, on machines of its own, or started by an
---   operator's program."""
+--   Who issued the certificates that are set. Beside those etcd ignores the flag, and is judged by it all the same.
+--   etcd outside kube-system, on machines of its own, or started by an operator's program."""
 -- unseen   = """
 --   No etcd runs as a pod in kube-system: a managed control plane, or an etcd on machines of its own; its settings
 --   are not in the API."""
@@ -28,7 +29,7 @@ WITH verdicts AS (
                 'verdict': 'not_assessed',
                 'reason': 'its settings cannot be read: they come from elsewhere than its command line'
             }
-            WHEN is_on THEN {'verdict': 'fail', 'reason': 'signs the certificate that it serves itself'}
+            WHEN is_on THEN {'verdict': 'fail', 'reason': 'is told to sign the certificate that it serves itself'}
         END AS answer
     FROM etcd_servers
 )

@@ -8,7 +8,8 @@
 --   The address for metrics asks nobody for a certificate. Off the node it tells everybody how the store is doing,
 --   and can be burdened."""
 -- fix      = """
---   Set `--listen-metrics-urls=http://127.0.0.1:2381`, or https:// with client certificates."""
+--   Set `--listen-metrics-urls=http://127.0.0.1:2381`, and let what collects metrics run on the node; or write
+--   https://, where `--client-cert-auth=true` asks the collector, and probes of the pod, for a certificate."""
 -- misses   = """
 --   Firewalls; metrics on the addresses for clients, which ask for a certificate where another control passes. etcd
 --   outside kube-system, on machines of its own, or started by an operator's program."""
@@ -24,7 +25,7 @@ WITH verdicts AS (
         path,
         coalesce(flags['--listen-metrics-urls'], '') AS given,
         list_filter(
-            string_split(given, ','),
+            list_transform(string_split(lower(given), ','), lambda url: trim(url)),
             lambda url: starts_with(url, 'http://')
             AND NOT regexp_matches(url, '^http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?/?$')
         ) AS open,

@@ -8,8 +8,8 @@
 --   etcd takes every certificate of the authority that it trusts. If that also signs for users and kubelets, each
 --   of them reads and writes the data store."""
 -- fix      = """
---   Make a certificate authority for etcd alone, and name it in `--trusted-ca-file` of etcd and `--etcd-cafile` of
---   the API server."""
+--   Make a certificate authority for etcd alone. Let it issue etcd's certificate (`--cert-file`) and that of the API
+--   server (`--etcd-certfile`), then name it in `--trusted-ca-file` of etcd and `--etcd-cafile` of the API server."""
 -- misses   = """
 --   Certificates are compared where facts of the nodes give those in both files; else paths are, and then two files
 --   that hold the same authority, or one file that goes by two names in two containers, are not seen. Other signers
@@ -22,9 +22,10 @@ WITH clients AS (
     SELECT
         list(DISTINCT authority)                                AS files,
         flatten(list(digests))                                  AS digests,
-        coalesce(bool_and(len(trusted.digests) > 0), false)     AS are_known
+        coalesce(bool_and(len(trusted.digests) > 0), false)     AS are_known,
+        coalesce(bool_or(authority IS NULL), true)              AS are_some_unseen
     FROM trusted_authorities AS trusted
-    WHERE component = 'kube-apiserver' AND authority != ''
+    WHERE component = 'kube-apiserver' AND authority IS DISTINCT FROM ''
 ),
 verdicts AS (
     SELECT
@@ -40,8 +41,7 @@ verdicts AS (
                 THEN 'trusts the authority of all clients, whose certificate is in ' || authority
             WHEN len(trusted.digests) > 0 AND clients.are_known THEN NULL
             WHEN list_contains(clients.files, authority) THEN 'trusts the authority of all clients: ' || authority
-            WHEN len(coalesce(clients.files, [])) = 0
-                THEN 'no API server is seen whose authority could be compared'
+            WHEN clients.are_some_unseen THEN 'no API server, or not each, tells an authority to compare'
         END                                                                                             AS problem,
         if(problem IS NULL, 'pass', if(starts_with(problem, 'trusts'), 'fail', 'not_assessed'))         AS verdict
     FROM trusted_authorities AS trusted

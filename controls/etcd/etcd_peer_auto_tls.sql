@@ -9,8 +9,9 @@
 -- fix      = """
 --   Remove `--peer-auto-tls`, and set `--peer-cert-file`, `--peer-key-file` and `--peer-trusted-ca-file`."""
 -- misses   = """
---   Who issued the certificates that are set. An etcd of one member, which speaks to nobody, needs a waiver. etcd
---   outside kube-system, on machines of its own, or started by an operator's program."""
+--   Who issued the certificates that are set. Beside those etcd ignores the flag, and is judged by it all the same.
+--   An etcd of one member, which speaks to nobody, needs a waiver. etcd outside kube-system, on machines of its own,
+--   or started by an operator's program."""
 -- unseen   = """
 --   No etcd runs as a pod in kube-system: a managed control plane, or an etcd on machines of its own; its settings
 --   are not in the API."""
@@ -27,7 +28,10 @@ WITH verdicts AS (
                 'verdict': 'not_assessed',
                 'reason': 'its settings cannot be read: they come from elsewhere than its command line'
             }
-            WHEN is_on THEN {'verdict': 'fail', 'reason': 'signs the certificate that it shows other members itself'}
+            WHEN is_on THEN {
+                'verdict': 'fail',
+                'reason': 'is told to sign the certificate that it shows other members itself'
+            }
         END AS answer
     FROM etcd_servers
 )

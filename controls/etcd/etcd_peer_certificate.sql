@@ -7,7 +7,9 @@
 -- why      = """
 --   Members copy all data to each other. Without certificates it goes in clear text, and a stranger may join."""
 -- fix      = """
---   Set `--peer-cert-file`, `--peer-key-file` and `--peer-trusted-ca-file`, and https:// in `--listen-peer-urls`."""
+--   Set `--peer-cert-file`, `--peer-key-file` and `--peer-trusted-ca-file`, and https:// in `--listen-peer-urls` and
+--   `--initial-advertise-peer-urls`. Of a cluster that runs, first give every member the files, then change the
+--   address of one after the other with `etcdctl member update ID --peer-urls=https://ADDRESS:2380`."""
 -- misses   = """
 --   That an etcd of one member copies to nobody: it needs a waiver, since its flags do not say whether others
 --   joined later. etcd outside kube-system, on machines of its own, or started by an operator's program."""
@@ -23,9 +25,13 @@ WITH verdicts AS (
         path,
         coalesce(flags['--peer-cert-file'], '') AS certificate,
         coalesce(flags['--peer-key-file'], '') AS key,
-        contains(certificate || key, '$') AS is_elsewhere,
+        coalesce(flags['--listen-peer-urls'], '') AS urls,
+        contains(certificate || key, '$') OR regexp_matches(urls, '(^|,)\s*\$') AS is_elsewhere,
         CASE
-            WHEN certificate != '' AND key != '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
+            WHEN flags['--config-file'] IS NULL AND contains(lower(urls), 'http://')
+                THEN {'verdict': 'fail', 'reason': 'speaks to other members without TLS: ' || urls}
+            WHEN flags['--config-file'] IS NULL AND certificate != '' AND key != '' AND NOT is_elsewhere
+                THEN {'verdict': 'pass', 'reason': ''}
             WHEN NOT is_readable OR flags['--config-file'] IS NOT NULL OR is_elsewhere THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its settings cannot be read: they come from elsewhere than its command line'

@@ -7,7 +7,8 @@
 -- why      = """
 --   A member that asks no other for a certificate takes in whoever reaches its port, and hands over all data."""
 -- fix      = """
---   Set `--peer-client-cert-auth=true` with `--peer-trusted-ca-file`."""
+--   Set `--peer-client-cert-auth=true` with `--peer-trusted-ca-file`, and https:// in every entry of
+--   `--listen-peer-urls`, once every member has a certificate of that authority."""
 -- misses   = """
 --   Who holds a certificate of that authority. An etcd of one member answers on this port all the same: where
 --   nothing but itself reaches it, it needs a waiver. etcd outside kube-system, on machines of its own, or started
@@ -23,12 +24,18 @@ WITH verdicts AS (
         name,
         path,
         try_cast(coalesce(flags['--peer-client-cert-auth'], 'false') AS BOOLEAN) AS is_on,
+        coalesce(flags['--listen-peer-urls'], '')                                AS urls,
         CASE
-            WHEN NOT is_readable OR flags['--config-file'] IS NOT NULL OR is_on IS NULL THEN {
+            WHEN NOT is_readable
+            OR flags['--config-file'] IS NOT NULL
+            OR is_on IS NULL
+            OR regexp_matches(urls, '(^|,)\s*\$') THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its settings cannot be read: they come from elsewhere than its command line'
             }
             WHEN NOT is_on THEN {'verdict': 'fail', 'reason': 'asks other members for no certificate'}
+            WHEN contains(lower(urls), 'http://')
+                THEN {'verdict': 'fail', 'reason': 'answers other members without TLS: ' || urls}
         END AS answer
     FROM etcd_servers
 )

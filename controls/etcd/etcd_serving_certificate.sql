@@ -7,7 +7,8 @@
 -- why      = """
 --   Without a certificate etcd speaks to its clients in clear text: who listens on the network reads every Secret."""
 -- fix      = """
---   Set `--cert-file` and `--key-file`, and https:// in `--listen-client-urls`."""
+--   Set `--cert-file` and `--key-file`, and https:// in `--listen-client-urls`, `--advertise-client-urls` and, for
+--   the API server, `--etcd-servers`."""
 -- misses   = """
 --   Who issued the certificate, whether clients are asked for one, and addresses that are served without TLS all
 --   the same, of which another control speaks. etcd outside kube-system, on machines of its own, or started by an
@@ -26,7 +27,8 @@ WITH verdicts AS (
         coalesce(flags['--key-file'], '') AS key,
         contains(certificate || key, '$') AS is_elsewhere,
         CASE
-            WHEN certificate != '' AND key != '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
+            WHEN flags['--config-file'] IS NULL AND certificate != '' AND key != '' AND NOT is_elsewhere
+                THEN {'verdict': 'pass', 'reason': ''}
             WHEN NOT is_readable OR flags['--config-file'] IS NOT NULL OR is_elsewhere THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its settings cannot be read: they come from elsewhere than its command line'

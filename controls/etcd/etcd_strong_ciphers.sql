@@ -8,7 +8,8 @@
 --   Weak suites lack forward secrecy or are open to known attacks. With none chosen, suites such as
 --   TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA are offered as well."""
 -- fix      = """
---   Set `--cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256` and others of the parameter `strong`, or
+--   Set `--cipher-suites=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, for keys of the kind ECDSA
+--   `TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256`, and others of the parameter `strong`; or, without that flag,
 --   `--tls-min-version=TLS1.3`."""
 -- misses   = """
 --   Suites of TLS 1.3, which cannot be chosen and are all strong. Stricter than the benchmark's list, which still

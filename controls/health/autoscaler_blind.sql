@@ -16,7 +16,11 @@ SELECT
     kind,
     namespace,
     name,
-    if(inactive IS NOT NULL AND inactive != 'ScalingDisabled', 'fail', 'pass') AS verdict,
-    'does not scale: ' || inactive AS reason,
+    CASE
+        WHEN NOT is_told THEN 'not_assessed'
+        WHEN inactive IS NOT NULL AND inactive != 'ScalingDisabled' THEN 'fail'
+        ELSE 'pass'
+    END AS verdict,
+    coalesce('does not scale: ' || inactive, 'does not tell whether it reads its metrics') AS reason,
     ['status.conditions'] AS fields
 FROM horizontal_pod_autoscalers

@@ -43,8 +43,11 @@ SELECT
     name,
     if(phase = 'Pending' AND created_at <= getvariable('as_of')::TIMESTAMP - to_hours($hours), 'fail', 'pass')
         AS verdict,
-    'waits for a volume of the class ' || coalesce(nullif(storage_class, ''), 'by default') || ' since '
-    || strftime(created_at, '%Y-%m-%d %H:%M') || ' UTC' AS reason,
+    'waits for a volume of ' || CASE
+        WHEN storage_class IS NULL THEN 'the default class'
+        WHEN storage_class = '' THEN 'no class'
+        ELSE 'the class ' || storage_class
+    END || ' since ' || strftime(created_at, '%Y-%m-%d %H:%M') || ' UTC' AS reason,
     ['status.phase'] AS fields
 FROM waiting
 WHERE phase IS NOT NULL AND created_at IS NOT NULL AND NOT waits_for_pod

@@ -19,8 +19,9 @@ SELECT
     name,
     if(len(list_filter(conditions, lambda entry: (entry.type = 'Progressing' AND entry.status = 'False')
         OR (entry.type = 'ReplicaFailure' AND entry.status = 'True'))) > 0, 'fail', 'pass') AS verdict,
-    'does not get on: ' || coalesce(list_filter(conditions, lambda entry: entry.type IN ('Progressing',
-        'ReplicaFailure') AND entry.reason != 'NewReplicaSetAvailable')[1].reason, 'no reason given') AS reason,
+    'does not get on: ' || coalesce(list_filter(conditions, lambda entry: (entry.type = 'Progressing'
+        AND entry.status = 'False') OR (entry.type = 'ReplicaFailure' AND entry.status = 'True'))[1].reason,
+        'no reason given') AS reason,
     ['status.conditions'] AS fields
 FROM workload_settings
 WHERE kind = 'Deployment' AND is_told

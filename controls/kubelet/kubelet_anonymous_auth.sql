@@ -8,7 +8,8 @@
 --   An anonymous request is allowed whatever the kubelet's authorisation lets anonymous users do: with AlwaysAllow
 --   that is running commands in every container of the node."""
 -- fix      = """
---   Set `authentication: {anonymous: {enabled: false}}` in the kubelet's configuration and restart it."""
+--   Set `authentication: {anonymous: {enabled: false}}` in the kubelet's configuration and restart it. The flag
+--   `--anonymous-auth` goes before it: remove it where it is set."""
 -- misses   = """
 --   Who reaches port 10250 of the node, and what `kubelet_authorization_mode` looks at: what a request may do."""
 

@@ -8,7 +8,9 @@
 --   With AlwaysAllow everybody whom the kubelet knows, or everybody at all where it answers anonymous requests, runs
 --   commands in each container of the node."""
 -- fix      = """
---   Set `authorization: {mode: Webhook}` in the kubelet's configuration and restart it."""
+--   Set `authorization: {mode: Webhook}` in the kubelet's configuration and restart it. The flag
+--   `--authorization-mode` goes before it: remove it where it is set. The API server's client certificate needs the
+--   rights of the ClusterRole `system:kubelet-api-admin`, and has them where kubeadm made it."""
 -- misses   = """
 --   What RBAC grants on nodes/proxy and its siblings: `node_proxy_access` looks at that."""
 

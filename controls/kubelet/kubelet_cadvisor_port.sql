@@ -11,7 +11,7 @@
 --   Set `--cadvisor-port=0` in the kubelet's flags, and upgrade it: versions that know the flag have had no fixes
 --   for years."""
 -- misses   = """
---   cAdvisor that runs as a pod."""
+--   cAdvisor that runs as a pod, and the port of a kubelet before 1.12 whose flags do not name it, which is open."""
 
 SELECT
     kind,

@@ -8,7 +8,8 @@
 --   A kubelet that does not renew its certificate drops out of the cluster when it ends; to avoid that people give
 --   it one for years, which is as long as whoever copies it may use it."""
 -- fix      = """
---   Set `rotateCertificates: true` in the kubelet's configuration and restart it."""
+--   Set `rotateCertificates: true` in the kubelet's configuration and restart it. The flag `--rotate-certificates`
+--   goes before it: remove it where it is set."""
 -- misses   = """
 --   How long the certificates last that the cluster signs: `--cluster-signing-duration` of the controller manager.
 --   Kubelets whose certificates another tool renews fail all the same."""

@@ -8,7 +8,8 @@
 --   Events are what remains of failed mounts, killed containers and refused images. A rate that is too low drops
 --   them when most happens; 0 leaves the rate to the version, and older ones then have no limit."""
 -- fix      = """
---   Leave `eventRecordQPS` unset, which is 50, or set a rate between that and the parameter `least` of this control."""
+--   Leave `eventRecordQPS` unset, which is 50, or set a rate between that and the parameter `least` of this control.
+--   The flag `--event-qps` goes before it: remove it where it is set."""
 -- misses   = """
 --   Whether events are kept for longer than the hour in which the API server holds them."""
 -- params   = { least = 5 }

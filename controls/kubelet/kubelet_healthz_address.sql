@@ -7,7 +7,8 @@
 -- why      = """
 --   The port asks nobody for a name. What it says is little, but it is one more thing that answers on the network."""
 -- fix      = """
---   Leave `healthzBindAddress` unset, which is `127.0.0.1`, in the kubelet's configuration."""
+--   Leave `healthzBindAddress` unset, which is `127.0.0.1`, in the kubelet's configuration. The flag
+--   `--healthz-bind-address` goes before it: remove it where it is set."""
 -- misses   = """
 --   What the health check itself shows, and firewalls."""
 

@@ -8,8 +8,9 @@
 --   The node's name stands in its certificate and in the audit log. A name that somebody made up matches neither the
 --   machine's own name nor what the cloud knows, and may be that of another node."""
 -- fix      = """
---   Remove `--hostname-override` from the kubelet's flags, for example from `/var/lib/kubelet/kubeadm-flags.env`,
---   and give the machine the name that it should have."""
+--   Give the machine the name of its node, then remove `--hostname-override` from the kubelet's flags, for example
+--   from `/var/lib/kubelet/kubeadm-flags.env`. A machine of another name would join as another node: drain it and let
+--   it join anew."""
 -- misses   = """
 --   Names that a cloud provider gives. kubeadm sets the flag where it was given a name for the node; k3s always
 --   does, inside of its own process."""

@@ -8,7 +8,8 @@
 --   Old images with known faults stay ready to be started, and fill the disk until the kubelet evicts pods."""
 -- fix      = """
 --   Leave `imageGCHighThresholdPercent` and `imageGCLowThresholdPercent` at `85` and `80` in the kubelet's
---   configuration."""
+--   configuration. The flags `--image-gc-high-threshold` and `--image-gc-low-threshold` go before them: remove them
+--   where they are set."""
 -- misses   = """
 --   Images that are kept for a minimum age, and those that a pod still uses."""
 

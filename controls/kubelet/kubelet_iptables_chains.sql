@@ -8,7 +8,8 @@
 --   Network plugins and the node's own firewall rely on marks and chains that the kubelet sets up; rules that
 --   somebody keeps by hand drift from what the cluster needs, and may let through what should be dropped."""
 -- fix      = """
---   Leave `makeIPTablesUtilChains` unset in the kubelet's configuration, or set it to `true`."""
+--   Leave `makeIPTablesUtilChains` unset in the kubelet's configuration, or set it to `true`. The flag
+--   `--make-iptables-util-chains` goes before it: remove it where it is set."""
 -- misses   = """
 --   Rules that are on the node already, and plugins that need no iptables. Windows nodes have no row."""
 

@@ -9,7 +9,8 @@
 --   much fill the disk, and the kubelet begins to evict pods."""
 -- fix      = """
 --   Leave `containerLogMaxSize` and `containerLogMaxFiles` at `10Mi` and `5` in the kubelet's configuration, or set
---   them so that their product stays below the parameter `most`, in MiB."""
+--   them so that their product stays below the parameter `most`, in MiB. The flags `--container-log-max-size` and
+--   `--container-log-max-files` go before them: remove them where they are set."""
 -- misses   = """
 --   Logs that containers write into volumes, and how long logs are kept elsewhere."""
 -- params   = { most = 1024 }

@@ -8,7 +8,8 @@
 --   Process numbers are few and shared: a pod that starts processes without end leaves none for the others, for the
 --   kubelet and for who would sign in to help."""
 -- fix      = """
---   Set `podPidsLimit`, for example `podPidsLimit: 4096`, in the kubelet's configuration and restart it."""
+--   Set `podPidsLimit`, for example `podPidsLimit: 4096`, in the kubelet's configuration and restart it. The flag
+--   `--pod-max-pids` goes before it: remove it where it is set."""
 -- misses   = """
 --   A limit that the runtime sets by itself, and reserves for the system, `systemReserved: {pid: 1000}`. Windows
 --   nodes have no row."""

@@ -9,7 +9,8 @@
 --   refuses to start instead, so that a node is what its image says."""
 -- fix      = """
 --   Set the kernel's settings in the node's image, for example `vm.overcommit_memory = 1` and `kernel.panic = 10`,
---   then `protectKernelDefaults: true` in the kubelet's configuration."""
+--   then `protectKernelDefaults: true` in the kubelet's configuration. The flag `--protect-kernel-defaults` goes
+--   before it: remove it where it is set."""
 -- misses   = """
 --   Settings that the kubelet does not care for. Windows nodes have no row."""
 

@@ -8,7 +8,8 @@
 --   The read-only port answers everybody, without encryption: what runs on the node, with names, images, arguments
 --   and environment of each container."""
 -- fix      = """
---   Set `readOnlyPort: 0` in the kubelet's configuration, or `--read-only-port=0` where it has none, and restart it."""
+--   Set `readOnlyPort: 0` in the kubelet's configuration, or `--read-only-port=0` where it has none, and restart it.
+--   A flag with another value goes before it. What collects metrics there must then ask port 10250, with a token."""
 -- misses   = """
 --   A firewall that closes the port on the way."""
 

@@ -8,7 +8,8 @@
 --   Containers that name no seccomp profile run without one, and may use system calls through which faults of the
 --   kernel were reached before."""
 -- fix      = """
---   Set `seccompDefault: true` in the kubelet's configuration and restart it, after trying it on one node."""
+--   Set `seccompDefault: true` in the kubelet's configuration and restart it, after trying it on one node. The flag
+--   `--seccomp-default` goes before it: remove it where it is set."""
 -- misses   = """
 --   What pods say themselves: `unconfined_seccomp_profile` looks at that. Windows nodes have no row."""
 

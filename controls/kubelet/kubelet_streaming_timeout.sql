@@ -9,7 +9,8 @@
 --   open for ever; enough of them use up what the node has."""
 -- fix      = """
 --   Leave `streamingConnectionIdleTimeout` at its default of four hours, or set a shorter time such as `1h` in the
---   kubelet's configuration."""
+--   kubelet's configuration. The flag `--streaming-connection-idle-timeout` goes before it: remove it where it is
+--   set."""
 -- misses   = """
 --   Whether the container runtime honours it: with CRI runtimes it is theirs to end streams."""
 

@@ -11,8 +11,9 @@
 --   Suites without forward secrecy or authenticated encryption let recorded traffic be read when the key is known
 --   later, and have had faults before. The defaults of Go still offer some for the sake of old clients."""
 -- fix      = """
---   Set `tlsCipherSuites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]` and others of the parameter `strong` in the
---   kubelet's configuration, or `tlsMinVersion: VersionTLS13`."""
+--   Set `tlsCipherSuites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]`, for
+--   either kind of key, and others of the parameter `strong` in the kubelet's configuration, or `tlsMinVersion:
+--   VersionTLS13`. The flag `--tls-cipher-suites` goes before it: remove it where it is set."""
 -- misses   = """
 --   Suites of TLS 1.3, which cannot be chosen and are all strong. Stricter than the benchmark's list, which still
 --   holds two suites without forward secrecy; a site may add them to `strong`."""

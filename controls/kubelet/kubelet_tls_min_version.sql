@@ -9,7 +9,7 @@
 --   bring both to use them."""
 -- fix      = """
 --   Leave `tlsMinVersion` unset, which is TLS 1.2, or set `VersionTLS12` or `VersionTLS13` in the kubelet's
---   configuration."""
+--   configuration. The flag `--tls-min-version` goes before it: remove it where it is set."""
 -- misses   = """
 --   Suites: `kubelet_tls_ciphers` looks at them. Kubelets older than Kubernetes 1.19 begin with TLS 1.0 where
 --   nothing is set."""

@@ -9,7 +9,7 @@
 --   memory."""
 -- fix      = """
 --   Remove `allowedUnsafeSysctls` from the kubelet's configuration, or keep it to a pool of nodes with a taint and
---   waive this there."""
+--   waive this there. The flag `--allowed-unsafe-sysctls` goes before it: remove it where it is set."""
 -- misses   = """
 --   What pods set: `unsafe_sysctl` looks at that. Windows nodes have no row."""
 

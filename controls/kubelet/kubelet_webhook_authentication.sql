@@ -8,7 +8,8 @@
 --   Without it the kubelet knows no service account: whoever needs its metrics or settings is given a client
 --   certificate, which cannot be revoked, or anonymous access."""
 -- fix      = """
---   Set `authentication: {webhook: {enabled: true}}` in the kubelet's configuration and restart it."""
+--   Set `authentication: {webhook: {enabled: true}}` in the kubelet's configuration and restart it. The flag
+--   `--authentication-token-webhook` goes before it: remove it where it is set."""
 -- misses   = """
 --   Who holds client certificates that the kubelet accepts."""
 
