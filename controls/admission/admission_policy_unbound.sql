@@ -8,8 +8,8 @@
 --   An admission policy without a binding is a text: nothing is asked of anybody, and a list of policies looks
 --   complete."""
 -- fix      = """
---   Bind it: `kind: ValidatingAdmissionPolicyBinding, spec: {policyName: NAME, validationActions: [Deny]}`, or
---   delete it."""
+--   Bind it: `kind: ValidatingAdmissionPolicyBinding, spec: {policyName: NAME, validationActions: [Deny]}`, for a
+--   mutating one `kind: MutatingAdmissionPolicyBinding, spec: {policyName: NAME}`, or delete it."""
 -- misses   = """
 --   Whether the binding holds everywhere; bindings that only warn, which another control judges."""
 

@@ -13,7 +13,8 @@
 --   controller."""
 -- misses   = """
 --   How many images the policies name, and whose signatures count. The verdict stands at the namespace kube-system
---   for the whole cluster. Other checkers are known by the Service of their webhook (verifiers); those on the nodes
+--   for the whole cluster. Other checkers are known by the Service of their webhook (verifiers), or by the plug-in
+--   ImagePolicyWebhook of every API server that is seen, whoever answers it; those that Gatekeeper asks, on the nodes
 --   or in the registry are not seen."""
 -- params   = { verifiers = ["connaisseur/connaisseur-svc"] }
 
@@ -33,6 +34,10 @@ WITH verifiers AS (
     WHERE sees_new_pods
         AND failure_policy = 'Fail'
         AND list_contains($verifiers, service_namespace || '/' || service)
+    UNION ALL
+    SELECT min(name)
+    FROM api_servers
+    HAVING bool_and(list_contains(plugins, 'ImagePolicyWebhook'))
 )
 
 SELECT

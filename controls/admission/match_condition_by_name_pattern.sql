@@ -2,7 +2,10 @@
 -- severity = "medium"
 -- rating   = "Switches a policy off for whoever gets a fitting name; needs the right to make accounts of some kind"
 -- since    = 2026-11-26
--- judges   = ["ValidatingAdmissionPolicy", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
+-- judges   = [
+--     "MutatingAdmissionPolicy", "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy",
+--     "ValidatingWebhookConfiguration",
+-- ]
 -- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/"]
 -- why      = """
 --   A condition that leaves out users by the beginning, the end or a part of their name also leaves out whoever

@@ -17,14 +17,15 @@
 --   a help on the way to a stricter level, which frameworks ask for themselves"""
 -- params   = { exempt = ["kube-node-lease", "kube-public", "kube-system"] }
 
+-- A level that does not exist counts as restricted where it is enforced, and as privileged where it only warns.
 SELECT
     kind,
     namespace,
     name,
     if(
         coalesce(enforce NOT IN ('privileged', 'baseline'), false)
-        OR coalesce(warn NOT IN ('privileged', 'baseline'), false)
-        OR coalesce(audit NOT IN ('privileged', 'baseline'), false),
+        OR coalesce(warn = 'restricted', false)
+        OR coalesce(audit = 'restricted', false),
         'pass',
         'fail'
     )                                                          AS verdict,

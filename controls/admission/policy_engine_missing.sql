@@ -11,7 +11,8 @@
 --   Write ValidatingAdmissionPolicies whose bindings have `validationActions: [Deny]`, or policies of Kyverno,
 --   Gatekeeper or Kubewarden that refuse, with `failurePolicy: Fail` in their webhooks."""
 -- misses   = """
---   What the policies say, and for which objects. The verdict stands at the namespace kube-system for the whole cluster.
+--   What the policies say, and for which namespaces. The verdict stands at the namespace kube-system for the whole
+--   cluster. A ValidatingAdmissionPolicy counts when it is asked about new pods, or about what makes pods.
 --   Policies of Kyverno and Gatekeeper count beside a validating webhook that is asked about new pods and fails
 --   closed, whoever answers it; other engines (engine_groups) are known by the API groups of their CRDs beside one."""
 -- params   = { engine_groups = ["config.jspolicy.com", "policies.kubewarden.io", "policy.jspolicy.com"] }
@@ -32,7 +33,7 @@ guards AS (
 ),
 facts AS (
     SELECT
-        (SELECT count(*) FROM engine_policies WHERE refuses AND engine = 'ValidatingAdmissionPolicy') > 0 AS has_policies,
+        (SELECT count(*) FROM engine_policies WHERE refuses AND judges_pods) > 0                   AS has_policies,
         (SELECT count(*) FROM guards) > 0                                                          AS has_guards,
         (SELECT string_agg(engine, ', ' ORDER BY engine) FROM engines)                             AS engines,
         (SELECT coalesce(list(concat_ws('/', kind, nullif(namespace, ''), name)), []) FROM engine_policies) AS found
@@ -45,7 +46,7 @@ SELECT
     if(has_policies OR (has_guards AND engines IS NOT NULL), 'pass', 'fail') AS verdict,
     CASE
         WHEN engines IS NOT NULL THEN 'has policies of ' || engines || ', but no validating webhook that must agree to new pods'
-        WHEN len(found) > 0 THEN 'none of its ' || len(found) || ' policies refuses anything'
+        WHEN len(found) > 0 THEN 'none of its ' || len(found) || ' policies refuses pods'
         ELSE 'no policy engine is there, and no ValidatingAdmissionPolicy that refuses anything'
     END                                                                      AS reason,
     {'policies': list_sort(found)[:20]}                                      AS evidence

@@ -12,14 +12,22 @@
 --   operator: NotIn, values: [policy]}]}`."""
 -- misses   = """
 --   Circles over several webhooks; webhooks that are asked about what their pods need, such as nodes or ReplicaSets.
---   With match conditions, or a selector of objects, it is not assessed whether its own pods are left out."""
+--   With match conditions, or a selector of objects, it is not assessed whether its own pods are left out, nor where
+--   a selector of labels decides and its namespace is not at hand."""
 
 WITH judged AS (
     SELECT
         admission_webhooks.*,
-        failure_policy = 'Fail' AND sees_new_pods AND seen IS NOT NULL AS is_own,
-        object_selector IS NOT NULL OR coalesce(json_array_length(match_conditions), 0) > 0    AS is_limited
+        homes.name IS NULL                                                                            AS is_homeless,
+        flatten(list_transform(list_filter(requirements, lambda term: term.selector = 'namespace'
+            AND term.key = 'kubernetes.io/metadata.name' AND term.operator = 'NotIn'), lambda term: term."values"))
+                                                                                                      AS left_out,
+        failure_policy = 'Fail' AND sees_new_pods
+        AND (seen IS NOT NULL OR (is_homeless AND NOT list_contains(left_out, service_namespace)))    AS is_own,
+        object_selector IS NOT NULL OR coalesce(json_array_length(match_conditions), 0) > 0
+        OR (is_homeless AND namespace_selector IS NOT NULL)                                           AS is_limited
     FROM admission_webhooks
+    LEFT JOIN namespaces AS homes ON homes.name = service_namespace
     LEFT JOIN webhook_namespaces
         ON webhook_namespaces.kind = admission_webhooks.kind
         AND webhook_namespaces.name = admission_webhooks.name

@@ -12,7 +12,8 @@
 --   may start pods in them."""
 -- misses   = """
 --   Object selectors and match conditions; webhooks of policies on other things than pods; mutating webhooks.
---   Kubernetes' own namespaces, and the one in which the webhook itself runs, may be left out."""
+--   Kubernetes' own namespaces, and the one in which the webhook itself runs, may be left out. In manifests without a
+--   namespace a selector cannot be assessed."""
 -- params   = { exempt = ["kube-node-lease", "kube-public", "kube-system"] }
 
 WITH asked AS (
@@ -21,7 +22,8 @@ WITH asked AS (
         admission_webhooks.namespace,
         admission_webhooks.name,
         list_distinct(list(seen) FILTER (seen IS NOT NULL))                           AS covered,
-        list_distinct(list(service_namespace) FILTER (service_namespace IS NOT NULL)) AS homes
+        list_distinct(list(service_namespace) FILTER (service_namespace IS NOT NULL)) AS homes,
+        bool_or(namespace_selector IS NULL)                                           AS sees_all
     FROM admission_webhooks
     LEFT JOIN webhook_namespaces USING (kind, namespace, name, webhook_no)
     WHERE admission_webhooks.kind = 'ValidatingWebhookConfiguration' AND sees_new_pods
@@ -32,6 +34,7 @@ missed AS (
         asked.kind,
         asked.namespace,
         asked.name,
+        asked.sees_all,
         list(namespaces.name ORDER BY namespaces.name) FILTER (namespaces.name IS NOT NULL) AS missed
     FROM asked
     LEFT JOIN namespaces
@@ -45,7 +48,8 @@ SELECT
     kind,
     namespace,
     name,
-    if(missed IS NULL, 'pass', 'fail')                                          AS verdict,
-    'does not see the pods of: ' || array_to_string(missed, ', ')               AS reason,
+    if(missed IS NULL, if(sees_all OR (SELECT count(*) FROM namespaces) > 0, 'pass', 'not_assessed'), 'fail') AS verdict,
+    coalesce('does not see the pods of: ' || array_to_string(missed, ', '), 'selects namespaces, of which none is at hand')
+        AS reason,
     ['webhooks']                                                                AS fields
 FROM missed

@@ -11,9 +11,18 @@
 --   Leave sign and `certificatesigningrequests/status` to the controller manager; give other signers rights on their
 --   own `signerName` only, by `resourceNames`. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   Approval, which another control judges; keys of the certificate authority on control plane nodes; rights limited
---   to objects by name; roles that are not among what was collected."""
+--   Signing takes both halves, the status of requests and the signer; each fails alone, as the other may come through
+--   another binding. Not seen: approval, which another control judges; keys of the certificate authority on control
+--   plane nodes; the status of requests limited by name; signers of one's own; roles that are not among what was
+--   collected."""
 -- [params]
+-- signers = [
+--     "kubernetes.io/*",
+--     "kubernetes.io/kube-apiserver-client",
+--     "kubernetes.io/kube-apiserver-client-kubelet",
+--     "kubernetes.io/kubelet-serving",
+--     "kubernetes.io/legacy-unknown",
+-- ]
 -- # The binding, with its namespace if it has one, and whom it may serve.
 -- exempt = [
 --     "cluster-admin: Group system:masters",
@@ -34,14 +43,15 @@ WITH unexpected AS (
                 verb IN ('update', 'patch', '*')
                 AND api_group IN ('certificates.k8s.io', '*')
                 AND resource IN ('certificatesigningrequests/status', '*/status', '*')
+                AND len(resource_names) = 0
             )
             OR (
                 verb IN ('sign', '*')
                 AND api_group IN ('certificates.k8s.io', '*')
                 AND resource IN ('signers', '*')
+                AND (len(resource_names) = 0 OR list_has_any(resource_names, $signers))
             )
         )
-        AND len(resource_names) = 0
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )

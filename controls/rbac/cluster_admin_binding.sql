@@ -29,7 +29,10 @@ WITH powerful AS (
         namespace AS role_namespace,
         name      AS role
     FROM role_rules
-    WHERE list_contains(verbs, '*') AND list_contains(resources, '*') AND list_contains(api_groups, '*')
+    WHERE list_contains(verbs, '*')
+        AND list_contains(resources, '*')
+        AND list_contains(api_groups, '*')
+        AND len(resource_names) = 0
     UNION
     SELECT
         'ClusterRole',

@@ -11,8 +11,8 @@
 --   Bind the same ClusterRole in the namespaces where it is used: `kubectl create rolebinding api
 --   --clusterrole=reader --serviceaccount=shop:api -n shop`. Whoever works in all namespaces is added to `exempt`."""
 -- misses   = """
---   Which namespaces are really used, which only audit logs tell; resources outside namespaces that
---   `cluster_resources` does not name, for example of custom kinds."""
+--   Which namespaces are really used, which only audit logs tell; resources outside namespaces that neither
+--   `cluster_resources` nor a definition of a custom kind names, for example those of aggregated APIs."""
 -- [params]
 -- cluster_resources = [
 --     "apiservices",
@@ -27,6 +27,7 @@
 --     "deviceclasses",
 --     "flowschemas",
 --     "gatewayclasses",
+--     "groups",
 --     "ingressclasses",
 --     "ipaddresses",
 --     "mutatingadmissionpolicies",
@@ -47,6 +48,9 @@
 --     "storageclasses",
 --     "subjectaccessreviews",
 --     "tokenreviews",
+--     "uids",
+--     "userextras",
+--     "users",
 --     "validatingadmissionpolicies",
 --     "validatingadmissionpolicybindings",
 --     "validatingwebhookconfigurations",
@@ -71,18 +75,18 @@ WITH served AS (
         AND min(subject_kind) = 'ServiceAccount'
         AND NOT list_contains($namespaces, min(subject_namespace))
 ),
+wide AS (
+    SELECT $cluster_resources || coalesce(list(plural) FILTER (scope = 'Cluster'), []) || ['*'] AS resources
+    FROM crds
+),
 narrow AS (
     SELECT name AS role
     FROM role_rules
+    CROSS JOIN wide
     WHERE kind = 'ClusterRole'
     GROUP BY ALL
-    HAVING NOT bool_or(
-        len(non_resource_urls) > 0
-        OR list_has_any(
-            list_transform(resources, lambda resource: split_part(resource, '/', 1)),
-            list_append($cluster_resources, '*')
-        )
-    )
+    HAVING NOT bool_or(len(non_resource_urls) > 0
+        OR list_has_any(list_transform(role_rules.resources, lambda entry: split_part(entry, '/', 1)), wide.resources))
 )
 
 SELECT

@@ -17,6 +17,8 @@
 -- [params]
 -- # Paths of images, whatever the registry.
 -- repositories = [
+--     "google_containers/kubernetes-dashboard-amd64",
+--     "kubernetes-dashboard-amd64",
 --     "kubernetesui/dashboard",
 --     "kubernetesui/dashboard-api",
 --     "kubernetesui/dashboard-auth",

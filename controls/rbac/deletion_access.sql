@@ -8,8 +8,8 @@
 --   One stolen credential with delete takes services down and their claims with the data behind them, which
 --   extortion lives on."""
 -- fix      = """
---   Leave delete to the deployment pipeline; let people restart by `kubectl rollout restart`, and name objects where
---   delete is needed. Whoever must have the right is added to `exempt`."""
+--   Leave delete to the deployment pipeline; to restart, let people scale down and up through `deployments/scale`,
+--   and name objects where delete is needed. Whoever must have the right is added to `exempt`."""
 -- misses   = """
 --   Deletion through owners, namespaces or emptying by update; whether volumes survive their claims; rights limited
 --   to objects by name; roles that are not among what was collected."""

@@ -40,15 +40,17 @@ WITH unexpected AS (
         list_sort(list(DISTINCT if(verb = '*', 'control', verb) || ' ' || replace(resource, '*', 'all resources')))
                                                                        AS rights
     FROM grants
-    WHERE (len(resource_names) = 0 OR list_has_any(resource_names, $grave) OR verb IN ('escalate', '*'))
-        AND (
+    WHERE (
             (
-                verb IN ('bind', 'escalate', '*')
+                (len(resource_names) = 0 OR list_has_any(resource_names, $grave) OR verb IN ('escalate', '*'))
+                AND verb IN ('bind', 'escalate', '*')
                 AND api_group IN ('rbac.authorization.k8s.io', '*')
                 AND resource IN ('clusterroles', 'roles', '*')
+                AND NOT (scope_namespace != '' AND verb = 'escalate' AND resource = 'clusterroles')
             )
             OR (
-                verb IN ('impersonate', '*')
+                (len(resource_names) = 0 OR list_has_any(resource_names, $grave))
+                AND verb IN ('impersonate', '*')
                 AND api_group IN ('', '*')
                 AND resource IN ('groups', 'serviceaccounts', 'users', '*')
                 AND scope_namespace = ''

@@ -11,8 +11,8 @@
 --   Delete the subject or the binding; create the account if it is still to come. What must wait for one is added to
 --   `exempt`."""
 -- misses   = """
---   Users and groups, of which the cluster has no list; accounts of controllers that are made on first use, which
---   stand in `exempt`."""
+--   Users and groups, of which the cluster has no list; a service account that is named as a user is looked for.
+--   Accounts of controllers that are made on first use stand in `exempt`."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.
 -- exempt = [
@@ -31,7 +31,15 @@
 --     "system:kube-dns: ServiceAccount kube-system/kube-dns",
 -- ]
 
-WITH unexpected AS (
+WITH existing AS (
+    SELECT
+        unnest([
+            'ServiceAccount ' || namespace || '/' || name,
+            'User system:serviceaccount:' || namespace || ':' || name
+        ]) AS receiver
+    FROM service_accounts
+),
+unexpected AS (
     SELECT
         binding_kind                                                 AS kind,
         binding_namespace                                            AS namespace,
@@ -39,7 +47,11 @@ WITH unexpected AS (
         list_sort(list(DISTINCT receiver))                           AS receivers,
         list(format('subjects[{}]', subject_no) ORDER BY subject_no) AS fields
     FROM role_subjects
-    WHERE subject_kind = 'ServiceAccount' AND NOT subject_exists
+    ANTI JOIN existing USING (receiver)
+    WHERE (
+            subject_kind = 'ServiceAccount'
+            OR (subject_kind = 'User' AND regexp_full_match(subject, 'system:serviceaccount:[^:]+:[^:]+'))
+        )
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )

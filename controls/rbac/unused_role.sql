@@ -11,6 +11,7 @@
 --   to `exempt`."""
 -- misses   = """
 --   Roles bound a short time and gone by the time of the snapshot; gathered roles whose aggregating role nobody has.
+--   A role with one of aggregation_labels counts as gathered also where admin, edit and view are not at hand.
 --   Roles that Kubernetes keeps stand in `exempt`."""
 -- [params]
 -- aggregation_labels = [
@@ -56,6 +57,12 @@ WITH bound AS (
         name
     FROM roles
     WHERE list_has_any(map_keys(labels), $aggregation_labels)
+    UNION
+    SELECT
+        'ClusterRole',
+        '',
+        source
+    FROM role_aggregations
 )
 
 SELECT

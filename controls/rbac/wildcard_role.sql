@@ -36,7 +36,7 @@ WITH wildcards AS (
         list_contains(verbs, '*')
         OR list_contains(resources, '*')
         OR list_contains(api_groups, '*')
-        OR list_contains(non_resource_urls, '*')
+        OR list_has_any(non_resource_urls, ['*', '/*'])
     GROUP BY ALL
 )
 

@@ -8,8 +8,8 @@
 --   Who may change a workload gives it another image, another service account or a mounted Secret and so holds what
 --   whoever creates pods holds."""
 -- fix      = """
---   Leave update and patch on workloads to the deployment pipeline; to restart or scale, grant `deployments/scale`
---   and delete on pods. Whoever must have the right is added to `exempt`."""
+--   Leave update and patch on workloads to the deployment pipeline; to scale, and to restart by scaling down and up,
+--   grant patch on `deployments/scale`. Whoever must have the right is added to `exempt`."""
 -- misses   = """
 --   Creation, which another control judges; custom resources for which an operator changes workloads; rights limited
 --   to objects by name; roles that are not among what was collected."""

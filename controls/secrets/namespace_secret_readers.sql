@@ -11,10 +11,10 @@
 --   Nobody can say where a password went when a dozen users, groups and service accounts may read it, directly or by
 --   a pod that mounts it."""
 -- fix      = """
---   Take secrets and create on pods out of the roles that the evidence names, cluster-wide ones first; set `readers`
---   to what your teams need."""
+--   Take secrets, and create on pods and workloads, out of the roles of the subjects that the evidence names,
+--   cluster-wide ones first; set `readers` to what your teams need."""
 -- misses   = """
---   How many people a group holds; Secrets read by name; pods that change workloads or run commands in them; etcd
+--   How many people a group holds; Secrets read by name; subjects that change workloads or run commands in them; etcd
 --   and backups. Subjects in `exempt` are not counted."""
 -- [params]
 -- readers = 10

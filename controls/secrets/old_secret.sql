@@ -13,7 +13,8 @@
 -- misses   = """
 --   When the contents last changed: only the metadata of Secrets is collected, so one that was changed in place
 --   looks old. Secrets with an owner, which something renews, and tokens of accounts, which another control judges,
---   are left out; so are Secrets of manifests, which have no age."""
+--   are left out; so are certificates that cert-manager renews, Helm's releases, which are records of installations,
+--   and Secrets of manifests, which have no age."""
 -- [params]
 -- days = 365
 -- # The Secret, with its namespace.
@@ -30,4 +31,6 @@ FROM secrets_metadata
 WHERE created_at IS NOT NULL
     AND len(owner_kinds) = 0
     AND annotations['kubernetes.io/service-account.name'] IS NULL
+    AND annotations['cert-manager.io/certificate-name'] IS NULL
+    AND labels['owner'] IS DISTINCT FROM 'helm'
     AND NOT list_contains($exempt, namespace || '/' || name)

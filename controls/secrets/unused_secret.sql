@@ -11,8 +11,9 @@
 --   End the credential where it counts, then delete the Secret: `kubectl delete secret NAME`. One that a program
 --   reads through the API is added to `exempt`."""
 -- misses   = """
---   Secrets that programs read through the API and custom resources name; uses by kinds that are not collected. Not
---   judged: Secrets with an owner, with a token of an account, and Helm's releases."""
+--   Secrets that programs or storage drivers read through the API, and that parameters of storage classes or custom
+--   resources name; uses by kinds that are not collected. What a ClusterIssuer or an Istio Gateway names counts as
+--   used in every namespace. Not judged: Secrets with an owner, with a token of an account, and Helm's releases."""
 -- [params]
 -- # The Secret, with its namespace.
 -- exempt = []

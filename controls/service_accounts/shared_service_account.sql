@@ -24,12 +24,22 @@ WITH users AS (
     FROM workload_tokens
     GROUP BY ALL
 ),
+identities AS (
+    SELECT
+        namespace,
+        name,
+        unnest([
+            'ServiceAccount ' || namespace || '/' || name,
+            'User system:serviceaccount:' || namespace || ':' || name
+        ]) AS receiver
+    FROM service_accounts
+),
 bound AS (
     SELECT DISTINCT
-        subject_namespace AS namespace,
-        subject           AS name
-    FROM role_subjects
-    WHERE subject_kind = 'ServiceAccount'
+        namespace,
+        name
+    FROM identities
+    SEMI JOIN role_subjects USING (receiver)
 )
 
 SELECT
