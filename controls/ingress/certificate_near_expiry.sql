@@ -11,16 +11,32 @@
 --   Look at `kubectl describe certificate` and its CertificateRequest for what keeps it from renewal."""
 -- misses   = """
 --   Certificates that cert-manager does not keep; those of short life count as near their end in the last quarter
---   of it. The moment is that of the snapshot."""
+--   of it, those with a shorter `renewBefore` from then on. The moment is that of the snapshot."""
 -- [params]
 -- days = 14
 
-WITH timed AS (
+WITH written AS (
+    -- Durations as Go writes them, such as 2160h, 36h30m or 5400s, in minutes.
     SELECT
         *,
-        getvariable('as_of')::TIMESTAMP                                                       AS seen_at,
-        least($days * 24, coalesce(try_cast(regexp_extract(duration, '^(\d+)h', 1) AS BIGINT), 2160) // 4) AS hours
+        getvariable('as_of')::TIMESTAMP AS seen_at,
+        list_transform(
+            [duration, renew_before],
+            lambda text: coalesce(try_cast(regexp_extract(text, '([0-9]+)h', 1) AS BIGINT), 0) * 60
+            + coalesce(try_cast(regexp_extract(text, '([0-9]+)m', 1) AS BIGINT), 0)
+            + coalesce(try_cast(regexp_extract(text, '([0-9]+)([.][0-9]+)?s', 1) AS BIGINT), 0) // 60
+        )                               AS minutes
     FROM certificates
+),
+timed AS (
+    SELECT
+        *,
+        least(
+            $days * 1440,
+            coalesce(nullif(minutes[1], 0), 129600) // 4,
+            nullif(minutes[2], 0)
+        )                               AS left_over
+    FROM written
 )
 
 SELECT
@@ -29,7 +45,7 @@ SELECT
     name,
     CASE
         WHEN not_after IS NULL THEN 'not_assessed'
-        WHEN not_after < seen_at + to_hours(hours) THEN 'fail'
+        WHEN not_after < seen_at + to_minutes(left_over) THEN 'fail'
         ELSE 'pass'
     END                                                                          AS verdict,
     CASE

@@ -8,12 +8,14 @@
 --   The admission webhook of ingress-nginx builds a configuration from whatever it is sent, without asking who
 --   sends. Only the API server needs to reach it, but without a NetworkPolicy every pod does."""
 -- fix      = """
---   Isolate the controller with a NetworkPolicy that lets everybody reach 80 and 443 only, and the API server
---   8443, for example `controller.networkPolicy.enabled: true` in the chart; or switch the webhook off."""
+--   Isolate the controller with a NetworkPolicy of your own that lets everybody reach 80 and 443 only, and the
+--   addresses of the API server 8443; that of the chart opens 8443 to everybody too. Or switch the webhook off, in
+--   the chart with `controller.admissionWebhooks.enabled: false`."""
 -- misses   = """
---   Whether the policy's rules leave the webhook's port closed to other pods, and whether policies are enforced at
---   all; controllers of vendors."""
+--   Whom rules with peers let in, and whether policies are enforced at all; controllers of vendors. A port that a
+--   policy names instead of numbering counts as open; the webhook is taken to listen on `port`."""
 -- [params]
+-- port = 8443
 -- repositories = ["ingress-nginx/controller", "ingress-nginx/controller-chroot"]
 
 WITH webhooks AS (
@@ -21,14 +23,9 @@ WITH webhooks AS (
         containers.kind,
         containers.namespace,
         containers.name,
-        bool_or(
-            len(
-                list_filter(
-                    list_concat(containers.command, containers.args),
-                    lambda arg: split_part(arg, '=', 1) = '--validating-webhook'
-                )
-            ) > 0
-        ) AS listens
+        bool_or(len(list_filter(
+            list_concat(command, args), lambda arg: split_part(arg, '=', 1) = '--validating-webhook'
+        )) > 0) AS listens
     FROM images
     INNER JOIN containers USING (kind, namespace, name, container)
     WHERE list_contains($repositories, repository)
@@ -37,11 +34,16 @@ WITH webhooks AS (
 ),
 isolated AS (
     SELECT
-        kind,
-        namespace,
-        name
-    FROM network_policy_workloads
-    WHERE isolates_ingress AND NOT host_network
+        selected.kind,
+        selected.namespace,
+        selected.name,
+        list(policies.name ORDER BY policies.name) FILTER (
+            WHERE len(list_filter(open_ports, lambda range: $port BETWEEN range.first AND range.last)) > 0
+        ) AS opening
+    FROM network_policy_workloads AS selected
+    INNER JOIN network_policies AS policies
+        ON policies.namespace = selected.namespace AND policies.name = selected.policy
+    WHERE selected.isolates_ingress AND NOT host_network
     GROUP BY ALL
 )
 
@@ -49,7 +51,10 @@ SELECT
     webhooks.kind,
     webhooks.namespace,
     webhooks.name,
-    if(listens AND isolated.name IS NULL, 'fail', 'pass')             AS verdict,
-    'its admission webhook answers every pod: no NetworkPolicy holds for it' AS reason
+    if(listens AND (isolated.name IS NULL OR isolated.opening IS NOT NULL), 'fail', 'pass') AS verdict,
+    'its admission webhook answers every pod: ' || coalesce(
+        'its port is opened to all by NetworkPolicy ' || array_to_string(isolated.opening, ', '),
+        'no NetworkPolicy holds for it'
+    )                                                                                       AS reason
 FROM webhooks
 LEFT JOIN isolated USING (kind, namespace, name)

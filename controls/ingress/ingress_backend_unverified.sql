@@ -8,8 +8,8 @@
 --   ingress-nginx does not check the certificate of an HTTPS or GRPCS backend unless told to, so that anybody on
 --   the way may answer."""
 -- fix      = """
---   Set `nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"` with the CA in `proxy-ssl-secret`, or let a mesh
---   encrypt the way."""
+--   Set `nginx.ingress.kubernetes.io/proxy-ssl-verify: "on"` with the CA in `proxy-ssl-secret` and the name that the
+--   certificate bears in `proxy-ssl-name`, or let a mesh encrypt the way and set `backend-protocol: HTTP`."""
 -- misses   = """
 --   Backends in plain text, which are no worse; settings in the controller's ConfigMap; other makes."""
 

@@ -22,7 +22,8 @@ WITH annotated AS (
             lambda entry: entry.key = 'nginx.ingress.kubernetes.io/enable-cors'
             AND lower(entry.value) IN ('true', 't', '1')
             AND contains(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-origin'], '*'), '*')
-            AND lower(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-credentials'], 'true')) != 'false'
+            AND lower(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-credentials'], 'true'))
+            NOT IN ('false', 'f', '0')
         ) AS found
     FROM ingresses
 )
@@ -32,7 +33,7 @@ SELECT
     namespace,
     name,
     if(len(found) > 0, 'fail', 'pass')                       AS verdict,
-    'allows every origin with credentials: ' || array_to_string(
+    'allows every origin, or all of a pattern, with credentials: ' || array_to_string(
         list_sort(list_transform(found, lambda entry: entry.key)), ', '
     )                                                        AS reason,
     ['metadata.annotations']                                              AS fields

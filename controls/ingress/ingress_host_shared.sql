@@ -19,8 +19,8 @@ WITH claims AS (
         rules.namespace,
         rules.name,
         rules.host,
-        coalesce(rules.url_path, '/')          AS url_path,
-        coalesce(ingresses.ingress_class, '')  AS class
+        coalesce(nullif(rtrim(rules.url_path, '/'), ''), '/') AS url_path,
+        coalesce(ingresses.ingress_class, '')                 AS class
     FROM ingress_rules AS rules
     INNER JOIN ingresses USING (namespace, name)
 ),

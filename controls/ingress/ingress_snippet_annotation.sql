@@ -27,7 +27,7 @@ WITH annotated AS (
         list_filter(
             map_entries(annotations),
             lambda entry: list_contains($prefixes, split_part(entry.key, '/', 1))
-            AND ends_with(entry.key, '-snippet')
+            AND regexp_matches(entry.key, '-snippets?$')
             AND trim(entry.value) != ''
         ) AS found
     FROM ingresses

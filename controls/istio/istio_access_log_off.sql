@@ -10,16 +10,19 @@
 --   Apply a Telemetry to the root namespace with `accessLogging: [{providers: [{name: envoy}]}]`, or set
 --   `accessLogFile: /dev/stdout`."""
 -- misses   = """
---   Telemetries that switch the log off for a namespace or a workload, and filters that leave most out; whether
---   logs are kept."""
+--   Telemetries that switch the log off for a namespace or a workload, or for all by naming no provider beside a
+--   file; filters that leave most out; whether logs are kept."""
 
 WITH logged AS (
     SELECT
         namespace,
-        bool_or(len(list_filter(access_logging, lambda setting: NOT setting.disabled)) > 0) AS is_on,
+        bool_or(
+            len(list_filter(access_logging, lambda setting: NOT setting.disabled AND len(setting.providers) > 0)) > 0
+        )                                                                                   AS is_on,
         bool_or(len(list_filter(access_logging, lambda setting: setting.disabled)) > 0)     AS is_off
     FROM istio_telemetries
     WHERE cardinality(match_labels) = 0
+        AND coalesce(json_array_length(target_refs), 0) = 0
     GROUP BY namespace
 )
 

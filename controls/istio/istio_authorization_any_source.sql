@@ -10,10 +10,11 @@
 -- why      = """
 --   A rule without a source, or with * for namespaces, asks only what is done and not by whom."""
 -- fix      = """
---   Add `from: [{source: {serviceAccounts: [shop/web]}}]` to the rule."""
+--   Add `from: [{source: {principals: [cluster.local/ns/shop/sa/web]}}]` to the rule, once all callers use mutual TLS:
+--   those without it have no principal and are refused."""
 -- misses   = """
---   Rules limited by conditions are taken as limited; what the operation of the rule is worth; empty rules, which
---   another control fails."""
+--   Rules limited by conditions are taken as limited, and so are those for every identity (principals *); what the
+--   operation of the rule is worth; empty rules, which another control fails."""
 
 WITH open_rules AS (
     SELECT

@@ -12,7 +12,14 @@
 --   Pods that come and go; policies that are attached by targetRefs, and those for a whole namespace, are not
 --   judged or pass."""
 
-WITH matched AS (
+WITH roots AS (
+    SELECT root_namespace AS namespace
+    FROM istio_mesh_settings
+    UNION
+    SELECT 'istio-system'
+    WHERE NOT EXISTS (SELECT 1 FROM istio_mesh_settings)
+),
+matched AS (
     SELECT
         policies.namespace,
         policies.name,
@@ -21,7 +28,7 @@ WITH matched AS (
     INNER JOIN workloads
         ON (
             workloads.namespace = policies.namespace
-            OR policies.namespace IN (SELECT root_namespace FROM istio_mesh_settings)
+            OR policies.namespace IN (SELECT namespace FROM roots)
         )
         AND len(
             list_filter(

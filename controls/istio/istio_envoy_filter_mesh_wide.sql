@@ -19,7 +19,7 @@ SELECT
     name,
     if(
         cardinality(match_labels) = 0
-        AND target_refs IS NULL
+        AND coalesce(json_array_length(target_refs), 0) = 0
         AND (
             namespace IN (SELECT root_namespace FROM istio_mesh_settings)
             OR (namespace = 'istio-system' AND NOT EXISTS (SELECT 1 FROM istio_mesh_settings))

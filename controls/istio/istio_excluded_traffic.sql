@@ -11,8 +11,8 @@
 --   Annotations take ports or networks from the proxy: what comes or goes there is plain text that no rule of the
 --   mesh sees."""
 -- fix      = """
---   Remove the annotations, such as `traffic.sidecar.istio.io/excludeOutboundPorts`, or keep them to a port that
---   speaks TLS itself, with a waiver."""
+--   Remove the annotations that the reason names, such as `traffic.sidecar.istio.io/excludeOutboundPorts`, or keep
+--   them to a port that speaks TLS itself, with a waiver."""
 -- misses   = """
 --   Settings for the whole mesh in the injector; a workload that opens connections as the proxy's user, which go
 --   past it as well."""
@@ -34,16 +34,20 @@ WITH annotated AS (
             list_transform(
                 list_filter(
                     map_entries(workloads.pod_annotations),
-                    lambda entry: (list_contains($excluding, entry.key) AND trim(entry.value) != '')
-                    OR (list_contains($including, entry.key) AND trim(entry.value) != '*')
-                    OR (entry.key = 'sidecar.istio.io/interceptionMode' AND entry.value = 'NONE')
+                    lambda entry: if(
+                        asked_for = 'sidecar' OR data_plane = 'sidecar',
+                        (list_contains($excluding, entry.key) AND trim(entry.value) != '')
+                        OR (list_contains($including, entry.key) AND trim(entry.value) != '*')
+                        OR (entry.key = 'sidecar.istio.io/interceptionMode' AND entry.value = 'NONE'),
+                        entry.key = 'ambient.istio.io/bypass-inbound-capture' AND lower(trim(entry.value)) = 'true'
+                    )
                 ),
                 lambda entry: entry.key || '=' || left(entry.value, 80)
             )
         ) AS settings
     FROM istio_workloads
     INNER JOIN workloads USING (kind, namespace, name)
-    WHERE istio_workloads.asked_for = 'sidecar' OR istio_workloads.data_plane = 'sidecar'
+    WHERE asked_for = 'sidecar' OR data_plane != 'none'
 )
 
 SELECT

@@ -7,8 +7,8 @@
 -- why      = """
 --   A server of protocol HTTP serves in plain text unless it redirects; one of TCP passes on whatever comes."""
 -- fix      = """
---   Set `tls: {httpsRedirect: true}` on the plain server and add one with `port: {number: 443, protocol: HTTPS},
---   tls: {mode: SIMPLE, credentialName: shop-tls}`."""
+--   Set `tls: {httpsRedirect: true}` on the plain server and add one with `port: {number: 443, name: https, protocol:
+--   HTTPS}, tls: {mode: SIMPLE, credentialName: shop-tls}`; in place of TCP use `protocol: TLS` with such a `tls`."""
 -- misses   = """
 --   TLS that a load balancer before the Gateway ends; whether TCP carries TLS of its own."""
 
@@ -19,7 +19,16 @@ WITH found AS (
         name,
         list_sort(
             list_transform(
-                list_filter(servers, lambda server: server.tls_mode IS NULL AND NOT server.https_redirect),
+                list_filter(
+                    servers,
+                    -- Only there Istio heeds the redirect, and of tls nothing else.
+                    lambda server: if(
+                        server.protocol IN ('HTTP', 'HTTP_PROXY', 'HTTP2', 'GRPC', 'GRPC-WEB'),
+                        NOT server.https_redirect,
+                        server.tls_mode IS NULL
+                        AND NOT (server.https_redirect AND coalesce(server.protocol, '') IN ('HTTPS', 'TLS'))
+                    )
+                ),
                 lambda server: coalesce(server.protocol, '?') || ' on port ' || coalesce(server.port::VARCHAR, '?')
             )
         ) AS places

@@ -11,8 +11,8 @@
 --   Without the CNI plugin every pod starts with istio-init as root with NET_ADMIN and NET_RAW, so that its
 --   namespace cannot enforce the baseline profile of Pod Security."""
 -- fix      = """
---   Install the plugin, for example `helm install istio-cni istio/cni -n istio-system`, and start the pods anew;
---   or use ambient mode."""
+--   Install the plugin, for example `helm install istio-cni istio/cni -n istio-system`, set `pilot.cni.enabled: true`
+--   in the values of istiod, and start the pods anew; or use ambient mode."""
 -- misses   = """
 --   Workloads whose pods were not seen and whose template shows no such container; what else keeps the namespace
 --   from the profile."""

@@ -7,17 +7,21 @@
 -- why      = """
 --   The keys decide which tokens are genuine. Over plain HTTP anybody on the way can send their own."""
 -- fix      = """
---   Use `jwksUri: https://login.example.com/keys`, or put the keys into `jwks`."""
+--   Use `jwksUri: https://login.example.com/keys`, or put the keys into `jwks`. An issuer with an http address needs
+--   one of the two."""
 -- misses   = """
---   Keys found through the issuer's own description, which are fetched over TLS when the issuer is an https
---   address."""
+--   Addresses in the description of an issuer that is asked over TLS."""
 
 WITH weak AS (
     SELECT
         kind,
         namespace,
         name,
-        list_filter(jwt_rules, lambda rule: starts_with(lower(rule.jwksUri), 'http://')) AS rules
+        list_filter(
+            jwt_rules,
+            -- Without an address the issuer is asked where its keys are.
+            lambda rule: starts_with(lower(coalesce(rule.jwksUri, if(rule.has_keys, NULL, rule.issuer))), 'http://')
+        ) AS rules
     FROM istio_request_authentications
 )
 

@@ -20,7 +20,7 @@ WITH whole AS (
         min_by(mode, (coalesce(created_at, TIMESTAMP 'infinity'), name)) AS mode,
         min_by(name, (coalesce(created_at, TIMESTAMP 'infinity'), name)) AS policy
     FROM istio_peer_authentications
-    WHERE cardinality(match_labels) = 0 AND mode != 'UNSET'
+    WHERE cardinality(match_labels) = 0
     GROUP BY namespace
 )
 
@@ -30,7 +30,7 @@ SELECT
     namespaces.name,
     if(coalesce(whole.mode = 'STRICT', false), 'pass', 'fail')                  AS verdict,
     coalesce(
-        'its policy ' || whole.policy || ' for the whole mesh says ' || whole.mode,
+        'its policy ' || whole.policy || ' for the whole mesh says ' || nullif(whole.mode, 'UNSET'),
         'no policy for the whole mesh says what proxies demand, so that they take plain text'
     )                                                                           AS reason
 FROM namespaces

@@ -8,13 +8,20 @@
 --   Without a policy that allows, the mesh lets every call through: mutual TLS then says who calls, but nobody
 --   asks."""
 -- fix      = """
---   Apply `kind: AuthorizationPolicy, metadata: {name: allow-nothing}, spec: {}` to the namespace, then one policy
---   for each call that is needed."""
+--   Write an AuthorizationPolicy for each call that is needed, then apply `apiVersion: security.istio.io/v1, kind:
+--   AuthorizationPolicy, metadata: {name: allow-nothing}, spec: {}` to the namespace: it refuses all other calls."""
 -- misses   = """
 --   Policies attached to Services, Gateways and waypoints; policies for single workloads, which leave the others
 --   open; whether those that allow are narrow."""
 
-WITH meshed AS (
+WITH roots AS (
+    SELECT root_namespace AS namespace
+    FROM istio_mesh_settings
+    UNION
+    SELECT 'istio-system'
+    WHERE NOT EXISTS (SELECT 1 FROM istio_mesh_settings)
+),
+meshed AS (
     SELECT DISTINCT namespace
     FROM istio_workloads
     WHERE data_plane != 'none'
@@ -34,7 +41,7 @@ SELECT
     namespaces.name,
     if(
         ruled.namespace IS NOT NULL
-        OR EXISTS (SELECT 1 FROM ruled INNER JOIN istio_mesh_settings ON root_namespace = ruled.namespace),
+        OR EXISTS (SELECT 1 FROM ruled INNER JOIN roots USING (namespace)),
         'pass',
         'fail'
     )                                                                   AS verdict,

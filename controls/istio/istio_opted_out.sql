@@ -27,3 +27,9 @@ SELECT
     'a label or annotation of its pods keeps it out of the mesh of its namespace' AS reason
 FROM istio_workloads
 WHERE NOT host_network
+    AND namespace NOT IN (
+        SELECT name
+        FROM namespaces
+        WHERE labels['istio-injection'] = 'disabled'
+            AND coalesce(labels['istio.io/dataplane-mode'], '') != 'ambient'
+    )

@@ -11,8 +11,8 @@
 --   With ALLOW_ANY, the default, proxies pass on calls to hosts that nobody entered: stolen data leaves like any
 --   other traffic."""
 -- fix      = """
---   Set `outboundTrafficPolicy: {mode: REGISTRY_ONLY}` in the mesh's settings and write ServiceEntries for what is
---   needed."""
+--   Write ServiceEntries for the hosts outside that are needed, then set `outboundTrafficPolicy: {mode:
+--   REGISTRY_ONLY}` in the mesh's settings: calls to all others fail from then on."""
 -- misses   = """
 --   REGISTRY_ONLY is no wall: a pod may go past its proxy, so that NetworkPolicies are needed as well; Sidecars
 --   that say otherwise, which another control judges; settings that are not in the ConfigMap."""

@@ -8,8 +8,8 @@
 --   An entry with an HTTP port to a host outside sends its traffic in plain text over networks that nobody here
 --   knows."""
 -- fix      = """
---   Use `protocol: TLS` or HTTPS on port 443, or a DestinationRule with `tls: {mode: SIMPLE}` for the host, by
---   which the proxy speaks TLS."""
+--   Use `protocol: TLS` or HTTPS on port 443 where the workload speaks TLS itself; else give the HTTP port `targetPort:
+--   443` and add a DestinationRule with `tls: {mode: SIMPLE}` for the host, by which the proxy speaks it."""
 -- misses   = """
 --   Entries of protocol TCP, whose content nobody knows; entries inside the mesh are not judged. A DestinationRule
 --   counts where its host is the same name."""

@@ -13,35 +13,43 @@
 --   Whether every path is covered by the policy, and whether another one allows more; policies that are attached
 --   by targetRefs are only compared by namespace."""
 
-WITH asking AS (
+WITH roots AS (
+    SELECT root_namespace AS namespace
+    FROM istio_mesh_settings
+    UNION
+    SELECT 'istio-system'
+    WHERE NOT EXISTS (SELECT 1 FROM istio_mesh_settings)
+),
+asking AS (
     SELECT DISTINCT
         policies.namespace,
         policies.match_labels
     FROM istio_authorization_rules AS rules
     INNER JOIN istio_authorization_policies AS policies USING (namespace, name)
     WHERE rules.demands_token
+),
+covered AS (
+    SELECT DISTINCT
+        checks.namespace,
+        checks.name
+    FROM istio_request_authentications AS checks
+    INNER JOIN asking
+        ON asking.namespace = checks.namespace
+        OR (cardinality(asking.match_labels) = 0 AND asking.namespace IN (SELECT namespace FROM roots))
+    WHERE len(
+        list_filter(
+            map_entries(asking.match_labels),
+            lambda label: checks.match_labels[label.key] IS DISTINCT FROM label.value
+        )
+    ) = 0
 )
 
 SELECT
     checks.kind,
     checks.namespace,
     checks.name,
-    if(
-        EXISTS (
-            SELECT 1
-            FROM asking
-            WHERE (
-                asking.namespace = checks.namespace
-                AND (cardinality(asking.match_labels) = 0 OR asking.match_labels = checks.match_labels)
-            )
-            OR (
-                cardinality(asking.match_labels) = 0
-                AND asking.namespace IN (SELECT root_namespace FROM istio_mesh_settings)
-            )
-        ),
-        'pass',
-        'fail'
-    )                                                                 AS verdict,
+    if(covered.name IS NULL, 'fail', 'pass')                          AS verdict,
     'checks tokens, but no AuthorizationPolicy for its workloads asks for one' AS reason
 FROM istio_request_authentications AS checks
+LEFT JOIN covered USING (namespace, name)
 WHERE len(jwt_rules) > 0

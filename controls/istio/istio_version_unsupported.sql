@@ -49,7 +49,7 @@ SELECT
     components.namespace,
     components.name,
     CASE
-        WHEN ends_on <= getvariable('as_of')::TIMESTAMP THEN 'fail'
+        WHEN ends_on < getvariable('as_of')::DATE THEN 'fail'
         WHEN ends_on IS NOT NULL THEN 'pass'
         WHEN try_cast(split_part(components.minor, '.', 2) AS INTEGER) < (SELECT min(number) FROM ends) THEN 'fail'
         ELSE 'not_assessed'

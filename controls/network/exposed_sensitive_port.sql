@@ -10,9 +10,9 @@
 -- fix      = """
 --   Use `type: ClusterIP` and reach it through a VPN, a bastion or `kubectl port-forward`."""
 -- misses   = """
---   Ports are known by number, at the Service or at the pod: what listens on another one is not seen. A load
---   balancer for the company's network only fails as well, and so do limits by source ranges, which another
---   control looks at."""
+--   Ports are known by number, at the Service or at the pod: what listens on another one is not seen, nor what a
+--   targetPort names instead of numbering. A load balancer for the company's network only fails as well, and so do
+--   limits by source ranges, which another control looks at."""
 -- [params]
 -- sensitive = [
 --     "22 SSH", "1433 SQL Server", "1521 Oracle", "2375 Docker", "2376 Docker", "2379 etcd", "2380 etcd",

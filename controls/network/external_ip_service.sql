@@ -11,8 +11,8 @@
 --   Nobody checks whose address an external IP is: whoever may edit Services can take the traffic of the cluster's
 --   pods to any address, and answer or read it (CVE-2020-8554). The field is deprecated since Kubernetes 1.36."""
 -- fix      = """
---   Remove `externalIPs` and use `type: LoadBalancer` or a Gateway, and refuse the field with
---   `--enable-admission-plugins=DenyServiceExternalIPs`."""
+--   Remove `externalIPs` and use `type: LoadBalancer` or a Gateway, and refuse the field: add DenyServiceExternalIPs
+--   to the API server's `--enable-admission-plugins`."""
 -- misses   = """
 --   Addresses written into the status of a Service of type LoadBalancer, which does the same; whether somebody was
 --   given the address on purpose."""

@@ -11,8 +11,8 @@
 --   Set `allocateLoadBalancerNodePorts: false` where the load balancer sends traffic to the pods themselves, and
 --   remove the `nodePort` values once."""
 -- misses   = """
---   Load balancers that need the node ports; firewalls that close them; whether the source ranges are also held on
---   the nodes, as kube-proxy does."""
+--   Manifests before they are applied, as the cluster chooses the ports; load balancers that need the node ports;
+--   firewalls that close them; whether the source ranges are also held on the nodes, as kube-proxy does."""
 
 WITH opened AS (
     SELECT

@@ -14,8 +14,9 @@
 --   On most clouds 169.254.169.254, on AWS also fd00:ec2::254, hands out credentials of the node to whoever asks.
 --   A request that an attacker makes a pod send is enough."""
 -- fix      = """
---   Isolate what the pods send and except the address: `egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except:
---   [169.254.169.254/32]}}]}]`; on AWS also require IMDSv2 with a hop limit of 1."""
+--   Isolate what the pods send and name where they may send it, such as `egress: [{to: [{ipBlock: {cidr:
+--   10.0.0.0/8}}]}]`; where that must be everywhere, `{cidr: 0.0.0.0/0, except: [169.254.169.254/32]}`. On AWS also
+--   require IMDSv2 with a hop limit of 1."""
 -- misses   = """
 --   Whether the cluster runs on a cloud at all, hop limits, metadata proxies and firewalls of the provider;
 --   policies of other kinds. Allowed means TCP port 80 or all ports; of IPv6 networks the usual lengths are known.

@@ -10,9 +10,9 @@
 --   Without isolation of what goes out, a workload that was broken into fetches tools, sends data anywhere and
 --   tries every other pod and machine of the network."""
 -- fix      = """
---   Add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Egress]` and no rules, then one for each need,
---   DNS first: `egress: [{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}],
---   ports: [{protocol: UDP, port: 53}]}]`."""
+--   Add a NetworkPolicy for each need, DNS first, then one with `podSelector: {}` and `policyTypes: [Egress]` and no
+--   rules, which stops all else. For DNS: `egress: [{to: [{namespaceSelector: {matchLabels:
+--   {kubernetes.io/metadata.name: kube-system}}}], ports: [{protocol: UDP, port: 53}]}]`."""
 -- misses   = """
 --   Whether the network plugin enforces policies; policies of other kinds, such as those of Cilium, Calico or an
 --   egress gateway; policies that let nearly everything out. Pods on the node's network are not counted, and

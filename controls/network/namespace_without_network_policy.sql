@@ -10,9 +10,9 @@
 --   Without isolation every pod of the cluster reaches every port of every other: one broken workload is a way to all
 --   databases, metrics and administration pages."""
 -- fix      = """
---   Add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]` and no rules, then one for each traffic
---   that is needed. kube-system counts as well: its DNS and metrics need such rules, such as `ingress: [{from:
---   [{namespaceSelector: {}}], ports: [{protocol: UDP, port: 53}]}]`."""
+--   Add a NetworkPolicy for each traffic that is needed, then one with `podSelector: {}` and `policyTypes: [Ingress]`
+--   and no rules, which stops all else. kube-system counts as well: its DNS and metrics need such rules, such as
+--   `ingress: [{from: [{namespaceSelector: {}}], ports: [{protocol: UDP, port: 53}]}]`."""
 -- misses   = """
 --   Whether the network plugin enforces policies at all; outgoing traffic; policies of other kinds, such as those of
 --   Cilium, Calico or the cluster's administrator; policies that let in nearly everything. Pods on the node's network

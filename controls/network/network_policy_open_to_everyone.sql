@@ -13,14 +13,15 @@
 --   Name the peers, for example `from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name:
 --   ingress}}}]`; what serves the world gets a waiver."""
 -- misses   = """
---   Networks that together hold every address; rules for named ports only are judged like those for all. Whether
---   the workload is meant to serve everybody cannot be told."""
+--   Networks that together hold every address, and exceptions that leave nothing; rules for named ports only are judged
+--   like those for all. Whether the workload is meant to serve everybody cannot be told."""
 
 SELECT
     kind,
     namespace,
     name,
     if(allows_ingress_from_any, 'fail', 'pass') AS verdict,
-    'lets every address in' AS reason,
+    'lets every address in'
+    || if(contains(ingress::VARCHAR, '"except"'), ' but those that it excepts', '') AS reason,
     ['spec.ingress'] AS fields
 FROM network_policies

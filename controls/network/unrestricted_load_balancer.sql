@@ -20,8 +20,10 @@
 -- [params]
 -- internal = [
 --     "cloud.google.com/load-balancer-type: Internal",
+--     "cloud.google.com/load-balancer-type: internal",
 --     "load-balancer.hetzner.cloud/disable-public-network: true",
 --     "networking.gke.io/load-balancer-type: Internal",
+--     "networking.gke.io/load-balancer-type: internal",
 --     "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type: intranet",
 --     "service.beta.kubernetes.io/aws-load-balancer-internal: 0.0.0.0/0",
 --     "service.beta.kubernetes.io/aws-load-balancer-internal: true",

@@ -10,8 +10,8 @@
 --   While the conversion fails no object of the kind in another version can be read, listed or deleted, which also
 --   holds up namespaces. Who may create a Service of that name may answer in its place."""
 -- fix      = """
---   Restore the workload behind the Service and set `spec.conversion.webhook.clientConfig.caBundle`, or set
---   `strategy: None`."""
+--   Restore the workload behind the Service and set `spec.conversion.webhook.clientConfig.caBundle`. Only where all
+--   versions have the same fields, set `spec.conversion: {strategy: None}` instead."""
 -- misses   = """
 --   Pods that run and do not answer, and whether the CA is the right one. Services without a selector are not
 --   assessed."""

@@ -10,7 +10,8 @@
 --   Unknown fields are stored as they come: misspelt settings go unnoticed, and an operator of a later version may
 --   read from old objects what nobody checked then."""
 -- fix      = """
---   Set `spec.preserveUnknownFields: false` and describe the fields in the schema."""
+--   Describe the fields in the schema, then set `spec.preserveUnknownFields: false` and remove
+--   `x-kubernetes-preserve-unknown-fields: true` from its root and from spec: fields that it lacks are dropped."""
 -- misses   = """
 --   Parts deeper than spec that keep unknown fields, often with reason; versions that are not served."""
 -- alone    = """

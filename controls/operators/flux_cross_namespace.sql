@@ -8,7 +8,8 @@
 --   Without the lock a Kustomization or HelmRelease may name sources of other namespaces, so that tenants deploy
 --   from, and read, what is not theirs."""
 -- fix      = """
---   Start the controllers with `--no-cross-namespace-refs=true`."""
+--   Start the controllers with `--no-cross-namespace-refs=true`, once no object names a source of another namespace:
+--   those that do are not reconciled any more."""
 -- misses   = """
 --   Impersonation of service accounts; controllers from mirrors of the image under other names, or whose arguments
 --   the image decides."""
@@ -25,8 +26,12 @@ WITH controllers AS (
         containers.name,
         containers.container,
         containers.path,
-        list_has_any(
-            list_concat(command, args), ['--no-cross-namespace-refs', '--no-cross-namespace-refs=true']
+        -- Of a flag that is given twice the last one counts.
+        regexp_matches(
+            list_filter(
+                list_concat(command, args), lambda arg: split_part(arg, '=', 1) = '--no-cross-namespace-refs'
+            )[-1],
+            '^--no-cross-namespace-refs(=(true|True|TRUE|t|T|1))?$'
         ) AS is_locked
     FROM containers
     INNER JOIN images USING (kind, namespace, name, container, container_type)
@@ -39,7 +44,7 @@ SELECT
     kind,
     namespace,
     name,
-    if(bool_and(is_locked), 'pass', 'fail')                                                           AS verdict,
+    if(bool_and(coalesce(is_locked, false)), 'pass', 'fail')                                          AS verdict,
     'follows references into other namespaces: ' || string_agg(container, ', ' ORDER BY path) AS reason,
     list(path || '.args' ORDER BY path)                                                               AS fields
 FROM controllers

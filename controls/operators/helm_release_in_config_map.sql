@@ -8,7 +8,9 @@
 --   A release holds all values it was installed with. In a ConfigMap everybody with the role view reads them, and no
 --   encryption at rest covers them."""
 -- fix      = """
---   Leave HELM_DRIVER at its default, and move old releases: `HELM_DRIVER=secret helm upgrade …`."""
+--   Leave HELM_DRIVER at its default and install the release once more over what runs, with its values (`helm upgrade
+--   --install shop … -n shop`; a plain upgrade finds no release). Then delete its ConfigMaps (`kubectl delete
+--   configmap -n shop -l owner=helm,name=shop`) and change passwords that the values held."""
 -- misses   = """
 --   Secrets in values all the same; releases whose keys or names were changed."""
 

@@ -8,8 +8,9 @@
 --   Without authentication every client that reaches the listener is anonymous, and no rule about topics can tell
 --   clients apart."""
 -- fix      = """
---   Set `authentication: {type: tls}` or `{type: scram-sha-512}` on each listener and `authorization: {type:
---   simple}`."""
+--   Make a KafkaUser with its ACLs for each client. Then set `authentication: {type: scram-sha-512}` on each listener,
+--   or `{type: tls}` on those with `tls: true`, and `authorization: {type: simple}` below `spec.kafka`: clients without
+--   a user are refused from then on."""
 -- misses   = """
 --   Authorization of topics; network policies around the listener."""
 

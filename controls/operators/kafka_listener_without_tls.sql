@@ -7,7 +7,8 @@
 -- why      = """
 --   Messages and passwords cross the network in plain text, and a client cannot tell whom it talks to."""
 -- fix      = """
---   Set `tls: true` on each listener."""
+--   Set `tls: true` on each listener, and give the clients the CA of the cluster, `shop-cluster-ca-cert`: those that
+--   speak plain text no longer get in."""
 -- misses   = """
 --   Meshes that encrypt around it; which clients use the listener."""
 

@@ -7,7 +7,8 @@
 -- why      = """
 --   With insecureSkipVerify Prometheus sends its token to whoever answers, and believes what it is told."""
 -- fix      = """
---   Name the CA: `tlsConfig: {ca: {configMap: {name: ca, key: ca.crt}}, serverName: metrics.shop.svc}`."""
+--   Remove `insecureSkipVerify` and name the CA: `tlsConfig: {ca: {configMap: {name: ca, key: ca.crt}}, serverName:
+--   metrics.shop.svc}`."""
 -- misses   = """
 --   Endpoints in plain text, which another control judges; scrape jobs outside the monitors."""
 
