@@ -29,5 +29,5 @@ SELECT
     name,
     if(len(missing) = 0, 'pass', 'fail') AS verdict,
     'lacks labels of its pods: ' || array_to_string(missing, ', ') AS reason,
-    ['spec.template.metadata.labels'] AS fields
+    [if(kind = 'Pod', 'metadata.labels', left(spec_path, len(spec_path) - 4) || 'metadata.labels')] AS fields
 FROM lacking

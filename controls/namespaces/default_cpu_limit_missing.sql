@@ -5,10 +5,11 @@
 -- judges   = ["Namespace"]
 -- source   = ["https://kubernetes.io/docs/concepts/policy/limit-range/"]
 -- why      = """
---   A LimitRange gives a cpu limit to each container that says nothing. Without it everything depends on every
+--   A LimitRange gives a CPU limit to each container that says nothing. Without it everything depends on every
 --   author of a manifest."""
 -- fix      = """
---   Add a LimitRange, for example `limits: [{type: Container, default: {cpu: 100m}}]`."""
+--   Add a LimitRange, for example `limits: [{type: Container, default: {cpu: 100m}}]`, with a figure that fits:
+--   pods that are made later get it, and one whose container requests more than that and sets no limit is refused."""
 -- misses   = """
 --   Whether the figure is sensible; pods that were started before."""
 -- params   = { exempt = ["default", "kube-node-lease", "kube-public", "kube-system"] }

@@ -5,7 +5,7 @@
 -- judges   = ["Namespace"]
 -- source   = ["https://kubernetes.io/docs/concepts/policy/limit-range/"]
 -- why      = """
---   A LimitRange gives a cpu request to each container that says nothing. Without it everything depends on every
+--   A LimitRange gives a CPU request to each container that says nothing. Without it everything depends on every
 --   author of a manifest."""
 -- fix      = """
 --   Add a LimitRange, for example `limits: [{type: Container, defaultRequest: {cpu: 100m}}]`."""

@@ -8,7 +8,8 @@
 --   A LimitRange gives a memory limit to each container that says nothing. Without it everything depends on every
 --   author of a manifest."""
 -- fix      = """
---   Add a LimitRange, for example `limits: [{type: Container, default: {memory: 128Mi}}]`."""
+--   Add a LimitRange, for example `limits: [{type: Container, default: {memory: 128Mi}}]`, with a figure that fits:
+--   pods that are made later get it, and one whose container requests more than that and sets no limit is refused."""
 -- misses   = """
 --   Whether the figure is sensible; pods that were started before."""
 -- params   = { exempt = ["default", "kube-node-lease", "kube-public", "kube-system"] }

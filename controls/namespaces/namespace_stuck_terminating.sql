@@ -1,4 +1,4 @@
--- title    = "Namespaces that are deleted go"
+-- title    = "Namespaces that are deleted disappear"
 -- severity = "low"
 -- rating   = "Leftovers that keep working though everybody believes them gone"
 -- since    = 2026-11-26

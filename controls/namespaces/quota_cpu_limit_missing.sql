@@ -5,10 +5,11 @@
 -- judges   = ["Namespace"]
 -- source   = ["https://kubernetes.io/docs/concepts/policy/resource-quotas/"]
 -- why      = """
---   Without a quota of cpu limits one namespace may take the whole cluster: a loop that starts pods, or a
+--   Without a quota of CPU limits one namespace may take the whole cluster: a loop that starts pods, or a
 --   compromised deployer, leaves nothing for others."""
 -- fix      = """
---   Add a ResourceQuota, for example `hard: {limits.cpu: 20}`."""
+--   Add a ResourceQuota, for example `hard: {limits.cpu: 20}`, and before it a LimitRange with a default: pods
+--   without a CPU limit are refused from then on, and so is what would go beyond the quota."""
 -- misses   = """
 --   Whether the figure is sensible. Quotas that hold for some pods only, by scopes, do not count. Limits of a cloud
 --   or of node pools."""

@@ -8,7 +8,8 @@
 --   Without a quota of memory requests one namespace may take the whole cluster: a loop that starts pods, or a
 --   compromised deployer, leaves nothing for others."""
 -- fix      = """
---   Add a ResourceQuota, for example `hard: {requests.memory: 64Gi}`."""
+--   Add a ResourceQuota, for example `hard: {requests.memory: 64Gi}`, and before it a LimitRange with a default: pods
+--   without a memory request are refused from then on, and so is what would go beyond the quota."""
 -- misses   = """
 --   Whether the figure is sensible. Quotas that hold for some pods only, by scopes, do not count. Limits of a cloud
 --   or of node pools."""

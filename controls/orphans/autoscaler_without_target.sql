@@ -8,9 +8,10 @@
 --   An autoscaler without its workload does nothing, hides a misspelt name, and takes over whatever is created under
 --   that name later."""
 -- fix      = """
---   Correct `scaleTargetRef`, or delete the autoscaler."""
+--   Correct `spec.scaleTargetRef`, or delete the autoscaler: `kubectl delete hpa NAME`."""
 -- misses   = """
---   Targets of other kinds, such as custom resources, which are not judged."""
+--   Targets of other kinds, such as custom resources, also those that are called like a kind of Kubernetes: they are
+--   not judged."""
 -- alone    = "a mistake that makes an object useless, which frameworks leave to operation"
 
 SELECT
@@ -26,3 +27,4 @@ LEFT JOIN workloads
     AND workloads.namespace = scalers.namespace
     AND workloads.name = scalers.target
 WHERE target_kind IN ('Deployment', 'StatefulSet', 'ReplicationController')
+    AND target_group IN ('', 'apps', 'extensions')

@@ -11,14 +11,41 @@
 --   Take the selector from the labels of the pods, such as `selector: {matchLabels: {app: web}}`, or delete the
 --   budget."""
 -- misses   = """
---   Pods of owners that are custom resources count when such a pod exists now."""
+--   How many pods it covers. Pods that are gone now and come back with labels that their workload does not name."""
+
+-- Controllers and operators put labels on pods that stand in no template, such as which one is the primary.
+WITH covering AS (
+    SELECT
+        namespace,
+        budget
+    FROM disruption_budget_workloads
+    UNION
+    SELECT
+        namespace,
+        budgets.name
+    FROM pod_disruption_budgets AS budgets
+    INNER JOIN pods USING (namespace)
+    WHERE budgets.has_selector
+        AND len(
+            list_filter(
+                budgets.requirements,
+                lambda requirement: NOT CASE requirement.operator
+                    WHEN 'In' THEN coalesce(list_contains(requirement.values, pods.labels[requirement.key]), false)
+                    WHEN 'NotIn'
+                        THEN NOT coalesce(list_contains(requirement.values, pods.labels[requirement.key]), false)
+                    WHEN 'Exists' THEN pods.labels[requirement.key] IS NOT NULL
+                    WHEN 'DoesNotExist' THEN pods.labels[requirement.key] IS NULL
+                    ELSE false
+                END
+            )
+        ) = 0
+)
 
 SELECT
     budgets.kind,
     budgets.namespace,
     budgets.name,
-    if((budgets.namespace, budgets.name) IN (SELECT (namespace, budget) FROM disruption_budget_workloads), 'pass',
-        'fail') AS verdict,
+    if((budgets.namespace, budgets.name) IN (SELECT (namespace, budget) FROM covering), 'pass', 'fail') AS verdict,
     'covers no pods' AS reason,
     ['spec.selector'] AS fields
 FROM pod_disruption_budgets AS budgets

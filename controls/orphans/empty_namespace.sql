@@ -8,9 +8,11 @@
 --   An empty namespace keeps its role bindings and quotas: a place where leftovers of rights are used without
 --   anybody looking."""
 -- fix      = """
---   Delete it with `kubectl delete namespace NAME` after asking its owner."""
+--   Look for what this control does not see, such as Secrets and custom resources, ask its owner, and delete it with
+--   `kubectl delete namespace NAME`: all that is in it goes along."""
 -- misses   = """
---   Namespaces that hold only custom resources, Secrets or roles: they fail and can be waived."""
+--   Namespaces that hold only other kinds, such as custom resources, Secrets, Ingresses or roles: they fail and can be
+--   waived. ConfigMaps without a key."""
 -- [params]
 -- exempt = [
 --     "default",

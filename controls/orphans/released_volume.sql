@@ -5,8 +5,8 @@
 -- judges   = ["PersistentVolume"]
 -- source   = ["https://kubernetes.io/docs/concepts/storage/persistent-volumes/#retain"]
 -- why      = """
---   A released volume still holds the data of a claim that is gone. Nobody owns it, nobody counts it when data must
---   be deleted, and it costs."""
+--   A volume that is released, or whose deletion failed, still holds the data of a claim that is gone. Nobody owns
+--   it, nobody counts it when data must be deleted, and it costs."""
 -- fix      = """
 --   Save or delete the data, then `kubectl delete pv NAME` and the disk behind it."""
 -- misses   = """
@@ -16,8 +16,9 @@ SELECT
     kind,
     namespace,
     name,
-    if(phase = 'Released', 'fail', 'pass') AS verdict,
-    'holds the data of a claim that is gone: ' || coalesce(claim_namespace || '/' || claim, 'unknown') AS reason,
+    if(phase IN ('Released', 'Failed'), 'fail', 'pass') AS verdict,
+    if(phase = 'Failed', 'could not be deleted and ', '') || 'holds the data of a claim that is gone: '
+    || coalesce(claim_namespace || '/' || claim, 'unknown') AS reason,
     ['status.phase'] AS fields
 FROM persistent_volumes
 WHERE phase IS NOT NULL

@@ -24,7 +24,7 @@ WITH mounted AS (
     WHERE type = 'ephemeral'
 ),
 templates AS (
-    SELECT namespace, unnest(claim_templates) || '-' || name AS stem
+    SELECT DISTINCT namespace, unnest(claim_templates) || '-' || name AS stem
     FROM workload_settings
     WHERE kind = 'StatefulSet'
 )

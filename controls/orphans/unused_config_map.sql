@@ -8,10 +8,13 @@
 --   A ConfigMap that nothing uses is left over or misnamed: nobody knows whether it may go, and what stands in it,
 --   credentials by mistake among that, is in no review."""
 -- fix      = """
---   Delete it after asking its owner: `kubectl delete configmap NAME`."""
+--   Ask its owner whether a program, an operator or an admission policy reads it, and delete it if none does: `kubectl
+--   delete configmap NAME`."""
 -- misses   = """
---   ConfigMaps that programs read through the API, such as those of operators and leader elections, which fail here:
---   waive them or exempt their names. ConfigMaps without a key. Pods that are gone now and come back."""
+--   ConfigMaps that programs read through the API, such as those of operators and leader elections, and those that
+--   other objects name, such as parameters of admission policies: they fail here, so waive them or exempt their names.
+--   ConfigMaps without a key, and those of kube-system and kube-public, which are left out. Pods that are gone now
+--   and come back."""
 -- params   = { exempt = ["istio-ca-root-cert", "kube-root-ca.crt", "openshift-service-ca.crt"] }
 
 WITH used AS (

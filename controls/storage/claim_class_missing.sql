@@ -7,18 +7,35 @@
 -- why      = """
 --   A claim that names a class which does not exist waits for ever unless somebody makes a fitting volume by hand."""
 -- fix      = """
---   Name a class of `kubectl get storageclass`, or make the volume with the same class name."""
+--   Make the class or a volume with the same class name, or make the claim anew with a class of `kubectl get
+--   storageclass`: on an existing claim the name cannot be changed."""
 -- misses   = """
---   Claims that are bound already, which pass. In a scan of manifests, classes that are made elsewhere."""
+--   Claims that are bound already, or that name their volume, which pass. Whether a free volume of the class is large
+--   enough. Claims that StatefulSets and pods make, in manifests. In a scan of manifests, classes that are made
+--   elsewhere."""
 -- alone    = "a mistake that keeps a claim waiting, which frameworks leave to operation"
+
+-- Volumes that were made by hand need no class, only its name.
+WITH served AS (
+    SELECT DISTINCT
+        claims.namespace,
+        claims.name
+    FROM persistent_volume_claims AS claims
+    INNER JOIN persistent_volumes AS volumes
+        ON volumes.storage_class = claims.storage_class
+        AND coalesce(volumes.claim_namespace, claims.namespace) = claims.namespace
+        AND coalesce(volumes.claim, claims.name) = claims.name
+    WHERE coalesce(volumes.phase, '') NOT IN ('Released', 'Failed')
+)
 
 SELECT
     claims.kind,
     claims.namespace,
     claims.name,
-    if(classes.name IS NULL AND volume IS NULL, 'fail', 'pass') AS verdict,
+    if(classes.name IS NULL AND volume IS NULL AND served.name IS NULL, 'fail', 'pass') AS verdict,
     'names the storage class ' || storage_class || ', which does not exist' AS reason,
     ['spec.storageClassName'] AS fields
 FROM persistent_volume_claims AS claims
 LEFT JOIN storage_classes AS classes ON classes.name = claims.storage_class
+LEFT JOIN served ON served.namespace = claims.namespace AND served.name = claims.name
 WHERE coalesce(storage_class, '') != ''

@@ -8,9 +8,11 @@
 --   With ReadWriteMany pods on all nodes write the same files: one compromised pod alters what the others read, and
 --   locks are left to the file system."""
 -- fix      = """
---   Use `ReadWriteOncePod` or `ReadWriteOnce`, and let readers have `ReadOnlyMany`."""
+--   Where one pod writes, use `ReadWriteOncePod` or `ReadWriteOnce`, and give readers the data by `ReadOnlyMany`. An
+--   existing claim cannot be changed: make a new one and move the data. Pods on further nodes then cannot mount it."""
 -- misses   = """
---   Whether pods of several workloads really mount it. Shares that are meant get a waiver."""
+--   Whether pods of several workloads really mount it. Claims that ask for less than their volume allows, and claims
+--   that StatefulSets and pods make, in manifests. Shares that are meant get a waiver."""
 -- alone    = "good practice of operation: whether shared writing is meant only its owner knows, and no framework asks"
 
 SELECT

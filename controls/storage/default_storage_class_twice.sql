@@ -7,7 +7,8 @@
 -- why      = """
 --   With two defaults the newest wins, so that claims land on other disks than before, perhaps without encryption."""
 -- fix      = """
---   Set `storageclass.kubernetes.io/is-default-class: "false"` on all but one."""
+--   Set the annotation `storageclass.kubernetes.io/is-default-class: "false"` on all but one, and remove the older
+--   `storageclass.beta.kubernetes.io/is-default-class` there."""
 -- misses   = """
 --   Whether the default is the right one; clusters without a default, which is a choice."""
 -- alone    = "a mistake whose outcome is chance, which frameworks leave to operation"

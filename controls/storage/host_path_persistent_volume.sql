@@ -11,7 +11,8 @@
 --   A volume of the type hostPath gives a pod a folder of its node without hostPath standing in the pod, so that the
 --   Pod Security Standards do not see it."""
 -- fix      = """
---   Use a CSI driver, or a volume of the type `local`, which an administrator ties to one disk of one node."""
+--   Use a CSI driver, or a volume of the type `local`, which an administrator ties to one disk of one node. The source
+--   of a volume cannot be changed: make a new volume and claim, move the data, and delete the old one."""
 -- misses   = """
 --   Which folder is given; volumes of the type local, whose path may be as bad; CSI drivers that give out folders of
 --   the node."""

@@ -8,7 +8,8 @@
 --   Delete is the default of every class: new volumes lose their data with the claim unless somebody changes each of
 --   them."""
 -- fix      = """
---   Set `reclaimPolicy: Retain` on the class for data that matters; a class cannot be changed, so make a new one."""
+--   Delete the class and create it again with `reclaimPolicy: Retain`, which cannot be changed on an existing one.
+--   Volumes that are there keep their policy; those made from then on stay, and cost, until somebody deletes them."""
 -- misses   = """
 --   Classes for scratch data, for which Delete is right: waive them. Volumes that were made before."""
 

@@ -11,7 +11,7 @@
 --   Run `kubectl patch pv NAME --patch '{"spec": {"persistentVolumeReclaimPolicy": "Retain"}}'`, or have backups
 --   outside of the cluster and a waiver."""
 -- misses   = """
---   Backups and snapshots, which make Delete sound; volumes that no claim has yet."""
+--   Backups and snapshots, which make Delete sound. Volumes that no claim has yet are judged like the others."""
 
 SELECT
     kind,

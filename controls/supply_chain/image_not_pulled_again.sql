@@ -9,10 +9,11 @@
 --   somebody else, for which the pod has no pull secret."""
 -- fix      = """
 --   Set `imagePullPolicy: Always`, or name the digest; on the cluster the admission plug-in AlwaysPullImages does it
---   for all."""
+--   for all. With Always no container starts while the registry is down."""
 -- misses   = """
 --   Images named by digest, which cannot be old: they pass, though others may use them from the cache. What
---   AlwaysPullImages changes at admission is seen in pods, not in templates. Static pods."""
+--   AlwaysPullImages changes at admission is seen in pods, not in templates. Kubelets that ask for the right to an
+--   image that they keep (KubeletEnsureSecretPulledImages). Static pods."""
 
 WITH found AS (
     SELECT

@@ -8,7 +8,8 @@
 --   A pull secret that is not there is passed over in silence: pods start as long as the node keeps the image, and
 --   then fail on the next node."""
 -- fix      = """
---   Create the Secret in the same namespace with `kubectl create secret docker-registry NAME`, or remove its name."""
+--   Create the Secret in the same namespace, for example `kubectl create secret docker-registry NAME --namespace shop
+--   --from-file=.dockerconfigjson=FILE`, or remove its name."""
 -- misses   = """
 --   Whether the Secret holds the right login. Pull secrets of service accounts. In a scan of manifests, Secrets that
 --   are made elsewhere."""

@@ -14,7 +14,9 @@
 --   Rebuild on a base image of a release that is maintained, for example `FROM debian:13-slim` instead of debian:9,
 --   or on one without a distribution."""
 -- misses   = """
---   Reports of Grype, which do not say it; longer support by contract; language runtimes that have ended."""
+--   Longer support by contract; language runtimes that have ended; what ended since the report, whose age
+--   unscanned_image asks. Where the newest report is of Grype, nothing is known: it does not say which systems have
+--   ended."""
 -- unseen   = "no scanner's report is there: run Trivy Operator, or `audit-batch import vulnerabilities`"
 
 WITH judged AS (
@@ -23,10 +25,15 @@ WITH judged AS (
         namespace,
         name,
         list(format('{} ({})', image, system) ORDER BY path) FILTER (system_ended)          AS ended,
-        string_agg(coalesce(image, container), ', ' ORDER BY path) FILTER (report IS NULL)  AS unknown,
-        list(path ORDER BY path) FILTER (system_ended OR report IS NULL)                    AS fields
-    FROM scanned_images
-    WHERE EXISTS (FROM image_reports)
+        string_agg(coalesce(image, container), ', ' ORDER BY path) FILTER (is_silent)       AS unknown,
+        list(path ORDER BY path) FILTER (system_ended OR is_silent)                         AS fields
+    FROM (
+        SELECT
+            *,
+            coalesce(scanner = 'grype' AND NOT system_ended, true) AS is_silent
+        FROM scanned_images
+        WHERE EXISTS (FROM image_reports)
+    ) AS heard
     GROUP BY ALL
 )
 SELECT
@@ -40,7 +47,7 @@ SELECT
     END AS verdict,
     coalesce(
         'runs images whose operating system has ended: ' || array_to_string(ended, ', '),
-        'no report on ' || unknown
+        'no report that tells it of ' || unknown
     ) AS reason,
     fields
 FROM judged

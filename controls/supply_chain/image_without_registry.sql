@@ -10,8 +10,9 @@
 -- fix      = """
 --   Write the host, for example `docker.io/library/nginx:1.29` or better a registry of your own."""
 -- misses   = """
---   Images that an admission webhook completes. Whether the registry that is named is allowed, which another control
---   asks."""
+--   Images that an admission webhook completes, and those that come as volumes. Whether the registry that is named is
+--   allowed, which another control asks. An image with a digest fails too, though no other content can stand behind
+--   it."""
 
 WITH found AS (
     SELECT

@@ -16,18 +16,21 @@
 -- unseen   = "no registries are named: set the parameter allowed of this control"
 -- params   = { allowed = [] }
 
-WITH strange AS (
+WITH named AS (
+    SELECT kind, namespace, name, path, image, container AS holder, registry || '/' || repository AS place FROM images
+    UNION ALL
+    SELECT kind, namespace, name, path, image, 'volume ' || volume, registry || '/' || repository FROM volume_images
+),
+strange AS (
     SELECT
         kind,
         namespace,
         name,
-        list(container || ' (' || coalesce(image, 'no image') || ')' ORDER BY path) AS names,
+        list(holder || ' (' || coalesce(image, 'no image') || ')' ORDER BY path) AS names,
         list(path ORDER BY path) AS fields
-    FROM images
+    FROM named
     WHERE NOT coalesce(
-        list_contains($allowed, registry)
-        OR len(list_filter($allowed, lambda entry: starts_with(registry || '/' || repository || '/', entry
-            || '/'))) > 0,
+        len(list_filter($allowed, lambda entry: starts_with(place || '/', rtrim(entry, '/') || '/'))) > 0,
         false
     )
     GROUP BY ALL

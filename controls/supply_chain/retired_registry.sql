@@ -13,14 +13,19 @@
 --   Mirrors of a retired registry under another name."""
 -- params   = { retired = ["k8s.gcr.io"] }
 
-WITH found AS (
+WITH named AS (
+    SELECT kind, namespace, name, path, image, container AS holder, registry FROM images
+    UNION ALL
+    SELECT kind, namespace, name, path, image, 'volume ' || volume, registry FROM volume_images
+),
+found AS (
     SELECT
         kind,
         namespace,
         name,
-        list(container || coalesce(' (' || image || ')', '') ORDER BY path) AS names,
+        list(holder || coalesce(' (' || image || ')', '') ORDER BY path) AS names,
         list(path ORDER BY path) AS fields
-    FROM images
+    FROM named
     WHERE list_contains($retired, lower(registry))
     GROUP BY ALL
 )
@@ -30,7 +35,7 @@ SELECT
     workloads.namespace,
     workloads.name,
     if(found.name IS NULL, 'pass', 'fail') AS verdict,
-    'comes from a registry that is retired: ' || array_to_string(found.names, ', ') AS reason,
+    'runs images from a registry that is retired: ' || array_to_string(found.names, ', ') AS reason,
     found.fields
 FROM workloads
 LEFT JOIN found USING (kind, namespace, name)

@@ -8,8 +8,9 @@
 --   A raw device is read and written past every file right, what was deleted from it included, and a broken file
 --   system on it is parsed by the kernel once somebody mounts it."""
 -- fix      = """
---   Mount the claim as a file system: `volumeMounts` instead of `volumeDevices`, and `volumeMode: Filesystem` in the
---   claim. Waive databases and storage systems that want the device."""
+--   Mount the claim as a file system: `volumeMounts` instead of `volumeDevices`, and `volumeMode: Filesystem` in a new
+--   claim, to which the data is moved: an existing one cannot be changed. Waive databases and storage systems that want
+--   the device."""
 -- misses   = """
 --   Devices of the node that come through a host path below /dev (sensitive_host_path) or through privileged: true."""
 

@@ -17,8 +17,9 @@
 --   Other folders that hold secrets of the node, links that lead elsewhere, and folders of Windows nodes. What is
 --   harmless passes only where every mount is read-only. Folders behind PersistentVolumes are not seen."""
 -- params   = { folders = [
---   "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/usr",
---   "/var/lib/containerd", "/var/lib/docker", "/var/lib/etcd", "/var/lib/kubelet", "/var/log",
+--   "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt/cni", "/proc", "/root", "/run", "/sbin", "/sys",
+--   "/usr", "/var/lib/containerd", "/var/lib/docker", "/var/lib/etcd", "/var/lib/kubelet", "/var/lib/rancher",
+--   "/var/log", "/var/spool/cron",
 -- ], harmless = [
 --   "/etc/localtime", "/etc/timezone", "/etc/ssl/certs", "/etc/ca-certificates", "/lib/modules",
 --   "/usr/local/share/ca-certificates", "/usr/share/ca-certificates", "/usr/share/zoneinfo",

@@ -11,8 +11,8 @@
 --   Take the server out of the command and the image; enter with `kubectl exec` or `kubectl debug`, which are logged
 --   and limited. Waive what SSH is the purpose of, such as SFTP."""
 -- misses   = """
---   Servers that the image or a script in it starts without the manifest saying so: ssh_server looks at the ports. A
---   site adds programs to the parameter."""
+--   Servers that the image, a script in it or a lifecycle hook starts: ssh_server looks at the ports. A name that is
+--   only an argument fails too. A site adds programs to the parameter."""
 -- params   = { programs = ["sshd", "dropbear"] }
 
 WITH judged AS (

@@ -11,8 +11,8 @@
 --   Do what needs root while the image is built, or in an init container, take sudo out of the image, and set
 --   `allowPrivilegeEscalation: false`."""
 -- misses   = """
---   Scripts in the image that call it, and images that have it without the manifest saying so. A site adds programs
---   to the parameter."""
+--   Scripts in the image and lifecycle hooks that call it, and images that have it without the manifest saying so. A
+--   name that is only an argument fails too. A site adds programs to the parameter."""
 -- params   = { programs = ["sudo", "doas"] }
 
 WITH judged AS (
