@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks import detections, evaluation, fleet, ingest, large, report, scan, snapshot
+from benchmarks import busy_day, detections, evaluation, fleet, ingest, large, report, scan, snapshot
 from benchmarks.result import Result
 
 _PAGE = """\
@@ -27,7 +27,7 @@ _PAGE = """\
 def main() -> int:
     """Measure, write the page, and say with the exit code whether every reach was met."""
     results: list[Result] = []
-    for module in (report, large, fleet, evaluation, detections, snapshot, ingest, scan):
+    for module in (report, large, fleet, evaluation, detections, busy_day, snapshot, ingest, scan):
         for result in module.measure():
             sys.stderr.write(f"{result.what}: {result.measured} (reach {result.reach})\n")
             results.append(result)
