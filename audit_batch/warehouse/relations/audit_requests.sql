@@ -89,43 +89,11 @@ SELECT
     facts.is_denied,
     facts.decision,
     facts.is_write,
-    if(
-        facts.subresource = 'exec',
-        list_transform(
-            list_filter(
-                string_split(regexp_extract(facts.request_uri, '\?(.*)$', 1), '&'),
-                -- The server decodes names as well as values, and takes bytes that are no text.
-                lambda part: coalesce(try(url_decode(split_part(part, '=', 1))), '') = 'command'
-            ),
-            lambda part: coalesce(
-                try(url_decode(replace(regexp_extract(part, '=(.*)$', 1), '+', ' '))),
-                url_decode(
-                    regexp_replace(
-                        replace(regexp_extract(part, '=(.*)$', 1), '+', ' '), '%[89a-fA-F][0-9a-fA-F]', '?', 'g'
-                    )
-                )
-            )
-        ),
-        NULL
-    )                                                                                 AS command,
-    list_aggregate(command, 'string_agg', ' ')                                        AS command_text,
-    if(
-        facts.subresource IN ('exec', 'attach', 'log'),
-        nullif(try(url_decode(regexp_extract(facts.request_uri, '[?&]container=([^&]*)', 1))), ''),
-        NULL
-    )                                                                                 AS container,
-    if(
-        facts.subresource IN ('exec', 'attach'),
-        regexp_matches(facts.request_uri, '[?&]tty(?:[=&]|$)')
-        AND NOT regexp_matches(facts.request_uri, '[?&]tty=(?:0|(?i:false))(?:&|$)'),
-        NULL
-    )                                                                               AS tty,
-    if(
-        facts.subresource IN ('exec', 'attach'),
-        regexp_matches(facts.request_uri, '[?&]stdin(?:[=&]|$)')
-        AND NOT regexp_matches(facts.request_uri, '[?&]stdin=(?:0|(?i:false))(?:&|$)'),
-        NULL
-    )                                                                               AS stdin,
+    facts.command,
+    list_aggregate(facts.command, 'string_agg', ' ')                                  AS command_text,
+    facts.container,
+    facts.tty,
+    facts.stdin,
     facts.annotations,
     (facts.annotations ->> '$."pod-security.kubernetes.io/audit-violations"')         AS pod_security_violations,
     concat_ws(

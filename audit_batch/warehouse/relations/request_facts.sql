@@ -28,6 +28,10 @@
 -- is_denied             = "whether it was refused: 401 or 403"
 -- decision              = "allow or forbid"
 -- is_write              = "whether the verb changes something"
+-- command               = "command of an exec, word by word; NULL for all others"
+-- container             = "container of an exec, attach or log; NULL when unset"
+-- tty                   = "whether an exec or attach asked for a terminal; NULL for all others"
+-- stdin                 = "whether an exec or attach sends input; NULL for all others"
 -- annotations           = "annotations as JSON, where there are others than those of the authorizer"
 -- step                  = "step of an attack that such a request can be; NULL for all others"
 
@@ -87,6 +91,10 @@ SELECT
     coalesce(events.status_code IN (401, 403), false) OR coalesce(events.decision = 'forbid', false) AS is_denied,
     events.decision,
     events.is_write,
+    events.command,
+    events.container,
+    events.tty,
+    events.stdin,
     -- Longer than with what the authorizer writes alone; the shortest other one takes some 25 characters.
     if(
         len(events.annotations::VARCHAR)
