@@ -16,21 +16,20 @@
 -- unseen   = "no registries are named: set the parameter allowed of this control"
 -- params   = { allowed = [] }
 
-WITH named AS (
-    SELECT kind, namespace, name, path, image, container AS holder, registry || '/' || repository AS place FROM images
-    UNION ALL
-    SELECT kind, namespace, name, path, image, 'volume ' || volume, registry || '/' || repository FROM volume_images
-),
-strange AS (
+WITH strange AS (
     SELECT
         kind,
         namespace,
         name,
-        list(holder || ' (' || coalesce(image, 'no image') || ')' ORDER BY path) AS names,
+        list(
+            if(holder_type = 'volume', 'volume ', '') || holder || ' (' || coalesce(image, 'no image') || ')' ORDER BY path
+        ) AS names,
         list(path ORDER BY path) AS fields
-    FROM named
+    FROM image_references
     WHERE NOT coalesce(
-        len(list_filter($allowed, lambda entry: starts_with(place || '/', rtrim(entry, '/') || '/'))) > 0,
+        len(list_filter($allowed, lambda entry: starts_with(
+            registry || '/' || repository || '/', rtrim(entry, '/') || '/'
+        ))) > 0,
         false
     )
     GROUP BY ALL

@@ -13,19 +13,16 @@
 --   Mirrors of a retired registry under another name."""
 -- params   = { retired = ["k8s.gcr.io"] }
 
-WITH named AS (
-    SELECT kind, namespace, name, path, image, container AS holder, registry FROM images
-    UNION ALL
-    SELECT kind, namespace, name, path, image, 'volume ' || volume, registry FROM volume_images
-),
-found AS (
+WITH found AS (
     SELECT
         kind,
         namespace,
         name,
-        list(holder || coalesce(' (' || image || ')', '') ORDER BY path) AS names,
+        list(
+            if(holder_type = 'volume', 'volume ', '') || holder || coalesce(' (' || image || ')', '') ORDER BY path
+        ) AS names,
         list(path ORDER BY path) AS fields
-    FROM named
+    FROM image_references
     WHERE list_contains($retired, lower(registry))
     GROUP BY ALL
 )

@@ -66,7 +66,7 @@ def test_an_image_that_is_a_volume_is_taken_apart_alike(
     volumes = [{"name": "model", "image": {"reference": image}}, {"name": "data", "emptyDir": {}}]
     items = [pod("web", {**container(), "volumes": volumes})]
 
-    found = ask(items, "SELECT volume, path, registry, repository FROM volume_images")
+    found = ask(items, "SELECT holder, path, registry, repository FROM image_references WHERE holder_type = 'volume'")
 
     assert found == [("model", "spec.volumes[0].image.reference", *parts)]
 
