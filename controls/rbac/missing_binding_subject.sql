@@ -31,15 +31,7 @@
 --     "system:kube-dns: ServiceAccount kube-system/kube-dns",
 -- ]
 
-WITH existing AS (
-    SELECT
-        unnest([
-            'ServiceAccount ' || namespace || '/' || name,
-            'User system:serviceaccount:' || namespace || ':' || name
-        ]) AS receiver
-    FROM service_accounts
-),
-unexpected AS (
+WITH unexpected AS (
     SELECT
         binding_kind                                                 AS kind,
         binding_namespace                                            AS namespace,
@@ -47,7 +39,7 @@ unexpected AS (
         list_sort(list(DISTINCT receiver))                           AS receivers,
         list(format('subjects[{}]', subject_no) ORDER BY subject_no) AS fields
     FROM role_subjects
-    ANTI JOIN existing USING (receiver)
+    ANTI JOIN service_account_identities USING (receiver)
     WHERE (
             subject_kind = 'ServiceAccount'
             OR (subject_kind = 'User' AND regexp_full_match(subject, 'system:serviceaccount:[^:]+:[^:]+'))

@@ -24,22 +24,13 @@ WITH users AS (
     FROM workload_tokens
     GROUP BY ALL
 ),
-identities AS (
-    SELECT
-        namespace,
-        name,
-        unnest([
-            'ServiceAccount ' || namespace || '/' || name,
-            'User system:serviceaccount:' || namespace || ':' || name
-        ]) AS receiver
-    FROM service_accounts
-),
 bound AS (
     SELECT DISTINCT
         namespace,
         name
-    FROM identities
+    FROM service_account_identities
     SEMI JOIN role_subjects USING (receiver)
+    WHERE through = 'own'
 )
 
 SELECT

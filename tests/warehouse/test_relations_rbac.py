@@ -234,3 +234,17 @@ def test_a_service_account_has_what_its_name_and_its_groups_are_granted() -> Non
         ("shop", "robot", "system:authenticated"),
         ("shop", "robot", "system:serviceaccounts:shop"),
     ]
+
+
+def test_a_service_account_is_reached_by_its_two_names_and_three_groups() -> None:
+    account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "web", "namespace": "shop"}}
+
+    found = ask([account], "SELECT receiver, through FROM service_account_identities ORDER BY ALL")
+
+    assert found == [
+        ("Group system:authenticated", "system:authenticated"),
+        ("Group system:serviceaccounts", "system:serviceaccounts"),
+        ("Group system:serviceaccounts:shop", "system:serviceaccounts:shop"),
+        ("ServiceAccount shop/web", "own"),
+        ("User system:serviceaccount:shop:web", "own"),
+    ]

@@ -20,44 +20,11 @@
 -- rule_no           = "place of the rule in the role's rules, from 0, as in role_rules"
 
 -- Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects
-WITH identities AS (
-    SELECT
-        namespace,
-        name,
-        unnest([
-            {'kind': 'ServiceAccount', 'namespace': namespace, 'name': name, 'through': 'own'},
-            {
-                'kind': 'User',
-                'namespace': '',
-                'name': 'system:serviceaccount:' || namespace || ':' || name,
-                'through': 'own'
-            },
-            {
-                'kind': 'Group',
-                'namespace': '',
-                'name': 'system:authenticated',
-                'through': 'system:authenticated'
-            },
-            {
-                'kind': 'Group',
-                'namespace': '',
-                'name': 'system:serviceaccounts',
-                'through': 'system:serviceaccounts'
-            },
-            {
-                'kind': 'Group',
-                'namespace': '',
-                'name': 'system:serviceaccounts:' || namespace,
-                'through': 'system:serviceaccounts:' || namespace
-            }
-        ]) AS identity
-    FROM service_accounts
-)
 SELECT
-    'ServiceAccount' AS kind,
+    identities.kind,
     identities.namespace,
     identities.name,
-    identity.through AS through,
+    identities.through,
     scope_namespace,
     verb,
     api_group,
@@ -71,8 +38,5 @@ SELECT
     role_namespace,
     role,
     rule_no
-FROM identities
-INNER JOIN grants
-    ON grants.subject_kind = identity.kind
-    AND grants.subject_namespace = identity.namespace
-    AND grants.subject = identity.name
+FROM service_account_identities AS identities
+INNER JOIN grants USING (subject_kind, subject_namespace, subject)

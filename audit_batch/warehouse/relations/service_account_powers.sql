@@ -132,19 +132,6 @@ named AS (
         through,
         unnest(if(len(resource_names) = 0, [''], resource_names)) AS target
     FROM real
-),
-identities AS (
-    SELECT
-        namespace,
-        name,
-        unnest([
-            'ServiceAccount ' || namespace || '/' || name,
-            'User system:serviceaccount:' || namespace || ':' || name,
-            'Group system:authenticated',
-            'Group system:serviceaccounts',
-            'Group system:serviceaccounts:' || namespace
-        ]) AS receiver
-    FROM service_accounts
 )
 SELECT
     'ServiceAccount' AS kind,
@@ -154,6 +141,6 @@ SELECT
     named.scope_namespace,
     named.target,
     min(named.through) AS through
-FROM identities
+FROM service_account_identities AS identities
 INNER JOIN named USING (receiver)
 GROUP BY ALL

@@ -1,0 +1,40 @@
+-- grain    = "one row per service account and subject of a binding that reaches it"
+-- rests_on = []
+-- [columns]
+-- kind              = "always ServiceAccount"
+-- namespace         = "namespace of the service account"
+-- name              = "name of the service account"
+-- through           = "own for the account itself, under either of its names; else the group that it is in"
+-- subject_kind      = "ServiceAccount, User or Group"
+-- subject_namespace = "namespace of the subject; empty for users and groups"
+-- subject           = "name of the subject"
+-- receiver          = "the subject in one text, as in role_subjects"
+
+-- Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
+WITH named AS (
+    SELECT
+        namespace,
+        name,
+        unnest([
+            {'through': 'own', 'kind': 'ServiceAccount', 'subject': name},
+            {'through': 'own', 'kind': 'User', 'subject': 'system:serviceaccount:' || namespace || ':' || name},
+            {'through': 'system:authenticated', 'kind': 'Group', 'subject': 'system:authenticated'},
+            {'through': 'system:serviceaccounts', 'kind': 'Group', 'subject': 'system:serviceaccounts'},
+            {
+                'through': 'system:serviceaccounts:' || namespace,
+                'kind': 'Group',
+                'subject': 'system:serviceaccounts:' || namespace
+            }
+        ]) AS identity
+    FROM service_accounts
+)
+SELECT
+    'ServiceAccount'                                              AS kind,
+    namespace,
+    name,
+    identity.through                                              AS through,
+    identity.kind                                                 AS subject_kind,
+    if(identity.kind = 'ServiceAccount', namespace, '')           AS subject_namespace,
+    identity.subject                                              AS subject,
+    subject_kind || ' ' || if(subject_namespace = '', '', subject_namespace || '/') || identity.subject AS receiver
+FROM named
