@@ -38,17 +38,7 @@ WITH unexpected AS (
         list_sort(list(DISTINCT receiver)) AS receivers
     FROM grants
     WHERE verb IN ('create', '*')
-        AND (
-            (
-                api_group IN ('', '*')
-                AND resource IN ('pods', 'replicationcontrollers', '*')
-            )
-            OR (
-                api_group IN ('apps', '*')
-                AND resource IN ('daemonsets', 'deployments', 'replicasets', 'statefulsets', '*')
-            )
-            OR (api_group IN ('batch', '*') AND resource IN ('cronjobs', 'jobs', '*'))
-        )
+        AND makes_pods
         AND len(resource_names) = 0
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL

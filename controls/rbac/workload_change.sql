@@ -35,23 +35,8 @@ WITH unexpected AS (
         binding                            AS name,
         list_sort(list(DISTINCT receiver)) AS receivers
     FROM grants
-    WHERE (
-            (
-                verb IN ('update', 'patch', '*')
-                AND api_group IN ('', '*')
-                AND resource IN ('pods', 'replicationcontrollers', '*')
-            )
-            OR (
-                verb IN ('update', 'patch', '*')
-                AND api_group IN ('apps', '*')
-                AND resource IN ('daemonsets', 'deployments', 'replicasets', 'statefulsets', '*')
-            )
-            OR (
-                verb IN ('update', 'patch', '*')
-                AND api_group IN ('batch', '*')
-                AND resource IN ('cronjobs', 'jobs', '*')
-            )
-        )
+    WHERE verb IN ('update', 'patch', '*')
+        AND makes_pods
         AND len(resource_names) = 0
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL

@@ -28,14 +28,7 @@ WITH entitled AS (
                                                                                              AS bindings
     FROM service_account_grants
     WHERE verb IN ('create', 'update', 'patch', '*')
-        AND (
-            (api_group IN ('', '*') AND resource IN ('pods', 'replicationcontrollers', '*'))
-            OR (
-                api_group IN ('apps', '*')
-                AND resource IN ('daemonsets', 'deployments', 'replicasets', 'statefulsets', '*')
-            )
-            OR (api_group IN ('batch', '*') AND resource IN ('cronjobs', 'jobs', '*'))
-        )
+        AND makes_pods
         AND len(resource_names) = 0
     GROUP BY ALL
 )

@@ -10,6 +10,7 @@
 -- api_group         = "API group, '' for the core group; * for all, so match with api_group IN ('apps', '*'); NULL for a path"
 -- resource          = "resource or subresource such as pods/exec; * for all, */exec for the subresource of all; NULL for a path"
 -- resource_names    = "names that the grant is limited to; empty when it holds for all, also where a request without a name fits the empty name in the rule; such a rule grants nothing with create and deletecollection, whose requests carry no name, except creating by server-side apply"
+-- makes_pods        = "the resource is pods, or a kind whose controller makes pods, also by a wildcard; false for a path"
 -- non_resource_url  = "path such as /metrics, * at the end for all below; NULL for a resource"
 -- binding_kind      = "RoleBinding or ClusterRoleBinding"
 -- binding_namespace = "namespace of the RoleBinding; empty for a ClusterRoleBinding"
@@ -89,6 +90,12 @@ SELECT
     api_group,
     resource,
     resource_names,
+    coalesce(
+        (api_group IN ('', '*') AND resource IN ('pods', 'replicationcontrollers', '*'))
+        OR (api_group IN ('apps', '*') AND resource IN ('daemonsets', 'deployments', 'replicasets', 'statefulsets', '*'))
+        OR (api_group IN ('batch', '*') AND resource IN ('cronjobs', 'jobs', '*')),
+        false
+    )             AS makes_pods,
     NULL::VARCHAR AS non_resource_url,
     binding_kind,
     binding_namespace,
@@ -109,6 +116,7 @@ SELECT
     NULL,
     NULL,
     [],
+    false,
     non_resource_url,
     binding_kind,
     binding_namespace,

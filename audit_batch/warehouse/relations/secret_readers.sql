@@ -16,17 +16,7 @@ WITH able AS (
                 AND resource IN ('secrets', '*')
                 AND verb IN ('get', 'list', 'watch', '*')
             )
-            OR (
-                verb IN ('create', '*')
-                AND (
-                    (api_group IN ('', '*') AND resource IN ('pods', 'replicationcontrollers', '*'))
-                    OR (
-                        api_group IN ('apps', '*')
-                        AND resource IN ('daemonsets', 'deployments', 'replicasets', 'statefulsets', '*')
-                    )
-                    OR (api_group IN ('batch', '*') AND resource IN ('cronjobs', 'jobs', '*'))
-                )
-            )
+            OR (verb IN ('create', '*') AND makes_pods)
         )
 )
 SELECT

@@ -10,6 +10,7 @@
 -- api_group         = "API group, '' for the core group; * for all; NULL for a path"
 -- resource          = "resource or subresource such as pods/exec; * for all; NULL for a path"
 -- resource_names    = "names that the grant is limited to; empty when it holds for all"
+-- makes_pods        = "the resource is pods, or a kind whose controller makes pods, also by a wildcard; false for a path"
 -- non_resource_url  = "path such as /metrics, * at the end for all below; NULL for a resource"
 -- binding_kind      = "RoleBinding or ClusterRoleBinding"
 -- binding_namespace = "namespace of the RoleBinding; empty for a ClusterRoleBinding"
@@ -30,6 +31,7 @@ SELECT
     api_group,
     resource,
     resource_names,
+    makes_pods,
     non_resource_url,
     binding_kind,
     binding_namespace,
