@@ -7,9 +7,10 @@ import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import IO, Any, Self
+
+from msgspec import Struct
 
 _MOST = 4
 """Processes; each makes the relations anew that its part of the work asks, so that many are no gain."""
@@ -90,8 +91,7 @@ class Shared:
             yield number, self._work(number)
 
 
-@dataclass(slots=True)
-class _Hand:
+class _Hand(Struct):
     """A process of ours."""
 
     process: int

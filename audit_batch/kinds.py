@@ -4,11 +4,11 @@ The chart's ClusterRole is generated from it; a relation whose collection was no
 reads it `not_assessed`.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind that relations need."""
 
     group: str

@@ -1,10 +1,11 @@
 """The domain's types; they travel between rooms, and know none of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -54,8 +55,7 @@ class CollectionState(StrEnum):
     """Discovery was read, and the cluster does not know the kind: truly no objects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """One API list in a snapshot."""
 
     resource: str
@@ -85,8 +85,7 @@ class StoredObject(NamedTuple):
     """Canonical JSON: sorted keys, no white space, secrets replaced by markers."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterFacts:
+class ClusterFacts(Struct, frozen=True):
     """What is known of a cluster before any list is read."""
 
     id: str
@@ -120,8 +119,7 @@ class ListApi(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A committed snapshot."""
 
     cluster_id: str

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.errors import ControlError
 
@@ -12,8 +13,7 @@ _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _KEY = re.compile(r"--\s*(\w+)\s*=")
 
 
-@dataclass(frozen=True, slots=True)
-class SqlFile:
+class SqlFile(Struct, frozen=True):
     """One file, taken apart."""
 
     path: Path

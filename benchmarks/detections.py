@@ -3,12 +3,13 @@
 import gzip
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import load_controls
 from audit_batch.collect.audit_log.native import store_given
@@ -34,8 +35,7 @@ _SHORT = Habits(history="2 minutes")
 """The recording lasts minutes: that is all there is to learn from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """What the detections made of a log."""
 
     events: int
@@ -71,7 +71,7 @@ def measure() -> list[Result]:
     if RECORDED.exists():
         results.append(_line("the recorded log", _recorded()))
     made = [_made_up(seed) for seed in SEEDS]
-    together = Quality(*(sum(getattr(one, name) for one in made) for name in Quality.__dataclass_fields__))
+    together = Quality(*(sum(getattr(one, name) for one in made) for name in Quality.__struct_fields__))
     results.append(_line(f"{len(made)} made-up logs of {DAYS} days, each with a night of intrusion", together))
     return results
 

@@ -2,13 +2,13 @@
 
 import statistics
 import time
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Library
 from audit_batch.config import Settings

@@ -3,13 +3,13 @@
 import csv
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
+from msgspec import Struct
 from pypdf import PdfReader
 
 from audit_batch.config import Settings
@@ -44,8 +44,7 @@ _STEPS: dict[str, tuple[Any, str]] = {
 """What a report is made by, in order: how it is called, and where it stands under which name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The finished report, read back."""
 
     pages: int
@@ -56,8 +55,7 @@ class Made:
     """Seconds by step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Careless:
+class Careless(Struct, frozen=True):
     """An API server whose workloads mostly set nothing for their security."""
 
     api: ListApi

@@ -1,10 +1,9 @@
 """One line of the table of measurements."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What was promised, and what was measured."""
 
     what: str

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.catalog.yamlfile import Node, compose_yaml
 from audit_batch.errors import BlueprintError
@@ -63,8 +64,7 @@ COVERED = _covered()
 """Every kind that a blueprint can speak of, by its key in the file, in the order of the file."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Struct, frozen=True, order=True):
     """What is expected: a name, or a pattern in which ``*`` is any text and ``?`` any one character.
 
     A backslash makes the character after it mean itself: names in RBAC may hold a star.
@@ -83,8 +83,7 @@ class Entry:
         return is_pattern(self.namespace) or is_pattern(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Blueprint:
+class Blueprint(Struct, frozen=True):
     """What was approved, and by whom."""
 
     cluster: str

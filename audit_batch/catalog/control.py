@@ -1,13 +1,14 @@
 """Controls: one SQL query each, with its metadata in front of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from glob import glob
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.catalog.detects import FIELDS, OPTIONAL, Detects, read_detects
 from audit_batch.catalog.tomlfile import DAY, TABLE, TEXT, TEXTS, find_problem
@@ -34,8 +35,7 @@ _OPTIONAL = {"params": TABLE, "unseen": TEXT, "alone": TEXT}
 _KINDS = frozenset(kind.name for kind in KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """One control, as its file says."""
 
     id: str
@@ -61,8 +61,7 @@ class Control:
     """What a detection says beside; nothing for a control that judges objects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """All controls of some folders, and what is wrong with the others."""
 
     controls: Mapping[str, Control]
@@ -88,8 +87,7 @@ def load_controls(folders: Iterable[Path]) -> Library:
     return Library(controls, tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
-class _Broken:
+class _Broken(Struct, frozen=True):
     """What is wrong with one file."""
 
     path: Path
@@ -97,8 +95,7 @@ class _Broken:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Struct, frozen=True):
     """The controls of one folder, and what is wrong with its other files."""
 
     controls: list[Control]

@@ -1,9 +1,10 @@
 """What makes a control a detection: it judges audit events, and says what it needs of the log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.catalog.tomlfile import TEXT, TEXTS, Fields
 
@@ -30,8 +31,7 @@ class Level(StrEnum):
     REQUEST_RESPONSE = "RequestResponse"
 
 
-@dataclass(frozen=True, slots=True)
-class Detects:
+class Detects(Struct, frozen=True):
     """The part of a header that only detections have."""
 
     signal: Signal

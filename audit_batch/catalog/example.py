@@ -1,9 +1,10 @@
 """Examples: a cluster in miniature, and every verdict that a control must reach in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from audit_batch.catalog.control import Control
 from audit_batch.catalog.example_events import base_id, expand_events
@@ -22,8 +23,7 @@ _OPTIONAL_OF_EVENTS = {**_OPTIONAL, "objects": _OBJECTS, "findings": COUNT, "sev
 _COLLECTIONS = frozenset(kind.resource for kind in KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """One example of one control."""
 
     name: str

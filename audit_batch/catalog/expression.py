@@ -6,8 +6,9 @@ They keep to the standard language and its macros, so that any implementation ca
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError
@@ -45,8 +46,7 @@ _SHARED = {
 """What all expressions may name, in an order in which each names only those before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Struct, frozen=True):
     """What a control asks of one object."""
 
     control: Control

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.tomlfile import TEXT, TEXTS, Entry, Field, TomlFile, first_twice, read_toml
 from audit_batch.errors import ControlError
@@ -22,8 +24,7 @@ _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\D.*)?")
 _RUNS = re.compile(r"(\d+)|([^\W\d_]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading over the requirements whose ids begin with its prefix."""
 
     prefix: str
@@ -35,8 +36,7 @@ class Section:
         return requirement == self.prefix or requirement.startswith(f"{self.prefix}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One requirement of a framework."""
 
     id: str
@@ -56,8 +56,7 @@ class Requirement:
     """Heading above it, such as ``1.1 Files of the control plane``; empty in a framework without sections."""
 
 
-@dataclass(frozen=True, slots=True)
-class Framework:
+class Framework(Struct, frozen=True):
     """One standard in one edition."""
 
     id: str

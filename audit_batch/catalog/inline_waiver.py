@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from audit_batch.errors import cut
 
@@ -15,8 +16,7 @@ _LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InlineWaiver:
+class InlineWaiver(Struct, frozen=True):
     """One accepted finding on one object; never without a reason and an end."""
 
     control: str
@@ -28,8 +28,7 @@ class InlineWaiver:
         return day <= self.until
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedWaiver:
+class RefusedWaiver(Struct, frozen=True):
     """A line that waives nothing, and why."""
 
     problem: str

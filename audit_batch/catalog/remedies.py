@@ -6,12 +6,12 @@ on. Whatever may stop a program (a file system to write to, a user, a capability
 request is proposed only when asked for. What needs a value that nobody but its owner knows has no row.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+
+class Remedy(Struct, frozen=True):
     """How the fields that a control blames become right."""
 
     field: str

@@ -3,18 +3,18 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.errors import FileError
 
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """What the value of a key must be."""
 
     wanted: str
@@ -38,8 +38,7 @@ DAY = Field("a date like 2026-11-24", lambda value: type(value) is date)
 Fields = Mapping[str, Field]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong with the keys of a table."""
 
     key: str
@@ -47,8 +46,7 @@ class Problem:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One table of a list of tables, such as one ``[[waiver]]``."""
 
     file: "TomlFile"
@@ -71,8 +69,7 @@ class Entry:
             raise self.problem(found.text)
 
 
-@dataclass(frozen=True, slots=True)
-class TomlFile:
+class TomlFile(Struct, frozen=True):
     """One file, parsed."""
 
     path: Path

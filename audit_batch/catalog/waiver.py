@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.catalog.tomlfile import DAY, TEXT, Entry, first_twice, read_toml
 from audit_batch.errors import WaiverError
@@ -36,8 +37,7 @@ _RESULTS = ("pass", "fail")
 EVERYTHING = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """An accepted finding; never without an end.
 
     Cluster, kind, namespace and name are patterns: ``*`` is any text, ``?`` any one character, all else itself. Names
@@ -75,8 +75,7 @@ class Waiver:
         return self.valid_from <= day <= self.valid_until
 
 
-@dataclass(frozen=True, slots=True)
-class Attestation:
+class Attestation(Struct, frozen=True):
     """A person's answer to a requirement."""
 
     framework: str

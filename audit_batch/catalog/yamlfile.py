@@ -1,10 +1,10 @@
 """YAML with Kubernetes objects: duplicate keys refused, places kept."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
+from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
@@ -47,8 +47,7 @@ def read_yaml(path: Path) -> Any:
         raise ControlError(path, f"not YAML: {cut(str(error))}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A part of a YAML document that knows its line; scalars are texts, whatever they look like."""
 
     path: Path

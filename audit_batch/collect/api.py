@@ -11,7 +11,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import urllib3
 from kubernetes import client
+from msgspec import Struct, field
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError, TimeoutError
 
 from audit_batch.collect.credentials import open_client
@@ -49,8 +49,7 @@ _FINAL: dict[int, type[SourceError]] = {401: Unauthorized, 403: Forbidden, 404: 
 """Answers that another try does not change."""
 
 
-@dataclass(slots=True)
-class RetryBudget:
+class RetryBudget(Struct):
     """Seconds that one snapshot may spend waiting, shared by all its lists."""
 
     seconds: float = 120.0
@@ -73,8 +72,7 @@ class RetryBudget:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Pause:
+class _Pause(Struct, frozen=True):
     seconds: float
     budget: str = _FAILING
     """The field of the budget that it is taken from."""

@@ -1,8 +1,9 @@
 """The blueprint on its way into a snapshot, so that each says what was expected when it was taken."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from audit_batch.catalog.blueprint import COVERED, Blueprint, Entry, as_like, is_pattern, literal
 from audit_batch.collect.discovery import Listing

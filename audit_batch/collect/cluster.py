@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.collect.discovery import Discovery, Listing, ask_group, read_json
 from audit_batch.collect.objects import Page
@@ -32,8 +33,7 @@ _HEAD = 2000
 _CONTINUE = re.compile(rb'"continue":"([A-Za-z0-9_=+/.\-]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """Where pages come from, and where they are sealed."""
 
     api: ListApi
@@ -41,25 +41,21 @@ class _Source:
     page_size: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Begin:
+class _Begin(Struct, frozen=True):
     listing: Listing
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     listing: Listing
     page: Page
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     listing: Listing
     problem: SourceError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """A group that no kind needs was asked whether it answers."""
 
     group: Collection | None = None

@@ -1,10 +1,11 @@
 """What a cluster serves, and in which version each kind is read."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.errors import Forbidden, SourceError, Unauthorized, Unavailable, Unreachable
 from audit_batch.kinds import ANY, LISTED, OMITTED_BY_DEFAULT, Kind
@@ -16,8 +17,7 @@ _NEEDED = frozenset(kind.group for kind in LISTED)
 _LEFT_OUT = "left out by the setting leave_out"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list that can be read."""
 
     resource: str
@@ -28,8 +28,7 @@ class Listing:
     status: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """What there is to read, and what is already known not to be readable."""
 
     version: str
@@ -51,8 +50,7 @@ class Discovery:
         return replace(self, listings=asked, settled=(*self.settled, *settled))
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """One API group: its versions, the preferred one first, and their resources, or why they could not be read."""
 
     name: str

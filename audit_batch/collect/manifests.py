@@ -1,24 +1,23 @@
 """Manifests: objects that have not reached a cluster, each with its place; what cannot be read is named, not lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.collect.sources.tree import Node
 from audit_batch.errors import ManifestError
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """The file that a chart's object was rendered from."""
 
     lines: tuple[str, ...]
     """Of its text; none where the file is inside of an archive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """One object of a file."""
 
     file: str
@@ -36,8 +35,7 @@ class Manifest:
     """The chart or overlay that rendered it; empty for an object that stands in a file as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What was found in some files."""
 
     manifests: Sequence[Manifest]

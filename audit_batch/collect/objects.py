@@ -1,11 +1,11 @@
 """From the bytes of a list to objects that may be stored: noise cut, redacted, digested."""
 
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 import orjson
+from msgspec import Struct
 
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.status import reduce_status
@@ -26,7 +26,7 @@ _OURS = ("apiVersion", "kind", "metadata", "status")
 """Fields of every object that are not stored as they came."""
 
 
-class _Metadata(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+class _Metadata(Struct, forbid_unknown_fields=True, kw_only=True):
     """What metadata hold in nearly all objects; in others they are taken apart like any field.
 
     The fields that are stored stand in the order in which they are written.
@@ -47,11 +47,11 @@ class _Metadata(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     selfLink: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815
 
 
-class _ListMetadata(msgspec.Struct):
+class _ListMetadata(Struct):
     cursor: str | None = msgspec.field(name="continue", default=None)
 
 
-class _List(msgspec.Struct):
+class _List(Struct):
     kind: str
     metadata: _ListMetadata
     items: list[_Raw] | None
@@ -68,8 +68,7 @@ _Identity = tuple[Any, Any, Any]
 """Namespace, name and UID of an object, as they came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of a list."""
 
     objects: list[StoredObject]

@@ -4,7 +4,6 @@ The one place from which anything but GET is sent, and only by `audit-batch doct
 question in the form of a POST, and leaves nothing in the cluster.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from http import HTTPStatus
 import orjson
 import urllib3
 from kubernetes import client
+from msgspec import Struct
 from urllib3.exceptions import HTTPError
 
 from audit_batch.errors import SourceError, Unavailable, cut
@@ -21,8 +21,7 @@ _PATIENCE = 10.0
 """Seconds for an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(Struct, frozen=True):
     """Something that an identity may do or not."""
 
     verb: str

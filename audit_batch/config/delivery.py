@@ -1,9 +1,11 @@
 """Settings of what leaves the house: reports, messages about findings, copies of the warehouse. None holds a secret."""
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit_batch.config.tables import Table, read_table, read_tables
 from audit_batch.errors import ConfigError
@@ -17,8 +19,7 @@ _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """Source: RFC 6409, RFC 8314, RFC 5321."""
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(Struct, frozen=True):
     """Where S3-compatible storage is, and by what it is opened."""
 
     endpoint: str = ""
@@ -30,8 +31,7 @@ class Storage:
     """Certificates of authorities beside the system's, PEM."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """The server that takes mail."""
 
     host: str
@@ -46,8 +46,7 @@ class Mail:
     """Largest message; a report that makes a larger one is told of without being attached."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """One destination of reports."""
 
     to: tuple[str, ...]
@@ -67,8 +66,7 @@ class Delivery:
         return "@" in self.to[0] and "/" not in self.to[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """Where findings are posted when they appear."""
 
     url: str = ""
@@ -85,8 +83,7 @@ class Webhook:
     """Whether what was there before the first message is told too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mirror:
+class Mirror(Struct, frozen=True):
     """Where the published copy is put after each job, for analysts."""
 
     to: str
@@ -95,8 +92,7 @@ class Mirror:
     """Whether the files of audit events are put there too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """Where backups go."""
 
     to: str

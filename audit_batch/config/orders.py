@@ -1,8 +1,9 @@
 """Settings of the reports that are made again and again."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.config.delivery import FILES
 from audit_batch.config.tables import read_table, read_tables
@@ -10,8 +11,7 @@ from audit_batch.config.tables import read_table, read_tables
 PERIODS = ("month", "quarter", "year")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRule:
+class ReportRule(Struct, frozen=True):
     """One report that is made for every period."""
 
     notebook: str = "compliance_report"

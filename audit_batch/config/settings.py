@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from audit_batch.config.delivery import Backup, Delivery, Mail, Mirror, Storage, Webhook
 from audit_batch.config.nested import NESTED
@@ -27,8 +28,7 @@ _TABLES = ("params", *NESTED)
 """Settings that are tables: the environment cannot give them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a command works with."""
 
     warehouse: Path = Path("warehouse")
@@ -143,7 +143,7 @@ def _from_file(config: Path | None, environment: Mapping[str, str]) -> dict[str,
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from error
-    known = {entry.name for entry in fields(Settings)}
+    known = set(Settings.__struct_fields__)
     if unknown := sorted(content.keys() - known):
         raise ConfigError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
     return {name: _read(f"{path}: {name}", name, value, path.parent) for name, value in content.items()}
@@ -151,15 +151,15 @@ def _from_file(config: Path | None, environment: Mapping[str, str]) -> dict[str,
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     found = {}
-    for entry in fields(Settings):
-        name = PREFIX + entry.name.upper()
-        if entry.name in _TABLES or not environment.get(name):
+    for setting in Settings.__struct_fields__:
+        name = PREFIX + setting.upper()
+        if setting in _TABLES or not environment.get(name):
             continue
         text = environment[name]
-        value: Any = text.split(":") if entry.name in (*_PATH_LISTS, *_TEXT_LISTS) else text
-        if entry.name in ("wait", *_COUNTS):
+        value: Any = text.split(":") if setting in (*_PATH_LISTS, *_TEXT_LISTS) else text
+        if setting in ("wait", *_COUNTS):
             value = read_number(name, text)
-        found[entry.name] = _read(name, entry.name, value, Path())
+        found[setting] = _read(name, setting, value, Path())
     return found
 
 

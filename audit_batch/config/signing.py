@@ -1,9 +1,10 @@
 """Settings of the signature of reports. They name where secrets are, and hold none."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from audit_batch.config.tables import Table, read_table
 from audit_batch.errors import ConfigError
@@ -14,24 +15,21 @@ _BOTH = ("timestamp_server", "reason", "trust", "revocation_lists", "ask_revocat
 _SECRETS = ("passphrase", "pin")
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """Where a passphrase or a PIN is read when it is needed; nowhere for a key without one."""
 
     file: Path | None = None
     variable: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """A PKCS#12 file with the key, its certificate and the certificates above it."""
 
     path: Path
     passphrase: Secret
 
 
-@dataclass(frozen=True, slots=True)
-class KeyToken:
+class KeyToken(Struct, frozen=True):
     """A key that a PKCS#11 token keeps."""
 
     module: Path
@@ -43,8 +41,7 @@ class KeyToken:
     pin: Secret
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
+class Signing(Struct, frozen=True):
     """By which key reports are signed, and whose signatures are trusted."""
 
     key: KeyFile | KeyToken | None

@@ -1,9 +1,10 @@
 """Reading tables of the settings' file, key by key, with the place in every error."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.config.reading import read_text, read_texts
 from audit_batch.errors import ConfigError
@@ -12,8 +13,7 @@ _SECRETS = ("password", "secret", "secret_key", "secret_access_key", "access_key
 """What somebody may write into a table, and what does not belong into a file that is kept in Git."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table of the settings' file."""
 
     place: str

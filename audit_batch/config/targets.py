@@ -1,15 +1,16 @@
 """How soon findings are to be remedied."""
 
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from audit_batch.config.tables import read_table
 from audit_batch.errors import ConfigError
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """Days from the snapshot in which a finding opens to the one in which it is gone, by severity."""
 
     critical: int = 7
@@ -28,7 +29,7 @@ def read_targets(place: str, value: Any, base: Path) -> Targets:
     Raises:
         ConfigError: Something in it is no severity, or no number of days.
     """
-    table = read_table(place, value, base, [entry.name for entry in fields(Targets)])
+    table = read_table(place, value, base, Targets.__struct_fields__)
     return Targets(**{name: table.count(name, 1) for name in table.values})
 
 

@@ -1,9 +1,10 @@
 """The made-up company: the door to this room."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.demo.activity.log import LOG_BEGINS, log_lines
 from audit_batch.demo.api import DemoApi
@@ -19,8 +20,7 @@ DEFAULT_WORKLOADS = 300
 _ANSWERS = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """A company, its cluster and its history; everything in it follows from a seed."""
 
     estate: Estate

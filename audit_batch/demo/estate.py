@@ -1,8 +1,9 @@
 """What the company owns: its namespaces and workloads, and when each of them takes up which measure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from audit_batch.demo.draw import Draw
 from audit_batch.demo.roles import PLATFORM_WORKLOADS, ROLES, Needs, Role
@@ -32,8 +33,7 @@ _LEGACY_ROLE = Role(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(Struct, frozen=True):
     """A namespace; days are ordinals."""
 
     name: str
@@ -48,8 +48,7 @@ class Namespace:
     """Name without the number of the copy that a bigger company makes of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """A workload; days are ordinals."""
 
     namespace: Namespace
@@ -65,8 +64,7 @@ class Workload:
     """32 bytes that settle everything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estate:
+class Estate(Struct, frozen=True):
     """Everything the company owns, in the order in which lists show it."""
 
     draw: Draw

@@ -5,15 +5,15 @@ They are put together when they are needed, so that no scanner of repositories t
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 
 
-@dataclass(frozen=True, slots=True)
-class FakeCredential:
+class FakeCredential(Struct, frozen=True):
     """A variable's name and value."""
 
     name: str

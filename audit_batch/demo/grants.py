@@ -1,7 +1,8 @@
 """Cluster-wide rights: the careless ones that are taken back one after another, and those of the platform."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from audit_batch.demo.rules import READ, WRITE
 from audit_batch.demo.story import DELIVERY_FROM
@@ -11,8 +12,7 @@ _WORKLOADS = "deployments,statefulsets,daemonsets@apps"
 _ANYBODY, _NOBODY = "Group system:authenticated", "Group system:unauthenticated"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A role and whom it is given to, up to the day ``until``, both ends included."""
 
     name: str

@@ -1,8 +1,9 @@
 """What the nodes say of themselves, as `audit-batch node-facts` prints it, with what was wrong and until when."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from audit_batch.demo.audit_policy import audit_policies
 from audit_batch.demo.nodes import CONTROL_NODES, VERSIONS, flags_on, worker_names
@@ -20,8 +21,7 @@ _PKI = "/etc/kubernetes/pki"
 _CIPHERS = "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Rights of a file that were too wide, on one node or on all, until a day."""
 
     path: str
@@ -43,8 +43,7 @@ FAULTS: tuple[Fault, ...] = (
 """The last one comes back with each start of the network plugin, so nobody has mended it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingChange:
+class SettingChange(Struct, frozen=True):
     """A setting of the kubelets that was changed in one of the maintenance windows."""
 
     setting: str

@@ -1,8 +1,9 @@
 """The nodes, and the static pods of the control plane with their flags."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from audit_batch.demo.scene import Json, Scene, labelled
 from audit_batch.demo.teams import REGISTRY
@@ -69,8 +70,7 @@ def _node(scene: Scene, name: str, labels: dict[str, str], taints: list[Json]) -
     }
 
 
-@dataclass(frozen=True, slots=True)
-class FlagChange:
+class FlagChange(Struct, frozen=True):
     """A flag of a component that was changed in one of the maintenance windows; empty for a flag that is not set."""
 
     component: str

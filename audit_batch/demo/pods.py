@@ -1,7 +1,8 @@
 """The pods: replaced at every release, and now and then without one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.demo.controllers import (
     controller_meta,
@@ -69,8 +70,7 @@ def _pods_of(scene: Scene, workload: Workload, workers: Sequence[str]) -> Iterat
         yield _pod(scene, workload, shared, slot, daemons or workers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """What the pods of one workload have in common."""
 
     spec: Json

@@ -1,12 +1,11 @@
 """The parts that a workload can play, and the platform's own workloads with what they cannot do without."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audit_batch.demo.teams import NETWORK_PLUGIN
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """Access to the node that a workload cannot do without."""
 
     privileged: bool = False
@@ -22,8 +21,7 @@ class Needs:
 NOTHING = Needs()
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """What a workload is: its kind, image and size."""
 
     suffix: str

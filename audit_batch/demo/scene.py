@@ -1,10 +1,11 @@
 """The company on one day: who is there, what has been done by then, and the metadata of its objects."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.demo.draw import Draw, form_uid
 from audit_batch.demo.estate import Estate, Namespace, Workload
@@ -17,8 +18,7 @@ _FOUNDED = date(2024, 3, 4).toordinal()
 _FOUNDING_DAYS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """The estate at two o'clock in the night of a day."""
 
     estate: Estate

@@ -1,7 +1,8 @@
 """What the made-up API server serves, and who makes the objects of each list."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.demo import controllers, exposure, namespaces, network, nodes, platform, pods, rbac, settings
 from audit_batch.demo.scene import Json, Scene
@@ -11,8 +12,7 @@ def _none(_: Scene) -> Iterator[Json]:
     return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A list of the API."""
 
     group: str

@@ -1,8 +1,9 @@
 """What happens at the made-up company in thirteen months, and on which days somebody looked."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, auto
+
+from msgspec import Struct
 
 FIRST = date(2025, 10, 1)
 LAST = date(2026, 10, 31)
@@ -43,8 +44,7 @@ class Measure(IntEnum):
     POD_SECURITY_RESTRICTED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Wave:
+class Wave(Struct, frozen=True):
     """When a measure is asked of everybody."""
 
     start: date
@@ -85,8 +85,7 @@ LATE_DAYS = 60
 """One in so many members of a team follows so much later than the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Days from ``first`` to ``last``, both included."""
 
     first: date

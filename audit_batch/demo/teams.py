@@ -1,7 +1,8 @@
 """Who works at the made-up company, what each team runs, and what each kind of workload looks like."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from audit_batch.demo.story import Measure
 
@@ -14,8 +15,7 @@ NETWORK_PLUGIN = "calico/node"
 APPROVER = "Head of Platform"
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(Struct, frozen=True):
     """A team: its namespaces, and how fast it follows."""
 
     name: str
@@ -148,8 +148,7 @@ SYSTEM_NAMESPACES: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A namespace that was there for a while."""
 
     name: str

@@ -1,13 +1,13 @@
 """What a control says of an example."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit_batch.model import OutcomeState, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a control said of one example."""
 
     verdicts: Mapping[str, Verdict]

@@ -195,7 +195,7 @@ class Bench:
         if COLLECTIONS in self._settled:
             return
         self._settled.add(COLLECTIONS)
-        columns = Collection.__slots__
+        columns = Collection.__struct_fields__
         rows = [[getattr(one, name) for name in columns] for one in self._collections.values()]
         self._load(COLLECTIONS, columns, rows)
 

@@ -1,9 +1,10 @@
 """What a detection cannot see because the audit policy does not log it, where the policy is known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control
 from audit_batch.catalog.detects import Level
@@ -17,8 +18,7 @@ _CHANGES = ("create", "update", "patch")
 """What any verb stands for: a request of the others has no body."""
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(Struct, frozen=True):
     """How deep the audit policies log, 0 for nothing to 3 for all bodies; empty where none is known."""
 
     least: Mapping[tuple[str, str], int]

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control, Library, digest_controls
 from audit_batch.catalog.waiver import Attestation, Waiver
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from audit_batch.catalog.framework import Framework
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """What is judged by: controls, frameworks, and what a site and its people decided."""
 
     library: Library

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
 
 import duckdb
+from msgspec import Struct, field
 
 from audit_batch.catalog.control import Control, digest_controls
 from audit_batch.catalog.detects import Signal
@@ -69,8 +69,7 @@ SELECT
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(Struct, frozen=True):
     """What the detections went through."""
 
     days: int
@@ -79,8 +78,7 @@ class Detected:
     """Detections that are broken; each is not assessed on the days that it was to judge."""
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """What behaviour is compared with; lengths of time as DuckDB reads them."""
 
     baseline: str = "30 days"
@@ -129,8 +127,7 @@ def detect_events(  # noqa: PLR0913  each is said by its name
     return Detected(len(pending), events, tuple(run.problems.values()))
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """Detections at work on one cluster's events."""
 
     con: duckdb.DuckDBPyConnection

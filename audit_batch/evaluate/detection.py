@@ -1,10 +1,10 @@
 """One detection over the audit events in view: which of them it tells, as which finding, checked before they count."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.catalog.detects import Level
@@ -22,8 +22,7 @@ _TOLD = (str(Verdict.FAIL), str(Verdict.NOT_ASSESSED))
 _LEVELS = tuple(str(level) for level in Level)
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """What the log of a stretch of time holds."""
 
     events: int

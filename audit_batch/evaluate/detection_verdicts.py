@@ -1,10 +1,10 @@
 """What a detection told up to a moment, as verdicts of a control: its findings, and how much of the log it judged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.evaluate.judge import Judged
@@ -55,8 +55,7 @@ GROUP BY detection, finding
 """One row per finding of a detection, as a verdict of a control."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The stretch of the log that speaks of a moment."""
 
     cluster: str
@@ -134,8 +133,7 @@ def _lost_days(con: duckdb.DuckDBPyConnection, cluster: str, moment: datetime, u
     return tuple(day for (day,) in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one detection told of a window."""
 
     findings: int = 0

@@ -1,10 +1,10 @@
 """One run of the control library over one snapshot: from relations to outcomes, findings and requirements."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
@@ -20,8 +20,7 @@ from audit_batch.evaluate.standing import AttestationUse, WaiverUse, weigh_attes
 from audit_batch.warehouse.evaluations import EvaluationRecord, write_evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """One run of the library over one snapshot."""
 
     moment: Moment

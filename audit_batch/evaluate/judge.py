@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import _duckdb as duckdb  # the engine without its package, which takes as long again to import
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError, cut
@@ -27,8 +27,7 @@ _REQUIRED = ("kind", "namespace", "name", "verdict", "reason")
 _OPTIONAL = ("fields", "evidence")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """How many resources a control judged, and how."""
 
     judged: int
@@ -211,8 +210,7 @@ def _check(con: duckdb.DuckDBPyConnection, control: Control) -> Judged:
     return Judged(rows, *counts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Flaws:
+class _Flaws(Struct, frozen=True):
     """What is wrong with the rows that a control returned."""
 
     lacking: int

@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Lock
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control, broken_id
 from audit_batch.catalog.waiver import Waiver
@@ -43,8 +43,7 @@ _WORTH = 100
 Tell = Callable[[Outcome], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What came out of the library, in its order; the findings are staged on the connection."""
 
     outcomes: dict[str, Outcome]

@@ -1,9 +1,9 @@
 """One cluster at one moment: its collections, and its relations as temporary tables that controls run on."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.model import Collection, CollectionState
@@ -21,8 +21,7 @@ Where the table has few rows they are tables too: to plan the view in each query
 _FEW_REQUESTS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """The snapshot that is judged."""
 
     cluster_id: str

@@ -1,7 +1,8 @@
 """The outcome of one control on one cluster, from what was collected and what was judged."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.evaluate.judge import Judged
@@ -13,8 +14,7 @@ _NAMED = 3
 """Collections that a reason names before it counts the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One control on one cluster."""
 
     control: str

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.errors import ControlError, cut
@@ -23,8 +24,7 @@ _QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE",
 """Kinds of query; DuckDB 2.0 also lets a WITH hold a DELETE or a COPY."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What one query reads."""
 
     relations: frozenset[str]

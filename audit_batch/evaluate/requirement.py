@@ -1,8 +1,9 @@
 """The outcome of each requirement of a framework, from its controls' outcomes and people's attestations."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from audit_batch.catalog.framework import Framework, Requirement
 from audit_batch.catalog.waiver import Attestation
@@ -13,8 +14,7 @@ _CITED = 3
 """Controls that a reason cites before it counts the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementOutcome:
+class RequirementOutcome(Struct, frozen=True):
     """One requirement on one cluster."""
 
     framework: str
@@ -46,8 +46,7 @@ def judge_framework(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """One requirement, its place and the day on which it is judged."""
 
     framework: str

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.evaluate.requirement import RequirementOutcome
 from audit_batch.model import OutcomeState
@@ -11,8 +12,7 @@ _GOOD = (OutcomeState.PASS, OutcomeState.PARTIAL, OutcomeState.MANUAL)
 _BAD = (OutcomeState.FAIL, OutcomeState.WAIVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How a framework came out; defined alike by the view `trend_scores`."""
 
     framework: str

@@ -1,11 +1,11 @@
 """How the waivers and attestations of a cluster stand: in force or not, what they cover, and which need a look."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.catalog.waiver import Attestation, Waiver
 
@@ -21,8 +21,7 @@ class Standing(StrEnum):
     NOT_YET = "not yet"
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverUse:
+class WaiverUse(Struct, frozen=True):
     """One waiver in one evaluation."""
 
     waiver: Waiver
@@ -40,8 +39,7 @@ class WaiverUse:
         return next(iter(_waiver_notices(self)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class AttestationUse:
+class AttestationUse(Struct, frozen=True):
     """One attestation on the day of the snapshot: the newest one of its requirement that holds, else the newest."""
 
     attestation: Attestation

@@ -1,9 +1,9 @@
 """Every verdict of an evaluation, with the resource and the control it belongs to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import _duckdb as duckdb  # the engine without its package, which takes as long again to import
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.model import Severity
@@ -34,8 +34,7 @@ ORDER BY ALL
 """
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRow:
+class VerdictRow(Struct, frozen=True):
     """One control on one resource."""
 
     control: str

@@ -1,9 +1,10 @@
 """Questions about access, answered from the published copy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.config import Settings
 from audit_batch.errors import UsageError
@@ -17,16 +18,14 @@ from audit_batch.warehouse.binding import without_pandas
 from audit_batch.warehouse.database import open_published
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """An answer, and what it is about."""
 
     view: View
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(Struct, frozen=True):
     """The least roles of a subject."""
 
     view: View

@@ -1,7 +1,8 @@
 """Backups of the warehouse, made and put back."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from audit_batch.config import Settings
 from audit_batch.config.delivery import Backup, combined

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.errors import BaselineError, cut
 from audit_batch.report.export.scanned import Result
@@ -11,8 +12,7 @@ from audit_batch.report.export.scanned import Result
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a baseline says of one finding beside its fingerprint."""
 
     control: str

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.catalog.blueprint import COVERED, Blueprint, load_blueprint
 from audit_batch.catalog.blueprint_text import write_blueprint
@@ -22,8 +22,7 @@ from audit_batch.warehouse.database import open_published
 DEFAULT = Path("blueprint.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """A blueprint that was written."""
 
     path: Path
@@ -34,8 +33,7 @@ class Approval:
     """Kinds that the snapshot could not read, and why; what was approved of them stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A blueprint beside a snapshot."""
 
     cluster: str

@@ -1,12 +1,12 @@
 """The clock: read in the command line and passed down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+
+class Clock(Struct, frozen=True):
     """Tells the time."""
 
     now: Callable[[], datetime]

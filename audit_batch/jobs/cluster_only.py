@@ -1,8 +1,10 @@
 """What only a cluster can answer: such controls are left out of a scan, or say of an object that they cannot tell."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control
 from audit_batch.collect.manifests import Manifest
@@ -26,8 +28,7 @@ _BROUGHT = {
 _ROLE_IS_MISSING = "missing_bound_role"
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """The controls of a catalogue, parted."""
 
     catalogue: Catalogue

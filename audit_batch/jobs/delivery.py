@@ -3,9 +3,11 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit_batch.config import Settings
 from audit_batch.config.delivery import Delivery
@@ -25,8 +27,7 @@ _LOCK = "delivering"
 Pause = Callable[[float], None]
 
 
-@dataclass(slots=True)
-class Handed:
+class Handed(Struct):
     """What a delivery came to, in words."""
 
     delivered: list[str] = field(default_factory=list)

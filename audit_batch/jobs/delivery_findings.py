@@ -4,10 +4,10 @@ import os
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import duckdb
+from msgspec import Struct, field
 
 from audit_batch.config import Settings
 from audit_batch.config.delivery import Webhook
@@ -36,8 +36,7 @@ URL = "AUDIT_BATCH_WEBHOOK_URL"
 _LOCK = "notifying"
 
 
-@dataclass(slots=True)
-class Notified:
+class Notified(Struct):
     """What was told."""
 
     messages: int = 0

@@ -1,8 +1,10 @@
 """The reports that the settings list: which are wanted for a period, and making those that are missing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.config import Settings
 from audit_batch.config.orders import ReportRule
@@ -18,8 +20,7 @@ _QUARTER_ENDS = (3, 6, 9, 12)
 _DECEMBER = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One report that belongs into a folder."""
 
     order: ReportOrder

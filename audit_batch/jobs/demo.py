@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Any
 
 import duckdb
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.blueprint import Blueprint, load_blueprint
 from audit_batch.collect.nodes.given import Given
@@ -57,8 +58,7 @@ enforcing = {plugins}
 """
 
 
-@dataclass(frozen=True, slots=True)
-class DemoSite:
+class DemoSite(Struct, frozen=True):
     """Where everything of the demo lies."""
 
     folder: Path
@@ -126,8 +126,7 @@ def live_through(site: DemoSite, told: Callable[[str], None]) -> int:
     return len(days)
 
 
-@dataclass(slots=True)
-class _Life:
+class _Life(Struct):
     """What the nights of the story have in common."""
 
     site: DemoSite

@@ -1,8 +1,9 @@
 """The control library over one snapshot of the warehouse."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from audit_batch.config import Settings
 from audit_batch.evaluate.catalogue import Catalogue
@@ -20,8 +21,7 @@ from audit_batch.model import OutcomeState
 from audit_batch.warehouse.database import open_writer, require_begun
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """An evaluation, what it was judged by, and its verdicts where they were asked for."""
 
     evaluation: Evaluation

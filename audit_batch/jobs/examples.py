@@ -1,8 +1,9 @@
 """Testing controls on their examples, as `audit-batch controls test` and the test suite do."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.catalog.example import Example, load_examples
@@ -17,8 +18,7 @@ from audit_batch.redact.door import new_key
 from audit_batch.warehouse.database import open_memory
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """How one control did on its examples."""
 
     control: Control

@@ -2,9 +2,10 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.config import Settings, shipped
 from audit_batch.errors import ReportError
@@ -17,8 +18,7 @@ from audit_batch.report.subject import choose_subject
 from audit_batch.warehouse.database import open_published
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOrder:
+class ExportOrder(Struct, frozen=True):
     """One export that is wanted."""
 
     form: str

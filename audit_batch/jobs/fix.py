@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.remedies import REMEDIES, Remedy
 from audit_batch.collect.edits.change import Change, apply_change, find_value, read_path, unshared
@@ -27,16 +29,14 @@ _EVERYTHING = "ALL"
 _CONTAINERS = re.compile(r"[.](containers|initContainers|ephemeralContainers|securityContext)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What would be changed, and what was left as it is."""
 
     files: Sequence[FileFix]
     skipped: Sequence[Skipped]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """The changes that one verdict asks for."""
 
     control: str

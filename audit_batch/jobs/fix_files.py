@@ -3,11 +3,11 @@
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
+from msgspec import Struct
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from audit_batch.collect.edits.change import Change, Step, apply_change, unshared
@@ -17,8 +17,7 @@ from audit_batch.collect.manifests import Manifest
 _DOCUMENT = re.compile(r"^(?=---(?:\s|$))", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class FileFix:
+class FileFix(Struct, frozen=True):
     """One file, before and after."""
 
     file: str
@@ -40,8 +39,7 @@ class FileFix:
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """What stays as it is, and why."""
 
     file: str

@@ -1,8 +1,9 @@
 """Objects that are given, not collected, through the same door as a cluster's."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.objects import store_object
@@ -12,8 +13,7 @@ from audit_batch.model import Collection, CollectionState
 from audit_batch.redact import Door
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """Some objects, ready to be judged."""
 
     rows: Sequence[Row]

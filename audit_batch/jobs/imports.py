@@ -1,12 +1,12 @@
 """Knowledge from files into the warehouse: vulnerabilities of the platform, and reports on images."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.knowledge.files import read_content, read_cves, read_vulnerabilities
@@ -33,8 +33,7 @@ _LISTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FileDone:
+class FileDone(Struct, frozen=True):
     """One file that was imported."""
 
     path: Path
@@ -42,8 +41,7 @@ class FileDone:
     imported: Imported
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     path: Path
     content: bytes
     knowledge: Knowledge

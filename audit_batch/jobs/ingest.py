@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct, field
 
 from audit_batch.collect.audit_log.apart import load_apart
 from audit_batch.collect.audit_log.batch import Batch, Batches
@@ -38,8 +38,7 @@ _WAREHOUSE_MEMORY = "256MB"
 _NS = 10**9
 
 
-@dataclass(slots=True)
-class Ingested:
+class Ingested(Struct):
     """What a run over logs brought."""
 
     cluster: str
@@ -88,8 +87,7 @@ class Ingested:
         return sum(one.gaps for one in self.written)
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(Struct, frozen=True):
     """What every step of the job works with."""
 
     con: duckdb.DuckDBPyConnection

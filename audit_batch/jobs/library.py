@@ -1,9 +1,10 @@
 """The control library with its frameworks, and what a site and its people decided, from the settings' files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control, Library, broken_id, load_controls
 from audit_batch.catalog.waiver import load_attestations, load_waivers

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control
 from audit_batch.collect.manifests import Manifest
@@ -31,16 +33,14 @@ _PASS = str(Verdict.PASS)
 _NOT_ASSESSED = str(Verdict.NOT_ASSESSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One verdict, and the manifest that it is on."""
 
     verdict: VerdictRow
     manifest: Manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(Struct, frozen=True):
     """What was said of some manifests."""
 
     judged: Sequence[Judged]
@@ -106,8 +106,7 @@ def judge_manifests(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
+class _Telling(Struct, frozen=True):
     """Makes few plain values of many verdicts, in the process that reached them."""
 
     manifests: Sequence[Manifest]

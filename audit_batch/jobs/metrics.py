@@ -3,11 +3,11 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.config import Settings
@@ -23,8 +23,7 @@ from audit_batch.warehouse.events.layout import events_folder
 _PARTS = {"database": "audit.duckdb", "published": "audit-published.duckdb"}
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """Every sample, and what kept some from being taken."""
 
     samples: list[Sample]

@@ -7,7 +7,8 @@ formats.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 FAMILIES: Mapping[str, tuple[str, str]] = {
     "audit_batch_snapshot_timestamp_seconds": ("seconds", "When the last snapshot was taken, seconds since 1970."),
@@ -48,8 +49,7 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """One value of a family."""
 
     name: str

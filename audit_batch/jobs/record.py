@@ -1,13 +1,12 @@
 """One row per job in the warehouse: what ran, when, and how it ended."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A job that ended well."""
 
     job: str

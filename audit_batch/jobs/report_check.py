@@ -1,8 +1,9 @@
 """Checking a report: its signature, what it carries, and what it rests on."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.config import Settings
 from audit_batch.config.signing import Signing
@@ -13,8 +14,7 @@ from audit_batch.report.evidence.revocation import OFFLINE, Asked
 from audit_batch.report.evidence.seal import Seal, check_seals, is_signed
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedReport:
+class CheckedReport(Struct, frozen=True):
     """A report that is as it was made, as far as it was checked."""
 
     seals: tuple[Seal, ...]

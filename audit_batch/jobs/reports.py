@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.config import Settings, shipped
 from audit_batch.errors import ReportError
@@ -20,8 +21,7 @@ DEFAULT = "compliance_report"
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOrder:
+class ReportOrder(Struct, frozen=True):
     """One report that is wanted."""
 
     notebook: str = DEFAULT

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.collect.api import open_api
 from audit_batch.config import Settings
@@ -26,8 +28,7 @@ from audit_batch.jobs.run_state import recall, remember_end, step_alone
 from audit_batch.jobs.run_steps import Due, Result, Step, StepDone
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is wanted of a run."""
 
     steps: Collection[Step] = tuple(Step)
@@ -35,8 +36,7 @@ class Order:
     """Folder of the reports."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
+class _Errand(Struct, frozen=True):
     """One run on its way."""
 
     settings: Settings

@@ -1,9 +1,10 @@
 """What each step of a run does, and how it is told in counts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.config import Settings
 from audit_batch.jobs.clock import Clock
@@ -23,8 +24,7 @@ from audit_batch.jobs.verification import verify_warehouse
 from audit_batch.model import OutcomeState
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What a step works with."""
 
     settings: Settings

@@ -1,8 +1,9 @@
 """What is due, and why: decided from what is known, without touching anything."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.config import Settings
@@ -17,8 +18,7 @@ _NEARLY = 0.9
 """Share of an interval after which its end is near enough: a pod may start earlier after its hour than the last one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """All that decides whether a step is due."""
 
     settings: Settings

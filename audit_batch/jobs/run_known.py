@@ -1,19 +1,18 @@
 """What the published copy knows of a cluster, as far as it decides what is due; read without any lock."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct, field
 
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.report.periods import Period
 from audit_batch.warehouse.database import PUBLISHED, open_published
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The newest evaluation that opens and resolves findings."""
 
     snapshot: int
@@ -23,8 +22,7 @@ class Judged:
     tool_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodEnd:
+class PeriodEnd(Struct, frozen=True):
     """A period that has ended, and the last snapshot up to then."""
 
     period: Period
@@ -34,8 +32,7 @@ class PeriodEnd:
     """Those of the evaluation that answers for the period; none where that snapshot was not judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known of one cluster; times are UTC without zone, as in the warehouse."""
 
     cluster: str = ""
@@ -73,8 +70,7 @@ def read_known(warehouse: Path, cluster: str, ended: Callable[[datetime], Iterab
         con.close()
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """Reads what is known of a cluster: a run looks before each step, and few of them change anything."""
 
     warehouse: Path

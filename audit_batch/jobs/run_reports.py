@@ -1,9 +1,11 @@
 """Reports of periods that ended and that are missing, rendered from history: each period judged as of its end."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit_batch.config import Settings
 from audit_batch.config.orders import ReportRule
@@ -18,8 +20,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Orders:
+class Orders(Struct, frozen=True):
     """What there is to render."""
 
     missing: Sequence[Wanted] = field(default_factory=tuple)

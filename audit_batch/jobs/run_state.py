@@ -6,9 +6,11 @@ The database has a row for each job that ended well. What failed must be known t
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from audit_batch.errors import WarehouseError
 from audit_batch.jobs.run_steps import Result, Step, StepDone
@@ -17,8 +19,7 @@ from audit_batch.warehouse.lock import write_lock
 _FOLDER = "run"
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The last ends of a step; times are seconds since 1970, 0 for never."""
 
     attempted_at: float = 0.0

@@ -1,9 +1,10 @@
 """The parts of a scheduled run: what each is called, whether it is due, and what came of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:  # evaluating takes long to import, and verifying does without
     from audit_batch.jobs.evaluation import Judgement
@@ -35,16 +36,14 @@ class Result(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """Whether a step is due, and why."""
 
     is_due: bool
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gained:
+class Gained(Struct, frozen=True):
     """What a step brought."""
 
     counts: Mapping[str, int | str]
@@ -53,8 +52,7 @@ class Gained:
     judgement: "Judgement | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class StepDone:
+class StepDone(Struct, frozen=True):
     """One step of a run that ended."""
 
     step: str

@@ -1,8 +1,10 @@
 """Manifests judged by the same controls as a cluster, before they reach one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.collect.manifests import Manifest, Reading
 from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
@@ -27,8 +29,7 @@ from audit_batch.redact.door import new_key
 from audit_batch.report.export.scanned import Notice, Result, Scanned, State
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What somebody wants scanned, and how."""
 
     paths: Sequence[Path]

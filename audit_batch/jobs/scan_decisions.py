@@ -1,9 +1,11 @@
 """What people decided about the findings of a scan: waivers in files and on objects, and a baseline."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.inline_waiver import ANNOTATION, InlineWaiver, RefusedWaiver, read_inline_waivers
 from audit_batch.catalog.waiver import Waiver
@@ -16,8 +18,7 @@ from audit_batch.report.export.scanned import Notice, Result, State, counted
 _FIELD = f"metadata.annotations['{ANNOTATION}']"
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(Struct, frozen=True):
     """What holds on the day of a scan."""
 
     waivers: Sequence[Waiver]

@@ -1,7 +1,8 @@
 """What of the verdicts on manifests is told: a large folder has millions of passes, which most formats only count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.collect.manifests import Manifest
 from audit_batch.jobs.cluster_only import cluster_role_of
@@ -11,8 +12,7 @@ _FAIL = str(Verdict.FAIL)
 _NOT_ASSESSED = str(Verdict.NOT_ASSESSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
+class Sieve(Struct, frozen=True):
     """What is kept, and what is taken back because a cluster, or another repository, may say otherwise."""
 
     reasons: Mapping[str, str]

@@ -1,9 +1,10 @@
 """A cluster into the warehouse."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.catalog.blueprint import Blueprint, load_blueprint
 from audit_batch.collect.api import open_api
@@ -27,8 +28,7 @@ REMEMBERED = 20_000
 """Fields of objects that are not looked at again when they come again: pods of one template have the same spec."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A snapshot that was committed, and how its lists were read."""
 
     cluster: str
@@ -88,8 +88,7 @@ def take_snapshot(  # noqa: PLR0913  each is said by its name
             return store_snapshot(con, door, source, clock, sealing=sealing, told=told)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A cluster that answered: what can be read of it, and where."""
 
     api: ListApi

@@ -4,16 +4,16 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from audit_batch.errors import Undelivered
 from audit_batch.files import digest_file, written_whole
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder; the folder that it lies in must be there, so that a missing mount is no new folder."""
 
     path: Path

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from audit_batch.config.delivery import Storage
 from audit_batch.errors import ConfigError, Undelivered
@@ -65,8 +66,7 @@ def _client(storage: Storage) -> "ClientConfig":
     return options
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """A folder of a bucket."""
 
     store: "S3Store"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.redact.late import late
 from audit_batch.redact.names import NAME_CHARACTERS, Telling, is_secret, read_name
@@ -21,8 +22,7 @@ _NOT_A_VALUE = frozenset("{[,;&|><")
 _MARKED = "[redacted:"
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """A secret value in a text."""
 
     start: int

@@ -8,7 +8,8 @@ Source: the token formats that the providers publish, as of 2026-11.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.redact.encoded import OF_TEXT
 from audit_batch.redact.keys import DER, KEY_IN_BASE64
@@ -20,8 +21,7 @@ REDACTED = b"[redacted:"
 """With what every marker in a document begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Detector:
+class Detector(Struct, frozen=True):
     """One kind of secret."""
 
     name: str

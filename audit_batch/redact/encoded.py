@@ -3,7 +3,8 @@
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.redact.late import late
 
@@ -30,8 +31,7 @@ _BLANK = late(r"\s+")
 _URL_SAFE = str.maketrans("-_", "+/")
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """A stretch of base64 in a text, and what it stands for."""
 
     start: int

@@ -1,9 +1,9 @@
 """The cells of any notebook as parts of a page, for those that have no template of their own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
@@ -12,8 +12,7 @@ from audit_batch.report.frames import MIME
 _PNG, _TEXT = "image/png", "text/plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One thing that a notebook says, in the order in which it does; one of its fields is set."""
 
     prose: str = ""

@@ -4,8 +4,9 @@ Each comes with a sentence, written from its data, that says what it shows; the 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.report.svg import (
     ACCENT,
@@ -34,8 +35,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 Rows = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One drawing and the sentence that says what it shows."""
 
     svg: str

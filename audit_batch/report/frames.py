@@ -5,7 +5,6 @@ It reads views and the ledger of the published copy only, and decides nothing.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Any, Self
 
 import duckdb
 import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from audit_batch.config.targets import parse_targets
 from audit_batch.report.charts import CHARTS, Chart
@@ -36,8 +37,7 @@ _ENDS = (MINYEAR, MAXYEAR)
 _DRAWN = {**CHARTS, **MULTIPLES, "access_graph": access_graph}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One query and its rows; Jupyter shows its chart and its frame."""
 
     name: str
@@ -76,8 +76,7 @@ class Answer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A published warehouse with its variables set to what the report is about."""
 
     con: duckdb.DuckDBPyConnection

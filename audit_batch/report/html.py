@@ -4,11 +4,11 @@ import base64
 import re
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import jinja2
+from msgspec import Struct
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
@@ -28,8 +28,7 @@ _ASSET = re.compile(r'url\("([^":]+)"\)')
 _TYPES = {".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The answer of one cell, as a template uses it."""
 
     name: str

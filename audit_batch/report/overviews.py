@@ -1,11 +1,11 @@
 """What an overview is about: one cluster or a fleet, a period, how soon findings are to be remedied, whose they are."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+from msgspec.structs import astuple
 
 from audit_batch.config.targets import parse_targets
 from audit_batch.errors import ReportError

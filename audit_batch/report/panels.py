@@ -1,8 +1,9 @@
 """One panel of each kind of small multiples, as SVG."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.report.svg import ACCENT, GREY, INK, PALE, RULE, cross, element, line, text
 from audit_batch.report.wording import NOTHING, percent
@@ -12,8 +13,7 @@ Rows = Sequence[Mapping[str, Any]]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Where one panel stands: its left edge, its top, its width and its height, in points."""
 
     x: float

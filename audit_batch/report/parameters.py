@@ -2,18 +2,17 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from msgspec import Struct
 from nbformat import NotebookNode
 from papermill.inspection import inspect_notebook  # type: ignore[import-untyped]
 
 from audit_batch.errors import ReportError
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter of a notebook."""
 
     name: str

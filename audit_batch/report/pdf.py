@@ -7,10 +7,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.config.reading import PDF_VARIANTS
 from audit_batch.errors import ReportError, cut
@@ -29,8 +30,7 @@ Attached = Sequence[Attachment] | Callable[[], Sequence[Attachment]]
 """Files that go into a PDF, or what makes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The process that lays out one page."""
 
     process: subprocess.Popen[str]

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 EVERYTHING = "do everything"
 POWERS = (
@@ -19,8 +21,7 @@ _LEFT, _MIDDLE = 24, 24
 """Groups of subjects, and of roles, that one page holds."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Given:
+class Given(Struct, frozen=True, order=True):
     """A role in the place where it was given, with what is dangerous in it."""
 
     role: str
@@ -29,16 +30,14 @@ class Given:
     powers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Subjects that have the very same dangerous roles."""
 
     receivers: tuple[str, ...]
     given: frozenset[Given]
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """Roles that the same groups have and that are dangerous in the same way."""
 
     given: tuple[Given, ...]
@@ -47,8 +46,7 @@ class Roles:
     powers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """What the graph shows, and how many it leaves out."""
 
     groups: tuple[Group, ...]

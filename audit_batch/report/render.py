@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
+from msgspec import Struct
+from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from audit_batch.config.reading import PDF_VARIANTS
@@ -30,8 +31,7 @@ _MADE = "generated_at"
 _SUFFIXES = (".pdf", ".html")
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFiles:
+class ReportFiles(Struct, frozen=True):
     """The files of one report; all but their suffix they have the same name."""
 
     pdf: Path | None
@@ -44,8 +44,7 @@ class ReportFiles:
     """Further CSV files, of the answers that the notebook's metadata names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Struct, frozen=True):
     """What is added to what the notebook says."""
 
     logo: Path | None = None

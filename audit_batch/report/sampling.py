@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.report.queries import literal
 from audit_batch.warehouse.sqltree import nodes, parse, tables
@@ -16,8 +16,7 @@ _FEW = 20_000
 """Objects whose bodies, some 5 kB each, are kept for the relations that are made of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """Controls of which something was drawn."""
 
     control: str

@@ -1,10 +1,10 @@
 """What a report is about: cluster, framework, period, and the evaluation that answers for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.errors import ReportError
 from audit_batch.report.periods import Period, day_in
@@ -12,8 +12,7 @@ from audit_batch.report.periods import Period, day_in
 _BENCHMARK = "cis-kubernetes-"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One cluster and framework over one period."""
 
     cluster: str

@@ -1,11 +1,12 @@
 """What was handed on, and what still has to be: rows that are only added."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.warehouse.transaction import transaction
 
@@ -21,8 +22,7 @@ class DeliveryState(StrEnum):
     """It could not be delivered, and its file is not there any more; it is not tried again."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
+class DeliveryRow(Struct, frozen=True):
     """One step of one report on its way to one destination."""
 
     report: str
@@ -56,5 +56,5 @@ def write_deliveries(con: duckdb.DuckDBPyConnection, rows: Iterable[DeliveryRow]
     """Add rows, all or none."""
     with transaction(con):
         for row in rows:
-            values = [getattr(row, name) for name in DeliveryRow.__slots__]
+            values = [getattr(row, name) for name in DeliveryRow.__struct_fields__]
             con.execute("INSERT INTO delivery_rows VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", values)

@@ -1,10 +1,10 @@
 """Writing what detections told of a day of events: rows are opened and closed by run, a day in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.ledger import append_entry
@@ -19,8 +19,7 @@ _SAME = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class EventDay:
+class EventDay(Struct, frozen=True):
     """A day of events in the warehouse."""
 
     day: date
@@ -28,8 +27,7 @@ class EventDay:
     """Events of it, every stage of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayRecord:
+class DayRecord(Struct, frozen=True):
     """What is known of a run over a day beside what was told."""
 
     cluster: str

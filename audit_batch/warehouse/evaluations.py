@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 import pandas as pd
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.warehouse.intervals import INTERVAL, insert_apart, merge, value_columns
@@ -17,8 +17,7 @@ FINDINGS = "staged_findings"
 """Temporary table that gathers the failing verdicts of one evaluation."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvaluationRecord:
+class EvaluationRecord(Struct, frozen=True):
     """What is known of an evaluation beside its results."""
 
     cluster_id: str

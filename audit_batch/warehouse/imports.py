@@ -1,10 +1,10 @@
 """Writing an import: what changed replaces what was known of the same thing, all of it committed at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.errors import UsageError
@@ -19,8 +19,7 @@ _KIND = "import"
 _INSERT = f"INSERT INTO import_versions VALUES ('{NO_CLUSTER}', $1, $2, $3, '', $4, '', $5, $6, {STILL}, $7)"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRecord:
+class ImportRecord(Struct, frozen=True):
     """Where an import came from."""
 
     source: str
@@ -31,8 +30,7 @@ class ImportRecord:
     file_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """An import that was committed."""
 
     number: int

@@ -1,11 +1,11 @@
 """The ledger: each entry's digest covers its content and the entry before it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.warehouse.chain import chain_digest, damaged, verify_chain
 from audit_batch.warehouse.events.ledgered import ingestion_rows
@@ -22,8 +22,7 @@ _NAMELESS = (_IMPORT, *_OF_LOGS)
 _BATCH = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a verification went through."""
 
     entries: int

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.model import Severity
 from audit_batch.warehouse.database import STILL
@@ -15,8 +15,7 @@ from audit_batch.warehouse.transaction import transaction
 KNOWN, WAITING, SENT = "known", "waiting", "sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A cluster, its newest evaluation, and the one up to which messages were made."""
 
     cluster_id: str
@@ -26,8 +25,7 @@ class Standing:
     """None before the first message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One message."""
 
     cluster_id: str
@@ -139,7 +137,7 @@ def write_notices(con: duckdb.DuckDBPyConnection, notices: Sequence[Notice], mad
     """Write messages down, all or none."""
     with transaction(con):
         for notice in notices:
-            values = [getattr(notice, name) for name in Notice.__slots__]
+            values = [getattr(notice, name) for name in Notice.__struct_fields__]
             con.execute("INSERT INTO notice_rows VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)", [*values, made_at])
 
 

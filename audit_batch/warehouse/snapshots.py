@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import duckdb
 import numpy as np
 import pandas as pd
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit_batch import __version__
 from audit_batch.errors import UsageError
@@ -22,8 +23,7 @@ _FRAME, _FRAME_BYTES = 2000, 4 * 2**20
 """Objects, and bytes of them, that are gathered before they are written at once: this bounds the memory."""
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     """One collection while it is being read."""
 
     known: dict[_Key, bytes]

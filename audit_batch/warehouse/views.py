@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import _duckdb as duckdb  # the engine without its package, which takes as long again to import
+from msgspec import Struct
 
 from audit_batch.remembered import digest_files, remember
 from audit_batch.sqlfile import read_sql_file
@@ -17,8 +17,7 @@ BASE = "objects"
 """The one view over objects that all relations rest on."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One documented view."""
 
     name: str

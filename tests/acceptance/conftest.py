@@ -1,10 +1,10 @@
 """The made-up company's first and last day, taken and judged once for all acceptance tests."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.demo.company import Company, make_company
 from audit_batch.jobs.demo import DemoSite, lay_site, live_through

@@ -1,11 +1,11 @@
 """The made-up company's audit log: everyday work that nobody needs to look at, and a night that everybody should."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import load_controls
 from audit_batch.collect.audit_log.native import store_given

@@ -7,7 +7,9 @@ that the part of the query does nothing.
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control, load_controls
 from audit_batch.catalog.example import Example, load_examples

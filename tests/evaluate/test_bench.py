@@ -1,10 +1,10 @@
 """On a bench nothing is left of the objects before, and what is not run would have said nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control, load_controls
 from audit_batch.config import shipped

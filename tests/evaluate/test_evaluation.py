@@ -1,12 +1,12 @@
 """A snapshot is judged: outcomes say what was and what was not assessed, findings live, history is repeatable."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.catalog.framework import load_frameworks
 from audit_batch.errors import UsageError, WarehouseMissing

@@ -1,11 +1,11 @@
 """Two hands judge as one does: the same outcomes in the same order, the same findings, the same waivers."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import load_controls
 from audit_batch.evaluate import judging

@@ -1,9 +1,9 @@
 """Which state wins: of a control by what it judged, of a requirement by its controls and by what a person answered."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import load_controls
 from audit_batch.catalog.framework import Framework, load_frameworks

@@ -1,11 +1,11 @@
 """A run does what is due, and says why: decided from what is known and from the clock, never from a daemon of ours."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from audit_batch import __version__
 from audit_batch.config import Settings

@@ -1,10 +1,10 @@
 """An object gets the verdict from its manifest that it gets from a snapshot: over the examples of the controls."""
 
-from dataclasses import replace
 from itertools import islice
 
 import pytest
 import yaml  # type: ignore[import-untyped]
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control, Library, load_controls
 from audit_batch.catalog.example import Example, load_examples

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+from msgspec import Struct, field
 
 from audit_batch.model import ClusterFacts, Collection, CollectionState, StoredObject
 from audit_batch.warehouse.database import open_writer
@@ -21,8 +21,7 @@ PASSES = "SELECT 'Pod' AS kind, 'shop' AS namespace, 'w-' || n AS name, 'pass' A
 """Every control passes all that it judges when it is asked again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     id: str
     severity: str = "high"
     title: str = "Containers run without what they do not need"
@@ -32,8 +31,7 @@ class Control:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(Struct, frozen=True):
     control: str
     name: str
     reason: str = "container app runs privileged"
@@ -42,8 +40,7 @@ class Failing:
     waiver: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     id: str
     topic: str
     state: str = "pass"
@@ -51,8 +48,7 @@ class Requirement:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One snapshot and what its evaluation came to."""
 
     taken_at: datetime
@@ -63,8 +59,7 @@ class Moment:
     """Labels of namespaces, by name; none are read without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     controls: Sequence[Control]
     moments: Sequence[Moment]
     waivers: Sequence[Mapping[str, object]] = ()

@@ -1,8 +1,9 @@
 """Scans for the tests of the formats: an ordinary one, and one whose names are hostile."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control
 from audit_batch.model import Severity

@@ -1,7 +1,8 @@
 """Three sites for the tests of fleets, each with a warehouse of its own."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from audit_batch.model import ClusterFacts
 from tests.report import samples

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pikepdf
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.errors import EvidenceDamaged, ReportError
 from audit_batch.report.evidence.carried import read_carried

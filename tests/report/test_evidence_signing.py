@@ -3,13 +3,13 @@
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pdfua
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from audit_batch.config.signing import KeyFile, KeyToken, Secret, Signing

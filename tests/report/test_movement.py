@@ -1,11 +1,11 @@
 """What moved the score: how much is due to the library, and what is said where that cannot be told."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
+from msgspec.structs import replace
 
 from audit_batch.report.frames import Answer, open_report
 from tests.report import samples

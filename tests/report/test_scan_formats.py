@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import jsonschema
 import pytest
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from audit_batch.model import Severity
 from audit_batch.report.export.formats import FORMATS, render

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audit_batch.collect.audit_log.apart import HELPERS, LoadedApart
 from audit_batch.collect.audit_log.chunks import Chunk
@@ -22,8 +23,7 @@ _AHEAD = 2
 """Chunks that are read before their turn."""
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """What was read and is not committed yet."""
 
     parts: list[Part] = field(default_factory=list)

@@ -1,9 +1,10 @@
 """A log in chunks of whole lines, with where each begins."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
+
+from msgspec import Struct
 
 CHUNK = 16 * 2**20
 """Bytes that are read at once."""
@@ -23,8 +24,7 @@ class ByteStream(Protocol):
         """Return a line, or ``size`` bytes of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """How far a log was read."""
 
     bytes: int = 0
@@ -32,8 +32,7 @@ class Position:
     lines: int = 0
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(Struct, frozen=True, dict=True):
     """Lines of a log, each with its end."""
 
     start: Position
@@ -65,8 +64,7 @@ class Chunk:
         return b"".join(last)
 
 
-@dataclass(slots=True)
-class Rest:
+class Rest(Struct):
     """What a log ends with, without the end of a line."""
 
     text: bytes = b""

@@ -1,8 +1,9 @@
 """Audit events of Google: entries of Cloud Logging with the audit log of the API server."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.collect.audit_log.fields import child, present
 
@@ -17,8 +18,7 @@ _COLLECTIONS = ("list", "watch", "deletecollection", "create")
 """Verbs whose target may be a collection; others name an object."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a resource name points at."""
 
     group: str = ""

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from audit_batch.collect.audit_log.checking import problem_of
 from audit_batch.collect.audit_log.chunks import Chunk
@@ -25,8 +25,7 @@ _BODY = re.compile(r'"requestObject"|"responseObject"|"data"|(?i:oken)|ecret')
 """Where in such a text that begins which cannot be told; it is in each."""
 
 
-@dataclass(frozen=True, slots=True)
-class BadLine:
+class BadLine(Struct, frozen=True):
     """A line that is no event."""
 
     line: int
@@ -36,8 +35,7 @@ class BadLine:
     beginning: str
 
 
-@dataclass(slots=True)
-class Events:
+class Events(Struct):
     """Sealed events, each a line, with the line of the log and the format that it came from."""
 
     texts: list[bytes] = field(default_factory=list)

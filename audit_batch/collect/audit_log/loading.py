@@ -3,11 +3,11 @@
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.collect.audit_log.chunks import Chunk
 from audit_batch.collect.audit_log.lines import BadLine, Events, LineReader
@@ -21,8 +21,7 @@ from audit_batch.warehouse.events.staging import Part
 _NATIVE = b'{"kind":"Event"'
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What became of a chunk."""
 
     parts: Sequence[Part]

@@ -4,11 +4,11 @@ import gzip
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import zstandard
+from msgspec import Struct
 
 from audit_batch.errors import UsageError
 
@@ -23,8 +23,7 @@ _PACKED = (EOFError, zstandard.ZstdError, gzip.BadGzipFile)
 UNREADABLE = (*_PACKED, OSError)
 
 
-@dataclass(frozen=True, slots=True)
-class LogFile:
+class LogFile(Struct, frozen=True):
     """A file with a log in it, as it lies there now."""
 
     path: Path

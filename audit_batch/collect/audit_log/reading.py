@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import IO
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.collect.audit_log.chunks import ByteStream, Chunk, Position, Rest, read_chunks
 from audit_batch.collect.audit_log.lines import EXPORTED, BadLine, Events, LineReader
@@ -28,8 +29,7 @@ _LOOKED_AT = 20
 """Lines by which the shape of a log is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a log, and how far it was read with it."""
 
     content: Chunk | Events
@@ -76,7 +76,7 @@ class LogReading:
         """Return how far this log was read, under whatever name."""
         known = None if self._file.path == STANDARD_INPUT else self._known.like(head)
         if known is not None and (shape == LINES or known.bytes == self._file.size):
-            return replace(known, **self._as_it_lies())  # type: ignore[arg-type]
+            return replace(known, **self._as_it_lies())
         length = _head_length(head)
         first = sha256(head[:length]).hexdigest()
         lies = self._as_it_lies()

@@ -1,12 +1,12 @@
 """The table of one chunk: its sealed lines, typed by DuckDB, and what is told of them before they are stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.collect.audit_log.native import NORMAL, RAW_COLUMNS
 from audit_batch.warehouse.events.gaps import Jump
@@ -29,8 +29,7 @@ UNUSABLE = (duckdb.DataError, duckdb.InvalidInputException, UnusableLines)
 """What tells of the lines themselves, and not of the machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where lines come from."""
 
     cluster: str

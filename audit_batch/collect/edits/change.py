@@ -1,15 +1,15 @@
 """A change to one field of an object."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Step = str | int
 _STEP = re.compile(r"\[(\d+)\]|\[(['\"])(.*?)\2\]|\.?([^.\[\]]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What is to stand in a field."""
 
     path: tuple[Step, ...]

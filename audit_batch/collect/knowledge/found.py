@@ -1,9 +1,10 @@
 """What a file of knowledge held, whatever its format."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
+
+from msgspec import Struct, field
 
 from audit_batch.kinds import IMAGE_REPORT, PLATFORM_FACTS
 
@@ -12,8 +13,7 @@ VERSION = "audit-batch.io/v1"
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """The content of one file, ready for the door."""
 
     source: str

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.collect.knowledge.found import Json, list_of, moment_of, table_of, text_of
 
@@ -16,8 +17,7 @@ _HOST = re.compile(r"^(localhost/|[^/]*[.:A-Z][^/]*/)")
 _ALIKE = {"negligible": "low", "moderate": "medium", "important": "high"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An image's name taken apart; a part that is not written is empty."""
 
     registry: str
@@ -26,8 +26,7 @@ class Reference:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """One vulnerability of one package."""
 
     id: str
@@ -38,8 +37,7 @@ class Flaw:
     published: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """What a scanner said of one image."""
 
     image: Reference

@@ -1,7 +1,8 @@
 """Ranges of versions: from one that is affected, up to one that is not any more."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _VERSION = r"v?(\d+(?:\.\d+){0,3})"
 _DASH = r"\s*(?:-|–|—|to|through)\s*"  # noqa: RUF001  people write the long ones
@@ -15,8 +16,7 @@ _ONE = re.compile(_VERSION)
 _OURS = re.compile(r"(\d+(?:\.\d+)*)?\.\.(\d+(?:\.\d+)*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Affected from ``introduced`` on, and no more from ``fixed`` on; empty where there is no such end."""
 
     introduced: str

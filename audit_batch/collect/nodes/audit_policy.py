@@ -1,10 +1,10 @@
 """The audit policy of each API server on a node, rule by rule, from the file that its command line names."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -23,8 +23,7 @@ _LISTS = ("users", "userGroups", "verbs", "namespaces", "nonResourceURLs", "omit
 _LISTS_OF_RESOURCES = ("resources", "resourceNames")
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPolicy:
+class AuditPolicy(Struct, frozen=True):
     """The policy of one API server; its level for what no rule names is None."""
 
     path: str

@@ -5,9 +5,10 @@ import binascii
 import re
 import ssl
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from audit_batch.collect.nodes.tree import Found, Tree, problem_of
 
@@ -19,16 +20,14 @@ _LONG = 0x80
 _FORMATS = {_UTC_TIME: "%y%m%d%H%M%SZ", _GENERALIZED_TIME: "%Y%m%d%H%M%SZ"}
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(Struct, frozen=True):
     """When one certificate is valid, UTC."""
 
     not_before: datetime
     not_after: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Certificates:
+class Certificates(Struct, frozen=True):
     """The certificates in one file, in order."""
 
     path: str

@@ -1,8 +1,9 @@
 """Command lines: which component they start, and its flags."""
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd", "kube-proxy", "kubelet"})
 EMBEDDING = frozenset({"k3s", "rke2"})
@@ -14,8 +15,7 @@ _SECRET = re.compile(r"--(?:.*-)?(?:token|password|secret|header)s?|--datastore-
 HIDDEN = "[redacted:telling-name:000000000000]"
 
 
-@dataclass(frozen=True, slots=True)
-class CommandLine:
+class CommandLine(Struct, frozen=True):
     """What one process was started with."""
 
     component: str

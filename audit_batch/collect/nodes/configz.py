@@ -8,13 +8,13 @@ there, or one that an authority signed which the user named. Nobody else is sent
 import hashlib
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 import urllib3
+from msgspec import Struct, field
 from urllib3.exceptions import HTTPError
 
 from audit_batch.collect.nodes.certificates import pem_blocks
@@ -29,8 +29,7 @@ _SECONDS = 10.0
 _OK, _UNAUTHORIZED, _FORBIDDEN = 200, 401, 403
 
 
-@dataclass(frozen=True, slots=True)
-class Kubelet:
+class Kubelet(Struct, frozen=True):
     """How a kubelet is asked."""
 
     url: str = URL
@@ -39,8 +38,7 @@ class Kubelet:
     """PEM file of who signs the kubelet's certificate; without it the certificate must lie on the node."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configz:
+class Configz(Struct, frozen=True):
     """What a kubelet answered."""
 
     settings: Mapping[str, str] = field(default_factory=dict)

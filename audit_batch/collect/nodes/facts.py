@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.collect.nodes.audit_policy import AuditPolicy, read_audit_policies
@@ -37,8 +38,7 @@ _WITH_CERTIFICATES = frozenset(
 _FINGERPRINT = re.compile(rb"(\[redacted:[a-z0-9-]+:)[0-9a-f]{12}\]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     layout: Layout
     processes: Processes
     config: list[ConfigFile]

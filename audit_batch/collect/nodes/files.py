@@ -1,7 +1,9 @@
 """Which files of a node are looked at: those of its layout, and those that command lines and settings name."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.collect.nodes.layouts import RUNTIME_SOCKETS, Layout
 from audit_batch.collect.nodes.processes import Processes
@@ -64,8 +66,7 @@ _SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFile:
+class NamedFile(Struct, frozen=True):
     """One file, why it is looked at, and what was found."""
 
     found: Found
@@ -77,8 +78,7 @@ class NamedFile:
     """The node's own kubelet uses the file, so that its absence is odd."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     group: str
     path: str
     by: str

@@ -1,13 +1,14 @@
 """Node facts on their way into a snapshot: from files, or from the logs of the pods that read them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.collect.discovery import Listing, read_json
 from audit_batch.collect.objects import store_object
@@ -32,8 +33,7 @@ _COLLECTION = Collection(NODE_FACTS.resource, _VERSION, NODE_FACTS.name, Collect
 _NOT_GIVEN = "no node facts were given; run `audit-batch node-facts` on each node, and give them with --node-facts"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What should be the facts of one node."""
 
     source: str

@@ -4,7 +4,7 @@ Sources: CIS Kubernetes Benchmark 2.0.1, sections 1.1 and 4.1; the hardening gui
 these keep the same files.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audit_batch.collect.nodes.tree import FileState, Tree
 
@@ -22,8 +22,7 @@ RUNTIME_SOCKETS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where one kind of installation keeps its files."""
 
     name: str

@@ -1,6 +1,6 @@
 """The processes of a node that belong to Kubernetes."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audit_batch.collect.nodes.commandline import CommandLine, parse
 from audit_batch.collect.nodes.tree import Tree, problem_of
@@ -9,8 +9,7 @@ _LONGEST = 2**18
 """Bytes of a command line or a list of control groups that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(Struct, frozen=True):
     """A process that runs a component."""
 
     line: CommandLine
@@ -18,8 +17,7 @@ class Process:
     """A container of a pod runs it; its paths are those of the container."""
 
 
-@dataclass(frozen=True, slots=True)
-class Processes:
+class Processes(Struct, frozen=True):
     """What of the node's processes could be seen."""
 
     seen: tuple[Process, ...]

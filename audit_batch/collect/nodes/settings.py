@@ -1,10 +1,10 @@
 """Settings of a kubelet, by name and as text, from its configuration file or its answer; only those that are judged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -49,8 +49,7 @@ _BELOW = {"evictionHard": "<"}
 """What stands between key and value where a flag writes such a map; ``=`` elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(Struct, frozen=True):
     """A file of a kubelet's configuration."""
 
     path: str

@@ -4,10 +4,11 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from audit_batch.errors import UsageError
 
@@ -37,8 +38,7 @@ class FileState(StrEnum):
     """Nobody can say: the reason says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One path of a node; of a symbolic link what it points at is described."""
 
     path: str

@@ -1,8 +1,9 @@
 """Documents put together from what a parser says, with their lines; what would grow without bounds is refused."""
 
-from dataclasses import dataclass
 from sys import intern
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.tree import Node, Positions
@@ -20,8 +21,7 @@ class _Merge:
     """Key of what is to be merged; each is its own."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A mapping or list that is still being read."""
 
     container: Any
@@ -43,8 +43,7 @@ class _Open:
             self.key, self.line = _NO_KEY, 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(Struct, frozen=True):
     value: Any
     node: int
     weight: int

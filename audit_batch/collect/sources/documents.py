@@ -1,9 +1,10 @@
 """From documents to Kubernetes objects: Lists are taken apart, all else is told from objects."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.broken import BrokenText

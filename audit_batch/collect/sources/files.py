@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from glob import glob
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.text import decode, read_bytes
@@ -27,8 +28,7 @@ _LONGEST_PATH = 1024
 _PATTERN = frozenset("*?[")
 
 
-@dataclass(slots=True)
-class Sources:
+class Sources(Struct):
     """What is to be read, in order."""
 
     files: list[Path] = field(default_factory=list)

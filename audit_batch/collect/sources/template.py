@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 _KEY = re.compile(r"""(?P<before>\s*(?:-\s+)*)["']?(?P<key>[^\s"':{]+)["']?\s*:(?:\s|$)""")
 _BREAK = "---"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Lines of a template, from 0 and exclusive, with what stands deeper than a column."""
 
     first: int

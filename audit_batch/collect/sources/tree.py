@@ -2,12 +2,12 @@
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+
+class Positions(Struct, frozen=True):
     """Lines of the nodes of some documents, each node before its children, and where each node's children end.
 
     Eight bytes a node: fifty thousand objects are to fit beside their values.
@@ -44,8 +44,7 @@ class Positions:
         return copy
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One value of a document, with its place."""
 
     value: Any

@@ -1,10 +1,11 @@
 """One request as the API server logs it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct, field
 
 from audit_batch.demo.draw import Draw
 
@@ -12,8 +13,7 @@ Json = dict[str, Any]
 REFUSED = 403
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Somebody or something that asks."""
 
     username: str
@@ -31,8 +31,7 @@ class Actor:
         return [*self.groups, "system:authenticated"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked, and how it was answered."""
 
     actor: Actor

@@ -1,7 +1,8 @@
 """Everyday work: what programs and people of the company ask for, day after day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audit_batch.demo.activity.request import REFUSED, Actor, Request
 from audit_batch.demo.estate import Workload
@@ -16,8 +17,7 @@ _WORK_BEGINS, _WORK_HOURS = 7, 10
 _MINUTES = 60 * 24
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Struct, frozen=True):
     """A request and the minute of the day at which it is made."""
 
     minute: int

@@ -1,13 +1,13 @@
 """The questions about access, asked of the published copy; each answer is rows under heads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.errors import WarehouseMissing
 from audit_batch.report.access.resources import Asked
@@ -16,16 +16,14 @@ from audit_batch.report.access.subjects import Subject
 _ROOM = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows under heads."""
 
     heads: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What an answer is about."""
 
     cluster: str
@@ -85,8 +83,7 @@ def used(con: duckdb.DuckDBPyConnection, subject: Subject, since: datetime) -> t
     return _ask(con, "used", values), _ask(con, "used_paths", values)
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """Which requests a timeline shows; what is empty asks nothing."""
 
     user: str = ""

@@ -1,12 +1,11 @@
 """What a right is about, as people write it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audit_batch.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A resource or a path."""
 
     resource: str

@@ -1,6 +1,6 @@
 """A subject of RBAC as people write it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from audit_batch.errors import UsageError
 
@@ -8,8 +8,7 @@ _ACCOUNT = "system:serviceaccount:"
 _KINDS = ("User", "Group", "ServiceAccount")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One subject, as bindings name it."""
 
     kind: str

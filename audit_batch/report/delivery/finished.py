@@ -1,7 +1,8 @@
 """A finished report: its files, what it is about, and the names of its later renderings."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _SUFFIXES = {"pdf": ".pdf", "html": ".html", "csv": ".csv", "notebook": ".ipynb"}
 _PIECE = 1 << 20
@@ -12,8 +13,7 @@ Source: ISO 32000-1, 12.8.1.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A report that lies in a folder."""
 
     pdf: Path

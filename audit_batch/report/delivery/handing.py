@@ -1,8 +1,9 @@
 """Handing a report on to a folder, to object storage or to people; tried again while that may help."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from audit_batch.config.delivery import Delivery, Storage, combined
 from audit_batch.errors import ConfigError, Undelivered
@@ -15,8 +16,7 @@ PAUSES = (1.0, 5.0, 20.0)
 """Seconds before each further attempt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """By what reports are handed on."""
 
     letter: Letter | None

@@ -1,8 +1,9 @@
 """A file that is embedded in a report's PDF."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+
+from msgspec import Struct
 
 CSV = "text/csv"
 JSON = "application/json"
@@ -22,8 +23,7 @@ class Relationship(StrEnum):
     """It says what the pages rest on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """One embedded file."""
 
     name: str

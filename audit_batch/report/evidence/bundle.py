@@ -1,10 +1,10 @@
 """The files that go into a report's PDF: a line for each, the manifest last."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 
 import nbformat
+from msgspec import Struct
 from nbformat import NotebookNode
 
 from audit_batch.report.evidence.about import read_all_evidence
@@ -25,8 +25,7 @@ _OUTCOMES = {
 """Answers of a notebook that are outcomes, with the description of their files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What a report was made of and came to."""
 
     notebook: str

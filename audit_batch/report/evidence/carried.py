@@ -1,17 +1,17 @@
 """What a report's PDF carries: the attached files, held against the manifest among them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.errors import EvidenceDamaged, ReportError
 from audit_batch.report.evidence.manifest import NAME, Manifest, identifier, read_manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """Attached files that are as the manifest says, and the manifest."""
 
     manifest: Manifest

@@ -1,9 +1,10 @@
 """A report's list of evidence, held against the ledger of a warehouse."""
 
-from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from audit_batch.errors import EvidenceDamaged, ReportError, WarehouseDamaged
 from audit_batch.report.evidence.manifest import Manifest
@@ -15,8 +16,7 @@ _ENTRY = "SELECT kind, cluster_id, number, content, digest FROM ledger WHERE ent
 _FILE = "SELECT sha256, retired FROM event_files WHERE file = $file"
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """That all of the list is in the ledger with the same digests."""
 
     retired: int

@@ -1,10 +1,10 @@
 """The manifest of a report, attached as evidence.json: what it rests on, and the digest of everything attached."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import msgspec
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.report.evidence.attachment import JSON, Attachment, Relationship
@@ -14,8 +14,7 @@ NAME = "evidence.json"
 FORMAT = "audit-batch evidence 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """One attached file, as the manifest knows it."""
 
     name: str
@@ -25,8 +24,7 @@ class Attached:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The whole of evidence.json."""
 
     format: str

@@ -1,11 +1,11 @@
 """What a report rests on: entries of the ledger and files of audit events, read from the published copy."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.errors import WarehouseError
 from audit_batch.report.subject import choose_cluster
@@ -72,8 +72,7 @@ ORDER BY file
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of the ledger."""
 
     entry: int
@@ -88,8 +87,7 @@ class Entry:
     """Digest of the entry and of all entries before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventFile:
+class EventFile(Struct, frozen=True):
     """One file of audit events."""
 
     file: str
@@ -99,8 +97,7 @@ class EventFile:
     ingestion: int
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What a report rests on in the warehouse of one cluster."""
 
     warehouse: str

@@ -1,10 +1,11 @@
 """Whether the certificate of a signer was revoked: told only by who asks for it, and never taken for granted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.errors import EvidenceDamaged, ReportError, cut
 from audit_batch.report.evidence.trust import is_dated, read_roots, validate
@@ -13,8 +14,7 @@ _PATIENCE = 20
 """Seconds to wait for an answer of an issuer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What may tell of revocation."""
 
     lists: tuple[Path, ...] = ()
@@ -30,8 +30,7 @@ OFFLINE = Asked()
 """Nobody is asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revocation:
+class Revocation(Struct, frozen=True):
     """What is known about the revocation of a signer's certificate."""
 
     checked: bool

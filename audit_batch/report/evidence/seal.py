@@ -1,10 +1,11 @@
 """The signature of a report, as it is found: what it covers, by whom it is, and when it was made."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.errors import EvidenceDamaged
 from audit_batch.report.evidence.container import require_exact
@@ -19,8 +20,7 @@ _STRANGER = Revocation(False, "not checked: the signer is nobody whom you trust"
 _UNREADABLE = "its signature cannot be read: the file was altered"
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """One signature, intact and over the whole file as it was when it was made."""
 
     signer: str

@@ -1,16 +1,16 @@
 """Whether a signer is one of those that the reader trusts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from audit_batch.errors import ReportError, cut
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(Struct, frozen=True):
     """What is known about the signer."""
 
     asked: bool

@@ -1,9 +1,10 @@
 """Parts that the OSCAL documents share: metadata, the tool, the cluster, resources, and which controls are reviewed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.report.export.oscal_names import (
     NAMESPACE,
@@ -27,8 +28,7 @@ POAM = "poam.json"
 _ROLES = (("attester", "Answers for a requirement"), ("risk-approver", "Accepts a risk"))
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """What a document is written about, and what it points to."""
 
     results: Results

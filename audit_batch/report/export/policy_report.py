@@ -8,10 +8,11 @@ Source: the custom resource definitions wgpolicyk8s.io/v1alpha2 and openreports.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.report.export.results_model import Finding, Outcome, Results
 from audit_batch.report.export.results_stream import compact, stream_json
@@ -30,8 +31,7 @@ _NO_NAME = re.compile(r"[^a-z0-9]+")
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """One of the two kinds of resources."""
 
     api_version: str

@@ -1,9 +1,10 @@
 """The forms in which results are handed on: each is one file, or a folder of files that belong together."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.report.export.ocsf import stream_ocsf
 from audit_batch.report.export.oscal_documents import DOCUMENTS, wanted_documents
@@ -17,8 +18,7 @@ from audit_batch.report.export.results_model import Results
 from audit_batch.report.export.results_tables import TABLES, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """Results, and what the forms need beside them."""
 
     results: Results
@@ -72,8 +72,7 @@ def _reports(dialect: Dialect) -> Callable[[Export], Mapping[str, Write]]:
     return partial(_one, lambda export: stream_policy_reports(export.results, dialect))
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One form."""
 
     help: str

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec.structs import asdict
 
 from audit_batch.report.export.results_model import Results
 from audit_batch.report.export.results_stream import stream_json
@@ -60,5 +60,5 @@ def _findings(results: Results) -> Iterator[Any]:
 
 def _plain(row: Any, json: str) -> dict[str, Any]:
     """Return the fields of a row, the one that holds JSON as what it says."""
-    values = {field.name: getattr(row, field.name) for field in fields(row)}
+    values = asdict(row)
     return values | {json: orjson.loads(values[json] or "{}")}

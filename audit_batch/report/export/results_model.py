@@ -1,10 +1,10 @@
 """What every export is made of: the results of one framework on one cluster, as the warehouse has them."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import duckdb
+from msgspec import Struct
 
 STATES = ("open", "waived", "resolved")
 """States of a finding."""
@@ -13,8 +13,7 @@ FINDINGS = "memory.main.exported_findings"
 _BATCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """One framework, one cluster, and the evaluation that answers for a period; times are UTC without zone."""
 
     framework: str
@@ -47,8 +46,7 @@ class Scope:
         return f"{self.title} {self.edition}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One requirement and how it came out."""
 
     requirement: str
@@ -70,8 +68,7 @@ class Requirement:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One control that gives evidence, and how it came out."""
 
     control: str
@@ -95,8 +92,7 @@ class Outcome:
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One resource that fails a control, or failed it in the period."""
 
     finding_id: str
@@ -133,8 +129,7 @@ class Finding:
         return " ".join((self.kind, f"{self.namespace}/{self.name}" if self.namespace else self.name))
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """One accepted deviation."""
 
     waiver: str
@@ -151,8 +146,7 @@ class Waiver:
     findings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attestation:
+class Attestation(Struct, frozen=True):
     """One answer of a person."""
 
     requirement: str
@@ -166,8 +160,7 @@ class Attestation:
     """valid, expired or not yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One thing that the results rest on, with the digest that the warehouse knows of it."""
 
     kind: str
@@ -180,8 +173,7 @@ class Evidence:
     """Entry of the ledger; 0 for files of events, which an ingestion's entry covers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """Everything but the findings, which are read as they are written."""
 
     con: duckdb.DuckDBPyConnection

@@ -1,9 +1,9 @@
 """From the published copy of a warehouse to the results that exports are made of."""
 
-from dataclasses import asdict
 from typing import TypeVar
 
 import duckdb
+from msgspec.structs import asdict
 
 from audit_batch.config.targets import Targets
 from audit_batch.report.export.results_model import (

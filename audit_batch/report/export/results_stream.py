@@ -5,6 +5,8 @@ from itertools import chain
 from typing import Any
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import asdict
 
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
@@ -20,7 +22,7 @@ def stream_json(document: dict[str, Any]) -> Iterator[bytes]:
 
 def dump(value: Any) -> bytes:
     """Return the text of a value without generators, on one line."""
-    return orjson.dumps(value, option=_OPTIONS)
+    return orjson.dumps(value, option=_OPTIONS, default=_fields)
 
 
 def compact(**members: Any) -> dict[str, Any]:
@@ -30,6 +32,12 @@ def compact(**members: Any) -> dict[str, Any]:
         for name, value in members.items()
         if value is not None and value not in ("", [], {})
     }
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    if isinstance(value, Struct):
+        return asdict(value)
+    raise TypeError(type(value))
 
 
 def _write(value: Any) -> Iterator[bytes]:

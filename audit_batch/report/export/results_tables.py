@@ -1,8 +1,9 @@
 """The three tables of an export, as rows for people and machines: findings, outcomes of controls, requirements."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from audit_batch.report.export.results_model import FINDINGS, Results
 from audit_batch.report.export.results_reading import OUTCOMES, REQUIREMENTS
@@ -27,8 +28,7 @@ _COMMENTS = {
 _BATCH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table of an export."""
 
     name: str

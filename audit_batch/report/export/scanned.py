@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from audit_batch.catalog.control import Control
 from audit_batch.model import Severity, Verdict
@@ -24,16 +25,14 @@ class State(StrEnum):
 FAILING = (State.OPEN, State.KNOWN, State.WAIVED)
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """One line of a user's file, without the secrets in it."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One object of a file."""
 
     api_version: str
@@ -46,8 +45,7 @@ class Resource:
         return "/".join(part for part in (self.kind, self.namespace, self.name) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One control on one object."""
 
     control: Control
@@ -80,8 +78,7 @@ class Result:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something that was not judged, or that somebody should look at."""
 
     text: str
@@ -100,8 +97,7 @@ class Notice:
         return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(Struct, frozen=True):
     """Everything that came of a scan."""
 
     results: Sequence[Result]

@@ -3,12 +3,12 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from msgspec import Struct, field
 
 from audit_batch.errors import QueryError, cut
 from audit_batch.warehouse.ask.deadline import Deadline
@@ -25,8 +25,7 @@ _CASTS: Mapping[str, str] = {"TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 """Types that Python cannot read without pytz, and what they are read as; the session's time zone is UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is asked."""
 
     sql: str
@@ -40,8 +39,7 @@ class Query:
     """Whether the folder holds warehouses, all of which are asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of an answer."""
 
     name: str

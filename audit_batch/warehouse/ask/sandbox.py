@@ -1,10 +1,10 @@
 """A connection that can read the published copy and the events beside it, and can do nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.errors import QueryError, cut
 from audit_batch.warehouse.attaching import attach_statement
@@ -20,8 +20,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 """No extension, no variable of this process in place of a table, no spilling to disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What one question may use."""
 
     seconds: float = 300

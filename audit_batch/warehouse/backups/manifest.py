@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from audit_batch.errors import ConfigError, WarehouseDamaged, WarehouseNewer
 from audit_batch.objects import Store
@@ -19,8 +21,7 @@ FORMAT = 1
 _PATH = re.compile(rf"{re.escape(DATABASE)}|{KEY}|{EVENTS}/cluster=[^/]+/day=[^/]+/[^/]+\.parquet")
 
 
-@dataclass(frozen=True, slots=True)
-class BackedUp:
+class BackedUp(Struct, frozen=True):
     """One file of a backup."""
 
     path: str
@@ -35,8 +36,7 @@ class BackedUp:
         return str(path.with_name(f"{path.stem}.{self.sha256[:16]}{path.suffix}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """One backup."""
 
     format: int
@@ -64,7 +64,7 @@ def list_backups(store: Store) -> list[str]:
 
 def write_manifest(store: Store, manifest: Manifest) -> None:
     """Put the list there; with this the backup exists."""
-    store.put_bytes(f"{LISTS}/{manifest.name}.json", json.dumps(asdict(manifest), indent=1).encode())
+    store.put_bytes(f"{LISTS}/{manifest.name}.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1))
 
 
 def read_manifest(store: Store, name: str) -> Manifest:

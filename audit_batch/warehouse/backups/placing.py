@@ -2,9 +2,11 @@
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from audit_batch.files import sync_folder, written_whole
 from audit_batch.warehouse.database import DATABASE, EVENTS, PUBLISHED, UNSETTLED
@@ -15,8 +17,7 @@ _PARTS = (EVENTS, KEY, DATABASE, PUBLISHED)
 _OLD = (PUBLISHED, DATABASE, f"{DATABASE}.wal", EVENTS, KEY, BEFORE.format("*"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """How far it has got; while its file is there, nobody opens the warehouse."""
 
     replaced: str

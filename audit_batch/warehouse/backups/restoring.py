@@ -4,9 +4,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from audit_batch.errors import UsageError, WarehouseDamaged, WarehouseError, WarehouseFull
 from audit_batch.files import digest_file
@@ -23,8 +24,7 @@ _STAGING = ".restore-"
 _RESERVE = 32 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What to restore, and over what."""
 
     name: str = ""
@@ -34,8 +34,7 @@ class Choice:
     wait: float = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """A warehouse that was put back."""
 
     manifest: Manifest

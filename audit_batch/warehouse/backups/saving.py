@@ -1,11 +1,11 @@
 """Making a backup, while jobs run: of the published copy, and of the event files that it counts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.errors import WarehouseDamaged, WarehouseError, WarehouseLocked
@@ -26,8 +26,7 @@ from audit_batch.warehouse.database import DATABASE, EVENTS, STILL, open_publish
 from audit_batch.warehouse.key import FILE as KEY
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is asked of a backup."""
 
     keep: int = 14
@@ -36,8 +35,7 @@ class Wish:
     """Go on although the ledger there is not the beginning of this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A backup that was made."""
 
     manifest: Manifest

@@ -1,11 +1,12 @@
 """Fewer files: the many small ones of a day become one, and days outlive their retention as whole files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.warehouse.database import STILL
 from audit_batch.warehouse.events.ingestion import Retired, write_retirement
@@ -20,8 +21,7 @@ MANY = 4
 """Files of one day from which they are made one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SmallFiles:
+class SmallFiles(Struct, frozen=True):
     """The files of one day of a cluster."""
 
     day: date

@@ -1,10 +1,10 @@
 """Stretches of time of which the log is not whole, or not as before; a later ingestion may fill them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch.warehouse.database import STILL
 
@@ -12,8 +12,7 @@ DENSE = 10
 """Events in a stretch as long as a silence, on average, below which a log is too thin for silence to say anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(Struct, frozen=True):
     """A minute with events: the first and the last of them."""
 
     first: datetime
@@ -21,8 +20,7 @@ class Busy:
     events: int
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(Struct, frozen=True):
     """A gap that was seen while a log was read."""
 
     kind: str
@@ -32,8 +30,7 @@ class Jump:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """When the new events were, and how long nothing may be heard."""
 
     busy: Sequence[Busy]

@@ -1,11 +1,11 @@
 """Writing an ingestion: new files, sources, quarantine and gaps, all of it committed at once with its ledger entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
 
 from audit_batch import __version__
 from audit_batch.files import digest_file, place_file
@@ -19,8 +19,7 @@ from audit_batch.warehouse.ledger import append_entry
 from audit_batch.warehouse.transaction import transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A log that was read, and how far."""
 
     number: int
@@ -35,8 +34,7 @@ class Source:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(Struct, frozen=True):
     """A line that is no event."""
 
     source: int
@@ -48,8 +46,7 @@ class Quarantined:
     beginning: str
 
 
-@dataclass(frozen=True, slots=True)
-class IngestionRecord:
+class IngestionRecord(Struct, frozen=True):
     """What one batch of logs brought."""
 
     cluster: str
@@ -62,8 +59,7 @@ class IngestionRecord:
     jumps: Sequence[Jump] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An ingestion that was committed."""
 
     ingestion: int
@@ -76,16 +72,14 @@ class Written:
     """Gaps that were found."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """The files of an ingestion, where they stay, by their columns from day to digest."""
 
     ingestion: int
     rows: Sequence[tuple[object, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Struct, frozen=True):
     """Files that no longer count, and the files that took their place, if any did."""
 
     files: Sequence[str]

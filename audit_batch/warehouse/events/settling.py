@@ -5,11 +5,12 @@ choose it, and could hide what it did behind a request that is stored already.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.warehouse.events.layout import write_options
 from audit_batch.warehouse.events.staging import Part, Staging
@@ -20,8 +21,7 @@ LONGEST_REQUEST = timedelta(days=1)
 _RANK = "array_position(['Panic', 'ResponseComplete', 'ResponseStarted', 'RequestReceived'], stage)"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """A file that counts, with the time of its events."""
 
     path: Path
@@ -29,8 +29,7 @@ class StoredFile:
     last_time: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Superseded:
+class Superseded(Struct, frozen=True):
     """An event in a file whose later stage is in another."""
 
     audit_id: str
@@ -38,8 +37,7 @@ class Superseded:
     event_time: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """What is new."""
 
     parts: Sequence[Part]

@@ -4,12 +4,13 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.warehouse.database import quieten
 from audit_batch.warehouse.events.layout import INCOMING, events_folder
@@ -27,8 +28,7 @@ _KEYS = """
 _NEVER = datetime(1, 1, 1)  # noqa: DTZ001  stands for no time yet
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A file with the events of one chunk and one day."""
 
     number: int

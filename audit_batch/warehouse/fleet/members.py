@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
 import duckdb
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audit_batch.errors import WarehouseDamaged, WarehouseError, WarehouseMissing, WarehouseNewer, cut
 from audit_batch.warehouse.database import EVENTS, PUBLISHED, require_published, require_settled, translated
@@ -17,8 +18,7 @@ _NO_MEMBER = "lost+found"
 """Folder that file systems make at the top of a volume."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One cluster of the fleet, in the warehouse of one folder."""
 
     folder: Path
@@ -42,16 +42,14 @@ class Member:
         return self.folder.absolute() / EVENTS
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A folder, or one cluster in it, that is not read, and why."""
 
     folder: Path
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fleet:
+class Fleet(Struct, frozen=True):
     """What was found in a folder."""
 
     members: tuple[Member, ...]

@@ -7,9 +7,9 @@ variable once: each member's views stand again in a schema of its own, with its 
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import duckdb
+from msgspec import Struct, field
 
 from audit_batch.errors import cut
 from audit_batch.warehouse.fleet.members import Fleet, Member, Unread, find_damaged
@@ -21,8 +21,7 @@ MEMBERS = "members"
 _VARIABLE = re.compile(r"getvariable\('(cluster|events)'\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
+class _Shelf(Struct, frozen=True):
     """What one member's database holds, and what of it stands in its schema already."""
 
     member: Member
