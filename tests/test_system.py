@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audit_batch.system import install_command
+from audit_batch.system import install_command, missing_libraries
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_a_system_without_a_name_gets_a_hint(tmp_path: Path) -> None:
 
 def test_macos_has_a_command_of_its_own(tmp_path: Path) -> None:
     assert install_command("darwin", tmp_path / "none") == "brew install pango"
+
+
+def test_what_setup_brings_is_here() -> None:
+    assert missing_libraries() == []
+    assert missing_libraries(("no-such-library",)) == ["no-such-library"]
