@@ -102,6 +102,9 @@ def _of_query(node: Tree, around: Mapping[str, Needs]) -> Needs:
     if node["type"] == "SET_OPERATION_NODE":
         sides = [_of_query(child, known) for child in node.get("children") or (node["left"], node["right"])]
         return _of_sides(node["setop_type"], sides)
+    if node["type"] == "RECURSIVE_CTE_NODE":
+        # What it begins with: of nothing no step makes anything.
+        return _of_query(node["left"], known)
     return ()
 
 

@@ -138,3 +138,20 @@ def test_the_last_of_a_repeated_flag_is_marked() -> None:
     rows = ask(items, "SELECT value, is_last FROM component_flags ORDER BY position")
 
     assert rows == [("1", False), ("2", True)]
+
+
+def test_containers_of_the_system_s_namespace_have_their_command_line_in_one() -> None:
+    spec = {
+        "nodeName": "n1",
+        "initContainers": [{"name": "before"}],
+        "containers": [{"name": "app", "command": ["a"], "args": ["-b"]}, {"name": "bare"}],
+    }
+    system, other = pod("cp", spec), pod("app", spec)
+    system["metadata"]["namespace"] = "kube-system"
+
+    rows = ask([system, other], "SELECT namespace, container, path, node_name, line FROM system_containers ORDER BY 2")
+
+    assert rows == [
+        ("kube-system", "app", "spec.containers[0]", "n1", ["a", "-b"]),
+        ("kube-system", "bare", "spec.containers[1]", "n1", []),
+    ]

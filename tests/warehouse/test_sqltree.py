@@ -34,6 +34,15 @@ NEEDS = [
     ("WITH a AS (SELECT x FROM b) SELECT x FROM a", ["b"]),
     ("WITH c AS (SELECT x FROM a UNION SELECT x FROM b) SELECT x FROM c ANTI JOIN d USING (x)", ["a|b"]),
     ("SELECT x, row_number() OVER () FROM a", ["a"]),
+    ("WITH RECURSIVE r AS (SELECT x FROM a UNION SELECT b.x FROM r JOIN b USING (x)) SELECT x FROM r", ["a"]),
+    (
+        "WITH RECURSIVE r AS (SELECT x FROM a UNION ALL SELECT r.x + 1 FROM r, b) SELECT x FROM r JOIN c USING (x)",
+        ["a", "c"],
+    ),
+    (
+        "WITH RECURSIVE r AS (SELECT 1 AS x UNION SELECT a.x FROM r JOIN a USING (x)) SELECT x FROM r JOIN b USING (x)",
+        ["b"],
+    ),
 ]
 
 

@@ -22,20 +22,9 @@
 -- the image's name tells, then the container's.
 WITH started AS (
     SELECT
-        containers.kind,
-        containers.namespace,
-        containers.name,
-        containers.container,
-        containers.path,
-        containers.image,
-        workloads.node_name,
-        workloads.is_static,
-        list_concat(containers.command, containers.args) AS line,
-        coalesce(regexp_matches(line[1], '(^|/)(sh|ash|bash|dash)$'), false)
-                                                         AS is_shell
-    FROM containers
-    INNER JOIN workloads USING (kind, namespace, name)
-    WHERE containers.namespace = 'kube-system' AND containers.container_type = 'container'
+        *,
+        coalesce(regexp_matches(line[1], '(^|/)(sh|ash|bash|dash)$'), false) AS is_shell
+    FROM system_containers
 ),
 split AS (
     SELECT

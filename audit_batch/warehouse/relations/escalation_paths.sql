@@ -7,9 +7,9 @@
 -- steps     = "how many other service accounts it takes over on the way; 0 when its own rights are enough"
 -- path      = "the way in words, one entry per step, with the binding that allows each"
 
--- Nodes of the graph are texts: admin, all:NAMESPACE (whoever holds any service account of it), pods:NAMESPACE
--- (those that its pods use), tokens:NAMESPACE (those whose token lies in a Secret of it), and NAMESPACE/NAME of a
--- service account, in which a colon cannot be. all:, pods: and tokens: without a namespace are the whole cluster.
+-- Nodes of the graph are texts: all:NAMESPACE (whoever holds any service account of it), pods:NAMESPACE (those that
+-- its pods use), tokens:NAMESPACE (those whose token lies in a Secret of it), and NAMESPACE/NAME of a service account,
+-- in which a colon cannot be. all:, pods: and tokens: without a namespace are the whole cluster.
 WITH RECURSIVE combined AS (
     SELECT
         unnest([
@@ -150,13 +150,11 @@ members AS (
 edges AS (
     SELECT
         source,
-        if(gives = 'admin', 'admin', gives || ':' || scope_namespace)                  AS target,
-        'may ' || label || CASE
-            WHEN gives = 'admin' THEN ''
-            WHEN scope_namespace = '' THEN ' in the whole cluster'
-            ELSE ' in namespace ' || scope_namespace
-        END                                                                            AS label
+        gives || ':' || scope_namespace                                                AS target,
+        'may ' || label
+        || if(scope_namespace = '', ' in the whole cluster', ' in namespace ' || scope_namespace) AS label
     FROM powers
+    WHERE gives != 'admin'
     UNION ALL
     SELECT
         gives || ':' || unnest(['', namespace]),
@@ -192,11 +190,15 @@ edges AS (
         AND (held.scope_namespace = '' OR held.scope_namespace = token_secrets.namespace)
     WHERE held.power = 'read Secrets'
 ),
--- Backwards from admin, each node once, at its shortest distance: this is what makes it end.
+-- Backwards from those whose rights lead to admin at once, each node once, at its shortest distance: this is what makes
+-- it end. Without any power there is none, and nothing of this is worked out.
 reached(node, path) USING KEY (node) AS (
     SELECT
-        'admin'        AS node,
-        []::VARCHAR[]  AS path
+        source                      AS node,
+        [min('may ' || label)]      AS path
+    FROM powers
+    WHERE gives = 'admin'
+    GROUP BY source
     UNION
     SELECT
         edges.source,
