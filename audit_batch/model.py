@@ -85,6 +85,10 @@ class StoredObject(NamedTuple):
     """Canonical JSON: sorted keys, no white space, secrets replaced by markers."""
 
 
+ObjectRow = tuple[str, str, str, str, str, str, str]
+"""One object in the columns of the relation `objects`: API version, group, kind, namespace, name, UID, document."""
+
+
 class ClusterFacts(Struct, frozen=True):
     """What is known of a cluster before any list is read."""
 

@@ -19,6 +19,8 @@ from audit_batch import __version__
 T = TypeVar("T")
 
 _DIGEST = 16
+_BLOCK = 1 << 16
+"""Bytes that are read at once."""
 _WRITABLE_BY_OTHERS = 0o022
 
 
@@ -26,11 +28,22 @@ def digest_files(paths: Iterable[str]) -> bytes:
     """Digest of the names and bytes of files, and of the versions of what reads them."""
     total = blake2b(repr((__version__, duckdb.__version__)).encode(), digest_size=_DIGEST)
     for path in sorted(paths):
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a thousand small files: Path takes twice the time
-            content = file.read()
+        content = _read(path)
         total.update(repr((path, len(content))).encode())
         total.update(content)
     return total.digest()
+
+
+def _read(path: str) -> bytes:
+    """Read one of a thousand small files: a file object takes twice the time."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        parts = []
+        while part := os.read(descriptor, _BLOCK):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
 
 
 def remember(name: str, digest: bytes, kind: type[T], make: Callable[[], T]) -> T:

@@ -1,6 +1,5 @@
 """``audit-batch scan``."""
 
-import atexit
 import gc
 import sys
 from collections.abc import Iterator
@@ -85,11 +84,12 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     CONTROL=reason; until=YYYY-MM-DD
     """
     from audit_batch.collect.sources.reading import BegunReading  # noqa: PLC0415  help is there without it
+    from audit_batch.redact.door import Door, new_key  # noqa: PLC0415
 
     how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
     stdin = _read_stdin() if Path("-") in paths else b""
-    # Files are read while this process imports DuckDB and loads the controls, which takes as long.
-    with _without_collector(), BegunReading(paths, stdin, flags["values"]) as begun:
+    # Files are read and redacted while this process imports DuckDB and loads the controls, which takes as long.
+    with _without_collector(), BegunReading(paths, stdin, flags["values"], door=Door(new_key())) as begun:
         from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
 
         request = _request(paths, stdin, flags, "quiet" if how["quiet"] else how["form"])
@@ -100,11 +100,7 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Look for no cycles: of the millions of objects of a large folder none has one, and looking takes a fifth.
-
-    Nor is there any look at the end of the program, when all memory is given back anyway.
-    """
-    atexit.register(gc.freeze)
+    """Look for no cycles: of the millions of objects of a large folder none has one, and looking takes a fifth."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from audit_batch.collect.sources.tree import Node
 from audit_batch.errors import ManifestError
+from audit_batch.model import ObjectRow
 
 
 class Template(Struct, frozen=True):
@@ -31,6 +32,8 @@ class Manifest(Struct, frozen=True):
     """Of an object that a chart rendered: then the lines of ``node`` are those of the rendering."""
     inputs: tuple[Path, ...] = ()
     """Files and folders that it was made of."""
+    stored: ObjectRow | None = None
+    """As a snapshot would store it, if that was asked of who read it, and any relation reads its kind."""
     home: str = ""
     """The chart or overlay that rendered it; empty for an object that stands in a file as it is."""
 

@@ -17,13 +17,11 @@ from audit_batch.evaluate.question import Question, read_question
 from audit_batch.evaluate.touched import effort_of, find_touched, is_of_objects, length_of, made_for
 from audit_batch.hands import count_hands, nameless_file, share_out
 from audit_batch.kinds import ANY, EVERYTHING
-from audit_batch.model import Collection
+from audit_batch.model import Collection, ObjectRow
 from audit_batch.warehouse.schemas import COLLECTIONS, GIVEN, KNOWLEDGE, relation_schemas
 from audit_batch.warehouse.sqltree import may_have_rows
 from audit_batch.warehouse.views import BASE, View, load_relations
 
-Row = tuple[str, str, str, str, str, str, str]
-"""One object in the columns of the relation `objects`."""
 Task = tuple[Control, Mapping[str, Any]]
 """A control, and the parameters in force."""
 
@@ -73,7 +71,7 @@ class Bench:
         self.con.close()
         self._file.close()
 
-    def hold(self, rows: Sequence[Row], collections: Mapping[str, Collection]) -> None:
+    def hold(self, rows: Sequence[ObjectRow], collections: Mapping[str, Collection]) -> None:
         """Hold these objects, of lists that were read like this, instead of those before."""
         self._is_small = len(rows) <= _FEW
         self.con.execute(f"SET disabled_optimizers = '{self._optimizers if self._is_small else ''}'")

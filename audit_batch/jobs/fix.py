@@ -14,11 +14,13 @@ from audit_batch.collect.edits.change import Change, apply_change, find_value, r
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.reading import read_manifests
 from audit_batch.config import Settings
+from audit_batch.evaluate.bench import Bench
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.cluster_only import accounts_of, find_unknown, leave_out
 from audit_batch.jobs.elsewhere import find_wanting
 from audit_batch.jobs.fix_files import FileFix, Skipped, rewrite
+from audit_batch.jobs.library import load_controls_in_force
 from audit_batch.jobs.manifest_verdicts import Judged, choose_catalogue, judge_manifests
 from audit_batch.jobs.scan_sieve import Sieve
 from audit_batch.jobs.shipped_facts import read_facts_in_force
@@ -58,11 +60,13 @@ def propose_fixes(
     """
     reading = read_manifests(paths)
     known = [one for one in reading.manifests if find_kind(one.body["apiVersion"].rpartition("/")[0], one.body["kind"])]
-    catalogue = choose_catalogue(settings, sorted(set(ids) or REMEDIES.keys()))
+    catalogue = choose_catalogue(load_controls_in_force(settings), sorted(set(ids) or REMEDIES.keys()))
     facts = [*read_facts_in_force(settings), *accounts_of(known)]
-    steps = list(_steps(known, _failing(catalogue, known, facts, clock), unsafe=unsafe))
-    changed = [replace(manifest, body=body) for manifest, body in zip(known, _bodies(known, steps), strict=True)]
-    still = {(one.verdict.control, _place(changed, one)) for one in _failing(catalogue, changed, facts, clock)}
+    with Bench(clock.now()) as bench:
+        steps = list(_steps(known, _failing(catalogue, known, facts, bench), unsafe=unsafe))
+        bodies = zip(known, _bodies(known, steps), strict=True)
+        changed = [replace(manifest, body=body, stored=None) for manifest, body in bodies]
+        still = {(one.verdict.control, _place(changed, one)) for one in _failing(catalogue, changed, facts, bench)}
     kept = [step for step in steps if (step.control, step.manifest) not in still]
     files, skipped = rewrite([(known[place], found) for place, found in sorted(_by_manifest(kept).items())])
     unread = [Skipped(str(one.path), one.line, one.problem) for one in (*reading.problems, *reading.foreign)]
@@ -87,13 +91,13 @@ def write_fixes(proposal: Proposal) -> None:
 
 
 def _failing(
-    catalogue: Catalogue, manifests: Sequence[Manifest], facts: Sequence[dict[str, Any]], clock: Clock
+    catalogue: Catalogue, manifests: Sequence[Manifest], facts: Sequence[dict[str, Any]], bench: Bench
 ) -> list[Judged]:
     kinds = frozenset(manifest.body["kind"] for manifest in manifests)
     split = leave_out(catalogue, kinds)
     shown = frozenset(map(id, manifests))
     sieve = Sieve(find_unknown(split.catalogue, kinds), find_wanting(kinds), shown, has_passes=False)
-    verdicts = judge_manifests(split.catalogue, manifests, clock, facts, sieve)
+    verdicts = judge_manifests(split.catalogue, manifests, bench, facts, sieve)
     return [one for one in verdicts.judged if one.verdict.verdict == Verdict.FAIL]
 
 

@@ -1,6 +1,6 @@
 """The control library with its frameworks, and what a site and its people decided, from the settings' files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,9 +102,14 @@ def choose_controls(library: Library, wanted: Iterable[str]) -> list[Control]:
     """
     ids = list(wanted) or sorted(library.controls)
     for id_ in ids:
-        if id_ not in library.controls:
-            raise UsageError(f"no control is called {id_!r}; `audit-batch controls list` shows them")
+        require_control(library.controls, id_)
     return [library.controls[id_] for id_ in ids]
+
+
+def require_control(known: Container[str], id_: str) -> None:
+    """Raise UsageError for what is no control."""
+    if id_ not in known:
+        raise UsageError(f"no control is called {id_!r}; `audit-batch controls list` shows them")
 
 
 def _require_once(entries: Iterable[tuple[Path, str]]) -> None:

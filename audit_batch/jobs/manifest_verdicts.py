@@ -8,21 +8,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audit_batch.catalog.control import Control
+from audit_batch.collect.given import store_given
 from audit_batch.collect.manifests import Manifest
-from audit_batch.config import Settings
 from audit_batch.errors import ControlError
 from audit_batch.evaluate.bench import Bench
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.judge import Row
 from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.verdicts import VerdictRow
-from audit_batch.jobs.clock import Clock
-from audit_batch.jobs.given import let_in
-from audit_batch.jobs.library import choose_controls, load_controls_in_force
+from audit_batch.jobs.given import lay_down
+from audit_batch.jobs.library import choose_controls
 from audit_batch.jobs.scan_sieve import Sieve
 from audit_batch.jobs.variants import Variant, key_of, lay_out
 from audit_batch.kinds import ANY
-from audit_batch.model import Verdict
+from audit_batch.model import ObjectRow, Verdict
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
 
@@ -58,13 +57,12 @@ _Told = tuple[bool, int, list[_Kept]]
 """Of one control: whether it spoke, how many passes are only counted, and the rest."""
 
 
-def choose_catalogue(settings: Settings, ids: Sequence[str]) -> Catalogue:
-    """Load what manifests are judged by: all controls or those of ``ids``, and no framework.
+def choose_catalogue(catalogue: Catalogue, ids: Sequence[str]) -> Catalogue:
+    """Return what manifests are judged by: all controls or those of ``ids``.
 
     Raises:
         UsageError: No control of that id.
     """
-    catalogue = load_controls_in_force(settings)
     chosen = {control.id: control for control in choose_controls(catalogue.library, ids)}
     return replace(catalogue, library=replace(catalogue.library, controls=chosen))
 
@@ -72,11 +70,11 @@ def choose_catalogue(settings: Settings, ids: Sequence[str]) -> Catalogue:
 def judge_manifests(
     catalogue: Catalogue,
     manifests: Sequence[Manifest],
-    clock: Clock,
+    bench: Bench,
     facts: Sequence[dict[str, Any]] = (),
     sieve: Sieve | None = None,
 ) -> Verdicts:
-    """Judge manifests of known kinds, all together.
+    """Judge manifests of known kinds on a bench, all together.
 
     Several objects of one kind and name (overlays, environments) are judged each with what belongs to them, and with
     the ``facts`` about the platform. Without a ``sieve`` everything is told as it was said.
@@ -87,17 +85,16 @@ def judge_manifests(
     door, numbers = Door(new_key()), {id(manifest): number for number, manifest in enumerate(manifests)}
     told: list[tuple[Control, _Told]] = []
     seen: set[int] = set()
-    with Bench(clock.now()) as bench:
-        for together in lay_out(manifests):
-            given = let_in((*(manifest.body for manifest in together.values()), *facts), door)
-            bench.hold(given.rows, given.collections)
-            places = {key[1:]: numbers[id(manifest)] for key, manifest in together.items() if id(manifest) not in seen}
-            seen |= {id(manifest) for manifest in together.values()}
-            for control, answer in bench.judge_all(tasks, _Telling(manifests, places, together, sieve).tell):
-                if isinstance(answer, ControlError):
-                    broken[str(answer)] = answer
-                else:
-                    told.append((control, answer))
+    for together in lay_out(manifests):
+        given = lay_down(_stored(together.values(), facts, door))
+        bench.hold(given.rows, given.collections)
+        places = {key[1:]: numbers[id(manifest)] for key, manifest in together.items() if id(manifest) not in seen}
+        seen |= {id(manifest) for manifest in together.values()}
+        for control, answer in bench.judge_all(tasks, _Telling(manifests, places, together, sieve).tell):
+            if isinstance(answer, ControlError):
+                broken[str(answer)] = answer
+            else:
+                told.append((control, answer))
     return Verdicts(
         judged=[_judged(control, manifests[one[0]], one) for control, (_, _, kept) in told for one in kept],
         passed=_sums((control.id, passed) for control, (_, passed, _) in told),
@@ -149,6 +146,15 @@ class _Telling(Struct, frozen=True):
         kind, name = str(reference.get("kind")), str(reference.get("name"))
         there = (_RBAC, kind, namespace if kind == "Role" else "", name) in self.together
         return "" if there else f"{kind} {name}"
+
+
+def _stored(manifests: Iterable[Manifest], facts: Iterable[dict[str, Any]], door: Door) -> Iterator[ObjectRow]:
+    for manifest in manifests:
+        if stored := manifest.stored or store_given(manifest.body, door):
+            yield stored
+    for fact in facts:
+        if stored := store_given(fact, door):
+            yield stored
 
 
 def _judged(control: Control, manifest: Manifest, one: _Kept) -> Judged:

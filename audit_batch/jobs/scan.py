@@ -11,13 +11,20 @@ from audit_batch.collect.sources.branch import changed_files, concerns, is_chang
 from audit_batch.collect.sources.excerpt import Excerpts
 from audit_batch.collect.sources.reading import BegunReading, read_manifests
 from audit_batch.config import Settings
-from audit_batch.errors import ControlError, ManifestError, UsageError
+from audit_batch.errors import ControlError, ManifestError
+from audit_batch.evaluate.begun_bench import BegunBench
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.jobs.baseline import read_baseline, write_baseline
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.cluster_only import accounts_of, find_unknown, leave_out
 from audit_batch.jobs.elsewhere import find_wanting
-from audit_batch.jobs.library import control_folders, load_library, require_framework
+from audit_batch.jobs.library import (
+    control_folders,
+    control_ids,
+    load_controls_in_force,
+    require_control,
+    require_framework,
+)
 from audit_batch.jobs.manifest_verdicts import Judged, choose_catalogue, judge_manifests
 from audit_batch.jobs.scan_decisions import Decisions
 from audit_batch.jobs.scan_results import Placing, name_of
@@ -60,22 +67,24 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
         ManifestError: A path does not exist.
         UsageError: No control or framework of that id, no such commit, a baseline that cannot be read or written.
     """
-    changed = changed_files(request.base) if request.base else None
-    catalogue = _choose(settings, request)
-    reading = begun.finish() if begun else read_manifests(request.paths, request.stdin, request.values)
-    known = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
-    kinds = frozenset(manifest.body["kind"] for manifest in known)
-    split = leave_out(catalogue, kinds)
-    facts = [*read_facts_in_force(settings), *accounts_of(known)]
-    shown = known if changed is None else [manifest for manifest in known if is_changed(manifest, changed)]
-    sieve = Sieve(
-        reasons=find_unknown(split.catalogue, kinds),
-        wanting=find_wanting(kinds),
-        shown=frozenset(map(id, shown)),
-        has_passes=request.has_passes,
-    )
-    verdicts = judge_manifests(split.catalogue, known, clock, facts, sieve)
-    decisions = _decisions(settings, request, catalogue, clock)
+    with BegunBench(clock.now()) as begun_bench:
+        changed = changed_files(request.base) if request.base else None
+        library = load_controls_in_force(settings)
+        catalogue = _choose(settings, request, library)
+        reading = begun.finish() if begun else read_manifests(request.paths, request.stdin, request.values)
+        known = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
+        kinds = frozenset(manifest.body["kind"] for manifest in known)
+        split = leave_out(catalogue, kinds)
+        facts = [*read_facts_in_force(settings), *accounts_of(known)]
+        shown = known if changed is None else [manifest for manifest in known if is_changed(manifest, changed)]
+        sieve = Sieve(
+            reasons=find_unknown(split.catalogue, kinds),
+            wanting=find_wanting(kinds),
+            shown=frozenset(map(id, shown)),
+            has_passes=request.has_passes,
+        )
+        verdicts = judge_manifests(split.catalogue, known, begun_bench.finish(), facts, sieve)
+    decisions = _decisions(settings, request, catalogue, control_ids(library.library), clock)
     results = _results(request, verdicts.judged, catalogue, decisions)
     asked = split.catalogue.library.controls
     return Scanned(
@@ -91,35 +100,34 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
     )
 
 
-def _choose(settings: Settings, request: Request) -> Catalogue:
+def _choose(settings: Settings, request: Request, whole: Catalogue) -> Catalogue:
+    """Return the part of the catalogue that is to judge."""
     ids = list(request.controls)
     if settings.frameworks:
-        _, frameworks = load_library(settings)
+        from audit_batch.catalog.framework import load_frameworks  # noqa: PLC0415  most scans ask for none
+
+        frameworks = load_frameworks(control_folders(settings), control_ids(whole.library))
         ids += [
             id_
             for name in settings.frameworks
             for requirement in require_framework(frameworks, name).requirements
             for id_ in requirement.controls
         ]
-    catalogue = choose_catalogue(settings, ids)
-    existing = _existing(settings)
     for id_ in request.exclude:
-        if id_ not in existing:
-            raise UsageError(f"no control is called {id_!r}; `audit-batch controls list` shows them")
+        require_control(control_ids(whole.library), id_)
+    catalogue = choose_catalogue(whole, ids)
     kept = {id_: one for id_, one in catalogue.library.controls.items() if id_ not in request.exclude}
     return replace(catalogue, library=replace(catalogue.library, controls=kept))
 
 
-def _existing(settings: Settings) -> frozenset[str]:
-    return frozenset(path.stem for folder in control_folders(settings) for path in folder.glob("*/*.sql"))
-
-
-def _decisions(settings: Settings, request: Request, catalogue: Catalogue, clock: Clock) -> Decisions:
+def _decisions(
+    settings: Settings, request: Request, catalogue: Catalogue, existing: frozenset[str], clock: Clock
+) -> Decisions:
     read = request.baseline is not None and not request.is_baseline_written
     return Decisions(
         waivers=[waiver for waiver in catalogue.waivers if waiver.concerns(settings.cluster)],
         known=read_baseline(request.baseline) if read and request.baseline else {},
-        controls=_existing(settings),
+        controls=existing,
         asked=catalogue.library.controls.keys(),
         day=clock.now().date(),
     )

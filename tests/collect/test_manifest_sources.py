@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from audit_batch.collect.given import store_given
 from audit_batch.collect.manifests import Manifest, Reading
 from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
 from audit_batch.collect.sources.place import line_of
 from audit_batch.collect.sources.reading import BegunReading, read_manifests
 from audit_batch.collect.sources.template import line_in_template
 from audit_batch.errors import ManifestError, UsageError
+from audit_batch.redact import Door
+from audit_batch.redact.door import new_key
 from tests.collect.helm import needs_helm, needs_kustomize, with_helm
 
 GIT = shutil.which("git")
@@ -75,6 +78,22 @@ def test_several_processes_read_what_one_reads(tmp_path: Path) -> None:
         "broken.yaml:2: not YAML: did not find expected node content",
         "foreign.yaml:1: is no Kubernetes object: it has no apiVersion and kind",
     ]
+
+
+@pytest.mark.parametrize("hands", [1, 2])
+def test_what_goes_through_a_door_is_stored_as_a_snapshot_would_store_it(tmp_path: Path, hands: int) -> None:
+    sealed = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: shop}\nstringData: {password: hunter2}\n"
+    alien = "apiVersion: example.com/v1\nkind: Unknown\nmetadata: {name: u}\n"
+    write(tmp_path, sealed=sealed, pod=pod("a"), alien=alien)
+    door = Door(new_key())
+
+    with BegunReading([tmp_path], hands=hands, door=door) as begun:
+        stored = {one.body["kind"]: one.stored for one in begun.finish().manifests}
+
+    found = read_manifests([tmp_path]).manifests
+    assert stored == {one.body["kind"]: store_given(one.body, door) for one in found}
+    assert stored["Unknown"] is None
+    assert "hunter2" not in repr(stored)
 
 
 def test_what_is_no_object_is_named_with_its_line(tmp_path: Path) -> None:

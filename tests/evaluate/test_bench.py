@@ -1,5 +1,6 @@
 """On a bench nothing is left of the objects before, and what is not run would have said nothing."""
 
+import errno
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from audit_batch.catalog.control import Control, load_controls
 from audit_batch.config import shipped
 from audit_batch.errors import ControlError
+from audit_batch.evaluate.begun_bench import BegunBench
 from audit_batch.evaluate.bench import Bench
 from audit_batch.evaluate.judge import read_rows
 from audit_batch.evaluate.question import read_question
@@ -53,6 +55,25 @@ def verdicts(bench: Bench, control: Control = PRIVILEGED) -> Verdicts:
 def bench() -> Iterator[Bench]:
     with Bench(MOMENT) as opened:
         yield opened
+
+
+def test_a_bench_that_opens_beside_other_work_judges_as_any_other() -> None:
+    with BegunBench(MOMENT) as begun:
+        bench = begun.finish()
+        hold(bench, pod("a", privileged=True))
+        answer = verdicts(bench)
+
+    assert answer == {"a": "fail"}
+
+
+def test_a_bench_that_cannot_be_opened_says_so_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("audit_batch.evaluate.bench.nameless_file", refuse)
+
+    with BegunBench(MOMENT) as begun, pytest.raises(OSError, match="Too many"):
+        begun.finish()
 
 
 def test_each_set_of_objects_is_judged_alone(bench: Bench) -> None:

@@ -13,9 +13,9 @@ from audit_batch.collect.sources.documents import Found, objects_of
 from audit_batch.collect.sources.text import read_documents
 from audit_batch.config import shipped
 from audit_batch.errors import ManifestError
+from audit_batch.evaluate.bench import Bench
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.verdicts import VerdictRow
-from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.cluster_only import leave_out
 from audit_batch.jobs.elsewhere import WANTING
 from audit_batch.jobs.manifest_verdicts import judge_manifests
@@ -81,7 +81,8 @@ def test_the_objects_of_examples_are_read_as_they_are(sample: list[tuple[Control
 def test_examples_get_the_same_verdicts_from_manifests(sample: list[tuple[Control, Example]]) -> None:
     different = []
     for control, example in sample:
-        said = judge_manifests(catalogue_of(control, example), manifests_of(example), Clock(lambda: MOMENT))
+        with Bench(MOMENT) as bench:
+            said = judge_manifests(catalogue_of(control, example), manifests_of(example), bench)
         given = {key_of(one.verdict): one.verdict for one in said.judged}
         found = {key: row.verdict for key, row in given.items() if not row.reason.endswith(HELD_BACK)}
         expected = {key: str(verdict) for key, verdict in example.expect.items()}

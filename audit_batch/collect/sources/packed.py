@@ -27,7 +27,7 @@ def pack(path: Path, found: Iterable[Found]) -> Packed:
             if id(node.positions) not in places:
                 places[id(node.positions)] = len(positions)
                 positions.append((node.positions.lines.tobytes(), node.positions.ends.tobytes()))
-            packed.append((one.line, one.body, node.value, node.number, places[id(node.positions)]))
+            packed.append((one.line, one.body, node.value, node.number, places[id(node.positions)], one.stored))
     return str(path), positions, packed
 
 
@@ -41,5 +41,5 @@ def unpack(packed: Packed) -> Iterator[Found]:
             foreign, problem, line = one
             yield (ForeignDocument if foreign else ManifestError)(file, problem, line=line)
         else:
-            line, body, value, number, place = one
-            yield Manifest(file, line, body, Node(value, positions[place], number), inputs=inputs)
+            line, body, value, number, place, stored = one
+            yield Manifest(file, line, body, Node(value, positions[place], number), inputs=inputs, stored=stored)

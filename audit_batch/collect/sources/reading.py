@@ -6,6 +6,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
+from msgspec.structs import replace
+
 from audit_batch.collect.manifests import Manifest, Reading
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.documents import ForeignDocument, Found, objects_of
@@ -14,6 +16,7 @@ from audit_batch.collect.sources.packed import pack, unpack
 from audit_batch.collect.sources.text import decode, read_bytes, read_documents
 from audit_batch.errors import ManifestError
 from audit_batch.hands import Shared, count_hands, share_evenly
+from audit_batch.redact import Door
 
 _TOGETHER = 8
 """Files that one process reads before it looks for more."""
@@ -39,17 +42,27 @@ class BegunReading:
     """The same, begun by other processes while this one does something else; left, it is given up."""
 
     def __init__(
-        self, paths: Iterable[Path], stdin: bytes = b"", values: Sequence[Path] = (), *, hands: int | None = None
+        self,
+        paths: Iterable[Path],
+        stdin: bytes = b"",
+        values: Sequence[Path] = (),
+        *,
+        hands: int | None = None,
+        door: Door | None = None,
     ) -> None:
-        """Begin it, see `read_manifests`; by as many processes as are worth it, or as many ``hands``."""
+        """Begin it, see `read_manifests`; by as many processes as are worth it, or as many ``hands``.
+
+        With a ``door`` each object goes through it, and is stored as a snapshot would store it.
+        """
         self._sources = find_sources(paths)
         self._values = values
+        self._door = door
         files = self._sources.files
         size = max(_TOGETHER, len(files) // _MOST_PIECES)
         parts = [files[first : first + size] for first in range(0, len(files), size)]
         self._shared = Shared(
             share_evenly(len(parts), max(1, min(len(parts), hands or count_hands(len(files))))),
-            lambda number: [pack(path, _read_file(path, stdin)) for path in parts[number]],
+            lambda number: [pack(path, _stored(_read_file(path, stdin), door)) for path in parts[number]],
         )
 
     def __enter__(self) -> Self:
@@ -64,7 +77,8 @@ class BegunReading:
         """Return everything that was found, in the order of the files, then of charts and overlays."""
         packed = sorted(self._shared.finish(), key=itemgetter(0))
         of_files = (unpack(file) for _, part in packed for file in part)
-        found = list(chain(*of_files, *_render(self._sources, self._values)))
+        rendered = (_stored(found, self._door) for found in _render(self._sources, self._values))
+        found = list(chain(*of_files, *rendered))
         return Reading(
             manifests=[one for one in found if isinstance(one, Manifest)],
             problems=[one for one in found if isinstance(one, ManifestError) and not isinstance(one, ForeignDocument)],
@@ -82,6 +96,14 @@ def _render(sources: Sources, values: Sequence[Path]) -> Iterator[Iterator[Found
         from audit_batch.collect.sources.kustomize import build_overlay  # noqa: PLC0415
 
         yield from (build_overlay(overlay) for overlay in sources.overlays)
+
+
+def _stored(found: Iterable[Found], door: Door | None) -> Iterable[Found]:
+    if door is None:
+        return found
+    from audit_batch.collect.given import store_given  # noqa: PLC0415  imported while the other process does something
+
+    return (replace(one, stored=store_given(one.body, door)) if isinstance(one, Manifest) else one for one in found)
 
 
 def _read_file(path: Path, stdin: bytes) -> Iterator[Found]:
