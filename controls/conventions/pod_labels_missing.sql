@@ -17,7 +17,10 @@
 
 WITH lacking AS (
     SELECT
-        *,
+        kind,
+        namespace,
+        name,
+        spec_path,
         list_filter($required, lambda entry: coalesce(pod_labels[entry], '') = '') AS missing
     FROM workloads
     WHERE len($required) > 0

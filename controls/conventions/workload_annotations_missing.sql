@@ -17,7 +17,9 @@
 
 WITH lacking AS (
     SELECT
-        *,
+        kind,
+        namespace,
+        name,
         list_filter($required, lambda entry: coalesce(annotations[entry], '') = '') AS missing
     FROM workloads
     WHERE len($required) > 0

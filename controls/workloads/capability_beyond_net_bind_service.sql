@@ -23,7 +23,11 @@
 
 WITH beyond AS (
     SELECT
-        *,
+        kind,
+        namespace,
+        name,
+        container,
+        path,
         list_filter(
             list_transform(capabilities_added, lambda capability: coalesce(capability, 'one without name')),
             lambda capability: NOT list_contains($allowed, capability)

@@ -18,7 +18,12 @@
 
 WITH normalised AS (
     SELECT
-        * EXCLUDE (capabilities_added, capabilities_dropped),
+        kind,
+        namespace,
+        name,
+        container,
+        path,
+        privileged,
         list_transform(
             capabilities_added,
             lambda capability: regexp_replace(upper(capability), '^CAP_', '')

@@ -34,7 +34,7 @@ WITH found AS (
         name,
         split_part(entry.key, '/', 2) || ' (annotation ' || entry.value || ')',
         regexp_replace(spec_path, 'spec$', 'metadata.annotations')
-    FROM (SELECT *, unnest(map_entries(pod_annotations)) AS entry FROM workloads)
+    FROM (SELECT kind, namespace, name, spec_path, unnest(map_entries(pod_annotations)) AS entry FROM workloads)
     WHERE starts_with(entry.key, 'container.apparmor.security.beta.kubernetes.io/')
         AND entry.value NOT IN ('', 'runtime/default')
         AND NOT starts_with(entry.value, 'localhost/')

@@ -56,7 +56,22 @@
 
 WITH listed AS (
     SELECT
-        workloads.* EXCLUDE (pod_spec, labels, annotations, pod_labels, tolerations, security_context),
+        kind,
+        namespace,
+        name,
+        spec_path,
+        os,
+        host_users,
+        pod_annotations,
+        run_as_user,
+        run_as_group,
+        run_as_non_root,
+        seccomp_profile,
+        apparmor_profile,
+        selinux_type,
+        selinux_user,
+        selinux_role,
+        windows_host_process,
         if(os = 'windows', (security_context ->> '$.windowsOptions.runAsUserName'), NULL) AS pod_windows_user,
         from_json(
             pod_spec,
@@ -66,7 +81,7 @@ WITH listed AS (
 ),
 positioned AS (
     SELECT
-        *,
+        * EXCLUDE (lists),
         unnest(
             list_concat(
                 list_transform(
