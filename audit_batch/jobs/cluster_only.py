@@ -1,8 +1,8 @@
 """What only a cluster can answer: such controls are left out of a scan, or say of an object that they cannot tell."""
 
 from collections.abc import Iterable
-from typing import Any
 
+import orjson
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,6 +12,7 @@ from audit_batch.errors import ControlError
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.question import read_question
 from audit_batch.kinds import ANY, KINDS, PLATFORM_FACTS
+from audit_batch.model import ObjectRow
 from audit_batch.warehouse.views import collections_behind
 
 _UNWRITTEN = frozenset({"Node", "CertificateSigningRequest", "VulnerabilityReport"}) | {
@@ -25,6 +26,7 @@ _BROUGHT = {
     if kind.name in ("PriorityClass", "StorageClass", "IngressClass", "GatewayClass", "RuntimeClass", "CSIDriver")
 }
 """Kinds that a cluster has whether an application's manifests name them or not."""
+_ACCOUNT, _DEFAULT = "ServiceAccount", "default"
 _ROLE_IS_MISSING = "missing_bound_role"
 
 
@@ -48,13 +50,17 @@ def find_unknown(catalogue: Catalogue, kinds: frozenset[str]) -> dict[str, str]:
     return {id_: _unknown(control, kinds) for id_, control in catalogue.library.controls.items()}
 
 
-def accounts_of(manifests: Iterable[Manifest]) -> list[dict[str, Any]]:
+def accounts_of(manifests: Iterable[Manifest]) -> list[ObjectRow]:
     """Return the service account that a cluster makes in each namespace; a manifest of its own comes before it."""
     namespaces = {manifest.body["metadata"].get("namespace") or "" for manifest in manifests}
-    return [
-        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": namespace}}
-        for namespace in sorted(namespaces)
-    ]
+    return [_account(namespace) for namespace in sorted(namespaces)]
+
+
+def _account(namespace: str) -> ObjectRow:
+    """Nothing is in it but what identifies it, so that the door would have nothing to do."""
+    metadata = {"name": _DEFAULT, "namespace": namespace}
+    doc = orjson.dumps({"apiVersion": "v1", "kind": _ACCOUNT, "metadata": metadata})
+    return "v1", "", _ACCOUNT, namespace, _DEFAULT, "", doc.decode()
 
 
 def cluster_role_of(control: str, manifest: Manifest) -> str:

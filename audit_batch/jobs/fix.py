@@ -23,9 +23,9 @@ from audit_batch.jobs.fix_files import FileFix, Skipped, rewrite
 from audit_batch.jobs.library import load_controls_in_force
 from audit_batch.jobs.manifest_verdicts import Judged, choose_catalogue, judge_manifests
 from audit_batch.jobs.scan_sieve import Sieve
-from audit_batch.jobs.shipped_facts import read_facts_in_force
+from audit_batch.jobs.shipped_facts import facts_in_force
 from audit_batch.kinds import find_kind
-from audit_batch.model import Verdict
+from audit_batch.model import ObjectRow, Verdict
 
 _EVERYTHING = "ALL"
 _CONTAINERS = re.compile(r"[.](containers|initContainers|ephemeralContainers|securityContext)\b")
@@ -61,12 +61,12 @@ def propose_fixes(
     reading = read_manifests(paths)
     known = [one for one in reading.manifests if find_kind(one.body["apiVersion"].rpartition("/")[0], one.body["kind"])]
     catalogue = choose_catalogue(load_controls_in_force(settings), sorted(set(ids) or REMEDIES.keys()))
-    facts = [*read_facts_in_force(settings), *accounts_of(known)]
+    beside = [*facts_in_force(settings), *accounts_of(known)]
     with Bench(clock.now()) as bench:
-        steps = list(_steps(known, _failing(catalogue, known, facts, bench), unsafe=unsafe))
+        steps = list(_steps(known, _failing(catalogue, known, beside, bench), unsafe=unsafe))
         bodies = zip(known, _bodies(known, steps), strict=True)
         changed = [replace(manifest, body=body, stored=None) for manifest, body in bodies]
-        still = {(one.verdict.control, _place(changed, one)) for one in _failing(catalogue, changed, facts, bench)}
+        still = {(one.verdict.control, _place(changed, one)) for one in _failing(catalogue, changed, beside, bench)}
     kept = [step for step in steps if (step.control, step.manifest) not in still]
     files, skipped = rewrite([(known[place], found) for place, found in sorted(_by_manifest(kept).items())])
     unread = [Skipped(str(one.path), one.line, one.problem) for one in (*reading.problems, *reading.foreign)]
@@ -91,13 +91,13 @@ def write_fixes(proposal: Proposal) -> None:
 
 
 def _failing(
-    catalogue: Catalogue, manifests: Sequence[Manifest], facts: Sequence[dict[str, Any]], bench: Bench
+    catalogue: Catalogue, manifests: Sequence[Manifest], beside: Sequence[ObjectRow], bench: Bench
 ) -> list[Judged]:
     kinds = frozenset(manifest.body["kind"] for manifest in manifests)
     split = leave_out(catalogue, kinds)
     shown = frozenset(map(id, manifests))
     sieve = Sieve(find_unknown(split.catalogue, kinds), find_wanting(kinds), shown, has_passes=False)
-    verdicts = judge_manifests(split.catalogue, manifests, bench, facts, sieve)
+    verdicts = judge_manifests(split.catalogue, manifests, bench, beside, sieve)
     return [one for one in verdicts.judged if one.verdict.verdict == Verdict.FAIL]
 
 

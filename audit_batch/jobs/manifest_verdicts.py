@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -71,13 +70,13 @@ def judge_manifests(
     catalogue: Catalogue,
     manifests: Sequence[Manifest],
     bench: Bench,
-    facts: Sequence[dict[str, Any]] = (),
+    beside: Sequence[ObjectRow] = (),
     sieve: Sieve | None = None,
 ) -> Verdicts:
     """Judge manifests of known kinds on a bench, all together.
 
     Several objects of one kind and name (overlays, environments) are judged each with what belongs to them, and with
-    the ``facts`` about the platform. Without a ``sieve`` everything is told as it was said.
+    what the cluster brings ``beside`` them. Without a ``sieve`` everything is told as it was said.
     """
     broken = {str(problem): problem for problem in catalogue.library.problems}
     catalogue = _speaking(catalogue, manifests)
@@ -86,7 +85,7 @@ def judge_manifests(
     told: list[tuple[Control, _Told]] = []
     seen: set[int] = set()
     for together in lay_out(manifests):
-        given = lay_down(_stored(together.values(), facts, door))
+        given = lay_down((*_stored(together.values(), door), *beside))
         bench.hold(given.rows, given.collections)
         places = {key[1:]: numbers[id(manifest)] for key, manifest in together.items() if id(manifest) not in seen}
         seen |= {id(manifest) for manifest in together.values()}
@@ -148,12 +147,9 @@ class _Telling(Struct, frozen=True):
         return "" if there else f"{kind} {name}"
 
 
-def _stored(manifests: Iterable[Manifest], facts: Iterable[dict[str, Any]], door: Door) -> Iterator[ObjectRow]:
+def _stored(manifests: Iterable[Manifest], door: Door) -> Iterator[ObjectRow]:
     for manifest in manifests:
         if stored := manifest.stored or store_given(manifest.body, door):
-            yield stored
-    for fact in facts:
-        if stored := store_given(fact, door):
             yield stored
 
 

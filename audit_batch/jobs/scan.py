@@ -29,7 +29,7 @@ from audit_batch.jobs.manifest_verdicts import Judged, choose_catalogue, judge_m
 from audit_batch.jobs.scan_decisions import Decisions
 from audit_batch.jobs.scan_results import Placing, name_of
 from audit_batch.jobs.scan_sieve import Sieve
-from audit_batch.jobs.shipped_facts import read_facts_in_force
+from audit_batch.jobs.shipped_facts import facts_in_force
 from audit_batch.kinds import find_kind
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
@@ -75,7 +75,7 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
         known = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
         kinds = frozenset(manifest.body["kind"] for manifest in known)
         split = leave_out(catalogue, kinds)
-        facts = [*read_facts_in_force(settings), *accounts_of(known)]
+        beside = [*facts_in_force(settings), *accounts_of(known)]
         shown = known if changed is None else [manifest for manifest in known if is_changed(manifest, changed)]
         sieve = Sieve(
             reasons=find_unknown(split.catalogue, kinds),
@@ -83,7 +83,7 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
             shown=frozenset(map(id, shown)),
             has_passes=request.has_passes,
         )
-        verdicts = judge_manifests(split.catalogue, known, begun_bench.finish(), facts, sieve)
+        verdicts = judge_manifests(split.catalogue, known, begun_bench.finish(), beside, sieve)
     decisions = _decisions(settings, request, catalogue, control_ids(library.library), clock)
     results = _results(request, verdicts.judged, catalogue, decisions)
     asked = split.catalogue.library.controls

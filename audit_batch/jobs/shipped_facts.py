@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from audit_batch import redact
+from audit_batch.collect import knowledge
+from audit_batch.collect.given import store_given
 from audit_batch.collect.knowledge.found import Json, Knowledge
 from audit_batch.config import Settings
 from audit_batch.jobs.library import control_folders
+from audit_batch.model import ObjectRow
+from audit_batch.redact import Door
+from audit_batch.redact.door import new_key
 from audit_batch.remembered import digest_files, remember
 
 FOLDER = "facts"
@@ -39,14 +45,20 @@ def objects_of(found: Iterable[Knowledge]) -> list[Json]:
     return list({str(item["metadata"]["name"]): item for knowledge in found for item in knowledge.objects}.values())
 
 
-def read_facts_in_force(settings: Settings) -> list[Json]:
-    """Return the facts as the objects that relations read.
+def facts_in_force(settings: Settings) -> list[ObjectRow]:
+    """Return the facts as a snapshot stores them.
 
     Raises:
         KnowledgeError: A file cannot be read, or is wrong.
     """
-    digest = digest_files(map(str, _paths(settings)))
-    return remember("facts", digest, list[Json], lambda: objects_of(parse_files(read_files(settings))))
+    code = [path for folder in (redact, knowledge) for path in Path(folder.__path__[0]).glob("*.py")]
+    digest = digest_files(map(str, [*_paths(settings), *code]))
+    return remember("facts", digest, list[ObjectRow], lambda: _stored(objects_of(parse_files(read_files(settings)))))
+
+
+def _stored(objects: Iterable[Json]) -> list[ObjectRow]:
+    door = Door(new_key())
+    return [row for item in objects if (row := store_given(item, door))]
 
 
 def _paths(settings: Settings) -> list[Path]:

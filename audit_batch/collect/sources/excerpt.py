@@ -74,6 +74,9 @@ def _secrets(manifest: Manifest, door: Door) -> dict[int, list[str]]:
     if node is None:
         return {}
     whole = node.value.get("kind") == _SECRET
+    if not whole and manifest.stored and orjson.loads(manifest.stored[-1]) == node.value:
+        # The door has let it through as it is.
+        return {}
     document = b"" if whole else door.seal(node.value)
     if not whole and REDACTED not in document:
         return {}
