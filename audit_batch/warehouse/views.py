@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from glob import glob
 from pathlib import Path
 
 import _duckdb as duckdb  # the engine without its package, which takes as long again to import
@@ -149,7 +150,7 @@ def _comment(con: duckdb.DuckDBPyConnection, view: View) -> None:
 @cache
 def digest_views() -> bytes:
     """Return the digest of the files of all views, and of what creates them."""
-    return digest_files(str(path) for pattern in ("*/*.sql", "*.py") for path in _ROOM.glob(pattern))
+    return digest_files([*glob(f"{_ROOM}/*/*.sql"), *glob(f"{_ROOM}/*.py")])  # noqa: PTH207  twice as fast
 
 
 @cache
