@@ -64,6 +64,8 @@ class Api(BaseHTTPRequestHandler):
     """One connection; what it serves is the server's cluster."""
 
     protocol_version = "HTTP/1.1"
+    # As an API server sends: head and body are packets of their own, and the second would wait 40 ms for a receipt.
+    disable_nagle_algorithm = True
     server: "Server"
 
     def log_message(self, *_: object) -> None: ...

@@ -1,8 +1,6 @@
 """The recorded cluster goes in as a user would do it, and verdicts come out."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +10,11 @@ from click.testing import CliRunner, Result
 
 from audit_batch.cli import main
 from audit_batch.errors import EXIT_FINDINGS, EXIT_PARTIAL
-
-SHARED = Path(__file__).parents[2].parent / "shared"
+from tests.recording import needs_recording, replaying
 
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.skipif(not SHARED.exists(), reason="the recorded cluster is not beside the checkout"),
+    needs_recording,
 ]
 
 
@@ -25,13 +22,8 @@ pytestmark = [
 def kubeconfig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The recording behind an API server that refuses Secrets."""
     path = tmp_path_factory.mktemp("replay") / "kubeconfig"
-    program = [sys.executable, str(SHARED / "tools/replay_api.py"), str(SHARED / "data/recorded-cluster")]
-    command = [*program, "--kubeconfig", str(path), "--forbid", "secrets"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().startswith("ready")
+    with replaying(path, "--forbid", "secrets"):
         yield path
-        server.kill()
 
 
 @pytest.fixture(scope="module")

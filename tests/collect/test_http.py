@@ -42,6 +42,7 @@ def served(
 
     class Scripted(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def log_message(self, *_: object) -> None: ...
 

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,14 +22,14 @@ from audit_batch.warehouse.database import open_published, open_writer
 from audit_batch.warehouse.ledger import verify
 from audit_batch.warehouse.snapshots import SnapshotWriter
 from tests.collect.lists import empty_warehouse, sealing_by
+from tests.recording import CLUSTER, needs_recording, replaying
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 NIGHT = datetime(2026, 11, 24, 2, tzinfo=UTC)
 KEY = b"k" * 32
 
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.skipif(not SHARED.exists(), reason="the recorded cluster is not beside the checkout"),
+    needs_recording,
 ]
 
 
@@ -39,21 +37,8 @@ pytestmark = [
 def replay(folder: Path, *flags: str) -> Iterator[Path]:
     """Serve the recording; yields a kubeconfig."""
     config = folder / "kubeconfig"
-    command = [
-        sys.executable,
-        str(SHARED / "tools" / "replay_api.py"),
-        str(SHARED / "data" / "recorded-cluster"),
-        "--kubeconfig",
-        str(config),
-        *flags,
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().startswith("ready")
-        try:
-            yield config
-        finally:
-            server.kill()
+    with replaying(config, *flags):
+        yield config
 
 
 def take(
@@ -119,7 +104,7 @@ def taken_twice(taken: Taken, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_object_of_the_recording_is_stored_once(taken: Taken) -> None:
-    index = json.loads((SHARED / "data" / "recorded-cluster" / "index.json").read_text())
+    index = json.loads((CLUSTER / "index.json").read_text())
     counts = {entry["path"]: entry["count"] for entry in index["lists"]}
     read = dict(rows(taken.warehouse, "SELECT resource, objects FROM collections WHERE state = 'ok'"))
     assert read["pods"] == counts["/api/v1/pods"]

@@ -1,10 +1,7 @@
 """What each job may do: what the collector asks for and nothing else, and never a write."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +12,11 @@ from audit_batch.cli import main
 from audit_batch.kinds import LISTED
 from schedules.generate import RULES, rules
 from tests.collect.helm import needs_helm
+from tests.recording import CLUSTER, needs_recording, replaying
 from tests.schedules.conftest import VALUES, Rendered, parse
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 NAMES = [path.stem for path in VALUES]
 
-needs_recording = pytest.mark.skipif(not SHARED.exists(), reason="the recorded cluster is not beside the checkout")
 
 Json = dict[str, Any]
 Render = Callable[[str], Rendered]
@@ -156,18 +152,13 @@ def pod_specs(found: Rendered) -> Iterator[Json]:
 def requests(tmp_path_factory: pytest.TempPathFactory) -> list[Json]:
     """What a snapshot of the recorded cluster asked for, with node facts from pods and Secrets left out."""
     folder = tmp_path_factory.mktemp("asked")
-    program = [sys.executable, str(SHARED / "tools/replay_api.py"), str(SHARED / "data/recorded-cluster")]
     log, kubeconfig = folder / "requests", folder / "kubeconfig"
     (folder / "audit-batch.toml").write_text(
         'warehouse = "w"\ncluster = "lab"\nleave_out = ["secrets"]\nnode_facts_pods = "kube-system/k8s-app=kube-dns"\n'
     )
-    command = [*program, "--kubeconfig", str(kubeconfig), "--requests", str(log)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().startswith("ready")
+    with replaying(kubeconfig, "--requests", str(log)):
         words = ["snapshot", "--kubeconfig", str(kubeconfig), "--config", str(folder / "audit-batch.toml")]
         result = CliRunner().invoke(main, words)
-        server.kill()
     assert result.exit_code == 0, result.output
     assert "not asked for: secrets: left out by the setting leave_out" in result.output
     return [json.loads(line) for line in log.read_text().splitlines()]
@@ -192,7 +183,7 @@ def test_whatever_a_snapshot_asks_for_is_allowed_by_the_rights_of_its_account(
 @needs_recording
 def test_every_right_to_list_what_the_recorded_cluster_serves_is_used(requests: list[Json], plain: Rendered) -> None:
     asked = {attributes(request["path"])[:3] for request in requests}
-    index = json.loads((SHARED / "data/recorded-cluster/index.json").read_text())
+    index = json.loads((CLUSTER / "index.json").read_text())
     served = {attributes(entry["path"])[:3] for entry in index["lists"]}
 
     granted = {("list", group, resource) for rule in rules_of(plain.objects, "audit-batch-snapshot")

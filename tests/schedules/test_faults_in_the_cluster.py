@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -23,27 +22,19 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.snapshot import take_snapshot
 from audit_batch.warehouse.database import open_writer
 from tests.collect.lists import Lists, config_map, rows, take
+from tests.recording import CLUSTER, needs_recording, replaying
 from tests.schedules.test_ingest_objects import free_port
-
-SHARED = Path(__file__).parents[2].parent / "shared"
-REPLAY = [sys.executable, str(SHARED / "tools/replay_api.py"), str(SHARED / "data/recorded-cluster")]
 
 Json = dict[str, Any]
 TODAY = Clock(lambda: datetime(2026, 11, 26, 9, tzinfo=UTC))
 NAMES = "SELECT name FROM objects WHERE kind = 'ConfigMap'"
 STATE = "SELECT state, coalesce(reason, '') FROM collections WHERE resource = 'configmaps'"
 
-needs_recording = pytest.mark.skipif(not SHARED.exists(), reason="the recorded cluster is not beside the checkout")
-
 
 @contextmanager
 def replay(folder: Path, port: int, *options: str) -> Iterator[subprocess.Popen[str]]:
-    command = [*REPLAY, "--port", str(port), "--kubeconfig", str(folder / "kubeconfig"), *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().startswith("ready")
+    with replaying(folder / "kubeconfig", "--port", str(port), *options) as server:
         yield server
-        server.kill()
 
 
 def snapshot(folder: Path) -> Result:
@@ -87,7 +78,7 @@ def test_an_api_server_that_restarts_in_mid_snapshot_is_waited_for(tmp_path: Pat
         restarting.join()
 
     assert result.exit_code == 0, result.output
-    index = json.loads((SHARED / "data/recorded-cluster/index.json").read_text())
+    index = json.loads((CLUSTER / "index.json").read_text())
     counts = {entry["path"]: entry["count"] for entry in index["lists"]}
     read = dict(rows(tmp_path / "w", "SELECT resource, objects FROM collections WHERE state = 'ok'"))
     assert read["pods"] == counts["/api/v1/pods"]
