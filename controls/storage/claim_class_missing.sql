@@ -16,16 +16,30 @@
 -- alone    = "a mistake that keeps a claim waiting, which frameworks leave to operation"
 
 -- Volumes that were made by hand need no class, only its name.
-WITH served AS (
+WITH offers AS (
+    SELECT
+        storage_class,
+        coalesce(claim_namespace, '') AS offered_in,
+        coalesce(claim, '')           AS offered_to
+    FROM persistent_volumes
+    WHERE coalesce(phase, '') NOT IN ('Released', 'Failed')
+),
+-- Each claim under every name that a volume may be kept for, so that the two are found by equality.
+sought AS (
+    SELECT
+        namespace,
+        name,
+        storage_class,
+        unnest([namespace, '', namespace, '']) AS offered_in,
+        unnest([name, name, '', ''])           AS offered_to
+    FROM persistent_volume_claims
+),
+served AS (
     SELECT DISTINCT
-        claims.namespace,
-        claims.name
-    FROM persistent_volume_claims AS claims
-    INNER JOIN persistent_volumes AS volumes
-        ON volumes.storage_class = claims.storage_class
-        AND coalesce(volumes.claim_namespace, claims.namespace) = claims.namespace
-        AND coalesce(volumes.claim, claims.name) = claims.name
-    WHERE coalesce(volumes.phase, '') NOT IN ('Released', 'Failed')
+        namespace,
+        name
+    FROM sought
+    SEMI JOIN offers USING (storage_class, offered_in, offered_to)
 )
 
 SELECT
