@@ -70,7 +70,10 @@ def judge_library(
         _share(own, others[0], waiting)
     for problem in catalogue.library.problems:
         own.refuse(problem)
-    return _joined(catalogue, [own, *others])
+    hands = [own, *others]
+    # What could not be looked at is not resolved.
+    stage_held(con, moment.cluster_id, [control for hand in hands for control in hand.unassessed])
+    return _joined(catalogue, hands)
 
 
 def _share(own: "_Hand", other: "_Hand", waiting: "deque[Control]") -> None:
@@ -131,6 +134,8 @@ class _Hand:
         self.outcomes: dict[str, Outcome] = {}
         self.problems: list[ControlError] = []
         self.waivers: list[WaiverUse] = []
+        self.unassessed: list[str] = []
+        """Controls that could not be judged, the findings of which live on."""
         self._relations = Relations(con)
         self._window: Window | None = None
         self._told: dict[str, Told] = {}
@@ -215,7 +220,6 @@ class _Hand:
         self.waivers += weigh_waivers(self.con, waivers, self._moment.taken_at.date(), judged=judged)
 
     def _unassessed(self, control: str, reason: str) -> Outcome:
-        """Give the outcome, and let the findings that are open live on: what could not be looked at is not resolved."""
         self._weigh(control, judged=False)
-        stage_held(self.con, self._moment.cluster_id, control)
+        self.unassessed.append(control)
         return unassessed(control, reason)

@@ -37,7 +37,7 @@ _STAGE_HELD = f"""
 INSERT INTO {FINDINGS} BY NAME
 SELECT * EXCLUDE (first_evaluation, last_evaluation)
 FROM finding_versions
-WHERE cluster_id = $cluster AND control = $control AND last_evaluation = $still
+WHERE cluster_id = $cluster AND list_contains($controls, control) AND last_evaluation = $still
 """
 
 _STAGE_HELD_UNSEEN = f"""
@@ -82,13 +82,13 @@ def stage_verdicts(
     if judged.failed:
         con.execute(_STAGE_FAILING, numbers)
     if judged.unseen:
-        con.execute(_STAGE_HELD_UNSEEN, {**numbers, "still": STILL})
+        con.execute(_STAGE_HELD_UNSEEN, {"cluster": cluster_id, "controls": [control], "still": STILL})
     _mark_waived(con, FINDINGS, control, waived)
 
 
-def stage_held(con: duckdb.DuckDBPyConnection, cluster_id: str, control: str) -> None:
-    """Stage the findings of a control that are open: it could not be judged, and nothing is resolved by that."""
-    con.execute(_STAGE_HELD, {"cluster": cluster_id, "control": control, "still": STILL})
+def stage_held(con: duckdb.DuckDBPyConnection, cluster_id: str, controls: Sequence[str]) -> None:
+    """Stage the findings of controls that are open: they could not be judged, and nothing is resolved by that."""
+    con.execute(_STAGE_HELD, {"cluster": cluster_id, "controls": controls, "still": STILL})
 
 
 def make_verdicts(con: duckdb.DuckDBPyConnection) -> None:
