@@ -63,16 +63,18 @@ def judge(
     Raises:
         ControlError: The query fails, or what it returns is not one good row per resource.
     """
-    if is_short:
-        judged = count_rows(read_rows(con, control, question, params))
-        if not judged.failed and not judged.unseen:
-            return judged
+    counted = count_rows(read_rows(con, control, question, params)) if is_short else None
+    if counted and not counted.failed and not counted.unseen:
+        return counted
     bound = {name: params[name] for name in question.params}
     try:
         columns = _columns(con, control, bound)
         made = ask(con, f"CREATE OR REPLACE TEMP TABLE judged AS {_shaped(control, columns)}", bound).fetchone()
     except duckdb.Error as error:
         raise ControlError(control.path, f"the query fails ({cut(str(error))})") from error
+    if counted and made and made[0] == counted.judged:
+        # They were checked as they came.
+        return counted
     if made and made[0] <= _FEW:
         return _check_few(con, control)
     return _check(con, control)
@@ -90,6 +92,7 @@ def read_rows(
     try:
         answer = ask(con, control.sql, bound)
         types = {column[0]: str(column[1]) for column in answer.description}
+        _KNOWN[control.sql] = tuple(types)
         _require_columns(control, tuple(types))
         if any(types[name] != "VARCHAR" for name in _REQUIRED) or types.get("fields", _TEXTS) != _TEXTS:
             answer = ask(con, _shaped(control, tuple(types)), bound)
