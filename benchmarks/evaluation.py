@@ -119,10 +119,11 @@ def _judge_past(folder: Path) -> tuple[float, int, float]:
         for day in days:
             _take(con, company, day, door)
         _seconds(con, catalogue, None)
-        latest = min(_seconds(con, catalogue, None) for _ in range(3))
         moments = [days[len(days) * number // SAMPLE] for number in range(SAMPLE)]
-        slowest = max(min(_seconds(con, catalogue, day) for _ in range(3)) for day in moments)
-    return slowest / latest, len(days), latest
+        # In turns: a connection gets slower with every query, whatever it asks.
+        turns = [[(_seconds(con, catalogue, day), _seconds(con, catalogue, None)) for _ in range(3)] for day in moments]
+    of_moments = [(min(then for then, _ in three), min(now for _, now in three)) for three in turns]
+    return max(then / now for then, now in of_moments), len(days), min(now for _, now in of_moments)
 
 
 def _company_of(pods: int) -> Company:

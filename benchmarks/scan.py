@@ -68,7 +68,7 @@ def _against(checkov: str | None, folder: Path, what: str, reach: int) -> Result
     narrow = _seconds([checkov, "--directory", folder, "--skip-download", "--framework", "kubernetes"])
     ours = (first + _scan(folder)) / 2
     said = (
-        f"{whole / ours:.0f} × ({ours:.1f} s to {whole:.0f} s); with its Kubernetes checks alone {narrow / ours:.1f} ×"
+        f"{whole / ours:.1f} × ({ours:.2f} s to {whole:.1f} s); with its Kubernetes checks alone {narrow / ours:.1f} ×"
     )
     return Result(f"{what}, all controls, against Checkov", f"≥ {reach} ×", said, whole >= reach * ours)
 

@@ -11,7 +11,7 @@ from audit_batch.warehouse.views import BASE, View, in_order, load_relations
 
 def is_of_objects(view: View) -> bool:
     """Say whether a relation reads what a bench holds; audit events and what was learned of them it does not."""
-    return view.reads <= load_relations().keys() | {BASE, KNOWLEDGE, COLLECTIONS}
+    return view.reads <= _held()
 
 
 def find_touched(present: frozenset[str]) -> frozenset[str]:
@@ -56,6 +56,11 @@ def effort_of(name: str) -> tuple[bool, int, str]:
     view = load_relations().get(name)
     is_known = view is not None and view.reads == {KNOWLEDGE}
     return is_known, len(in_order(load_relations(), (name,))), name
+
+
+@cache
+def _held() -> frozenset[str]:
+    return frozenset(load_relations()) | {BASE, KNOWLEDGE, COLLECTIONS}
 
 
 @cache
