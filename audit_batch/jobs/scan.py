@@ -69,8 +69,8 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
     """
     with BegunBench(clock.now()) as begun_bench:
         changed = changed_files(request.base) if request.base else None
-        library = load_controls_in_force(settings)
-        catalogue = _choose(settings, request, library)
+        whole = load_controls_in_force(settings)
+        catalogue = _choose(settings, request, whole)
         reading = begun.finish() if begun else read_manifests(request.paths, request.stdin, request.values)
         known = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
         kinds = frozenset(manifest.body["kind"] for manifest in known)
@@ -84,7 +84,7 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
             has_passes=request.has_passes,
         )
         verdicts = judge_manifests(split.catalogue, known, begun_bench.finish(), beside, sieve)
-    decisions = _decisions(settings, request, catalogue, control_ids(library.library), clock)
+    decisions = _decisions(settings, request, catalogue, control_ids(whole.library), clock)
     results = _results(request, verdicts.judged, catalogue, decisions)
     asked = split.catalogue.library.controls
     return Scanned(
