@@ -168,8 +168,9 @@ def test_a_pod_that_is_told_to_stop_says_at_what_it_was(pod: Path, cluster: Clus
 def test_a_token_that_is_renewed_while_a_snapshot_runs_does_not_break_it(pod: Path, cluster: Cluster) -> None:
     def renew(path: str) -> None:
         if path.startswith("/apis/apps/v1/deployments"):
-            cluster.token = "second"  # noqa: S105
+            cluster.token = ""  # both are good until the new one is in its file, as with a kubelet
             (pod / "token").write_text("second")
+            cluster.token = "second"  # noqa: S105
 
     cluster.before = renew
 
