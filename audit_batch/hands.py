@@ -5,8 +5,9 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import chain, pairwise
 from typing import IO, Any, Self
 
@@ -51,20 +52,62 @@ def share_out(portions: Sequence[Sequence[int]], work: Work) -> Generator[tuple[
     Each hand begins with a portion of its own, and then helps the others. What a hand that died left undone, or what
     raised an error in it, is done once more here, so that nothing is ever missing.
     """
-    with Shared(portions, work) as shared:
+    with begin(portions, work) as shared:
         yield from shared.finish()
 
 
-class Shared:
-    """Work that other hands have begun while this process does something else; left, it is given up."""
+def begin(portions: Sequence[Sequence[int]], work: Work) -> "Shared":
+    """Let other hands begin with what `share_out` does, while this process does something else."""
+    queues = [_filled(_Pipe(), portion) for portion in portions]
+    turns = ([*queues[number:], *queues[:number]] for number in range(1, len(portions)))
+    others = [_fork(partial(_begin_at, queues, work)) for queues in turns]
+    return Shared(chain(*portions), work, queues, others)
 
-    def __init__(self, portions: Sequence[Sequence[int]], work: Work) -> None:
-        """Begin it: see `share_out`."""
-        self._pieces = frozenset(chain(*portions))
+
+class EarlyHand:
+    """A hand that is there before its work is known: it gets ready meanwhile, and then waits to be told."""
+
+    def __init__(self, get_ready: Callable[[], Callable[[Any], Work]]) -> None:
+        """Begin it; ``get_ready`` is called in the new process, and returns what makes work of a task."""
+        self._queue, self._task = _Pipe(), _Pipe()
+        self._hand = _fork(lambda: self._wait(get_ready()))
+
+    def __enter__(self) -> Self:
+        """Nothing is done on entering."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of it, whatever it is doing."""
+        self._hand.close()
+        self._queue.close()
+        self._task.close()
+
+    def begin(self, task: Any, pieces: int, work: Work, hands: int) -> "Shared":
+        """Let it begin with ``pieces`` of a task, given in plain values; ``work`` is what it makes of that.
+
+        All take from one queue: this process, this hand, and more of them where ``hands`` are more than two.
+        """
+        _filled(self._queue, range(pieces))
+        with suppress(BrokenPipeError), self._task.writing as telling:  # one that died leaves its pieces to others
+            marshal.dump(task, telling)
+        others = [_fork(partial(_begin_at, [self._queue], work)) for _ in range(2, hands)]
+        return Shared(range(pieces), work, [self._queue], [self._hand, *others])
+
+    def _wait(self, make: Callable[[Any], Work]) -> "_Begun":
+        self._queue.writing.close()
+        self._task.writing.close()
+        return [self._queue], make(marshal.loads(self._task.reading.read()))  # noqa: S302  a process of ours wrote it
+
+
+class Shared:
+    """Work that other hands have begun; left, it is given up."""
+
+    def __init__(self, pieces: Iterable[int], work: Work, queues: Sequence["_Pipe"], others: Sequence["_Hand"]) -> None:
+        """Join them."""
+        self._pieces = frozenset(pieces)
         self._work = work
-        self._queues = [_queue(portion) for portion in portions]
-        turns = ([*self._queues[number:], *self._queues[:number]] for number in range(1, len(portions)))
-        self._others = [_fork(queues, work) for queues in turns]
+        self._queues = queues
+        self._others = others
 
     def __enter__(self) -> Self:
         """Nothing is done on entering."""
@@ -75,7 +118,7 @@ class Shared:
         for other in self._others:
             other.close()
         for queue in self._queues:
-            os.close(queue)
+            queue.close()
 
     def finish(self) -> Generator[tuple[int, Any]]:
         """Help until all is done, and yield in any order what came of each piece."""
@@ -89,6 +132,20 @@ class Shared:
                 yield number, answer
         for number in sorted(self._pieces - done):
             yield number, self._work(number)
+
+
+class _Pipe:
+    """Both ends of a pipe."""
+
+    def __init__(self) -> None:
+        reading, writing = os.pipe()
+        self.reading: IO[bytes] = open(reading, "rb", buffering=0)  # noqa: PTH123, SIM115  closed by who made it
+        self.writing: IO[bytes] = open(writing, "wb")  # noqa: PTH123, SIM115
+
+    def close(self) -> None:
+        self.reading.close()
+        with suppress(BrokenPipeError):
+            self.writing.close()
 
 
 class _Hand(Struct):
@@ -114,23 +171,31 @@ class _Hand(Struct):
         if self.process:
             os.kill(self.process, signal.SIGKILL)
             os.waitpid(self.process, 0)
+            self.process = 0
 
 
-def _queue(numbers: Sequence[int]) -> int:
-    """Return a pipe that holds these numbers and ends after them: of several readers each number reaches one."""
-    reading, writing = os.pipe()
-    os.write(writing, b"".join(number.to_bytes(_NUMBER, "big") for number in numbers))
-    os.close(writing)
-    return reading
+def _filled(queue: _Pipe, numbers: Iterable[int]) -> _Pipe:
+    """Let a pipe hold these numbers and end after them: of several readers each number reaches one."""
+    with queue.writing as writing:
+        writing.write(b"".join(number.to_bytes(_NUMBER, "big") for number in numbers))
+    return queue
 
 
-def _take(queues: Sequence[int]) -> Iterator[int]:
+def _take(queues: Iterable[_Pipe]) -> Iterator[int]:
     for queue in queues:
-        while taken := os.read(queue, _NUMBER):
+        while taken := queue.reading.read(_NUMBER):
             yield int.from_bytes(taken, "big")
 
 
-def _fork(queues: Sequence[int], work: Work) -> _Hand:
+_Begun = tuple[Sequence[_Pipe], Work]
+"""Where the numbers come from, in order, and what is done with each."""
+
+
+def _begin_at(queues: Sequence[_Pipe], work: Work) -> _Begun:
+    return queues, work
+
+
+def _fork(begin: Callable[[], _Begun]) -> _Hand:
     said = nameless_file()
     with warnings.catch_warnings():
         # From Python 3.12 on it is warned of other threads: those of DuckDB sleep, and the child uses none of them.
@@ -139,6 +204,7 @@ def _fork(queues: Sequence[int], work: Work) -> _Hand:
     if process:
         return _Hand(process, said)
     try:
+        queues, work = begin()
         for number in _take(queues):
             marshal.dump((number, work(number)), said)
         said.flush()

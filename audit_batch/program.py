@@ -1,15 +1,16 @@
-"""What the console script runs: the command line, without what a program that soon ends need not do."""
+"""What the console script runs: the command line, begun and ended without what a program that soon ends need not do."""
 
 import errno
 import gc
 import os
 import sys
+from contextlib import nullcontext
 from typing import NoReturn
 
 from audit_batch.errors import EXIT_USAGE
 
-_SHORT = frozenset({"scan"})
-"""Commands after which the process goes as it is: to take it apart first takes a fortieth of a small scan's time."""
+_SHORT = "scan"
+"""The command of which a tenth of the time would be spent on beginning and ending, where there is little to judge."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 """What a device says that takes no more."""
 
@@ -18,27 +19,42 @@ def run() -> None:
     """Run the command that was typed, and end the process with its exit code."""
     # Of what is imported nothing goes again, so that whatever looks for it looks in vain.
     gc.disable()
+    if sys.argv[1:2] == [_SHORT]:
+        _run_short()
     from audit_batch.cli import main  # noqa: PLC0415
 
-    is_short = sys.argv[1:2] and sys.argv[1] in _SHORT
-    if not is_short:
-        gc.freeze()
-        gc.enable()
+    gc.freeze()
+    gc.enable()
     try:
         main()
     except OSError as error:
-        # Standard output has no name here; of all other files the commands say what is wrong with them.
-        if error.errno not in _FULL or error.filename is not None:
-            raise
-        sys.stderr.write(f"error: the answer could not be written ({error.strerror}); free some space\n")
-        os._exit(EXIT_USAGE)
-    except SystemExit as ended:
-        if is_short and isinstance(ended.code, int):
-            _leave(ended.code)
-        raise
+        _tell_full(error)
 
 
-def _leave(code: int) -> NoReturn:
+def _run_short() -> NoReturn:
+    """Run the command beside a process that reads, and leave the system to clear away what was in memory."""
+    from audit_batch.collect.sources.early import early_reader  # noqa: PLC0415
+
+    code: str | int | None = 0
+    with early_reader() or nullcontext() as early:
+        from audit_batch.cli import main  # noqa: PLC0415  while the other process gets ready
+
+        try:
+            main(obj=early)
+        except OSError as error:
+            _tell_full(error)
+        except SystemExit as ended:
+            code = ended.code
+    if not isinstance(code, int):
+        sys.exit(code)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _tell_full(error: OSError) -> NoReturn:
+    """Say that standard output takes no more: it has no name, and of all other files the commands say what is wrong."""
+    if error.errno not in _FULL or error.filename is not None:
+        raise error
+    sys.stderr.write(f"error: the answer could not be written ({error.strerror}); free some space\n")
+    os._exit(EXIT_USAGE)

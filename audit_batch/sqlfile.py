@@ -1,11 +1,10 @@
 """A SQL file whose leading comment is its metadata, as TOML: controls and relations alike."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct, toml
 
 from audit_batch.errors import ControlError
 
@@ -60,8 +59,8 @@ def _lines_of_keys(header: list[str]) -> dict[str, int]:
 
 def _parse(path: Path, header: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(header)
-    except tomllib.TOMLDecodeError as error:
+        return dict(toml.decode(header))
+    except DecodeError as error:
         found = _TOML_LINE.search(str(error))
         line = int(found[1]) if found else None
         raise ControlError(path, f"the header is not TOML: {error}", line=line) from error

@@ -1,11 +1,13 @@
 """Work that processes share is done once each, whatever becomes of a process."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from audit_batch.hands import count_hands, share_evenly, share_out
+from audit_batch.hands import EarlyHand, Work, count_hands, share_evenly, share_out
 
 HERE = os.getpid()
 
@@ -47,6 +49,63 @@ def test_no_process_and_no_file_is_left_when_nobody_wants_the_rest() -> None:
     shared.close()
 
     assert left() == before
+
+
+@pytest.mark.parametrize("hands", [1, 2, 3])
+def test_a_hand_that_was_there_before_does_its_part(hands: int) -> None:
+    size = 300_000  # more than the kernel keeps of a pipe, so that the task is told while it is heard
+
+    with EarlyHand(lambda: sums_of) as early, early.begin(["x" * size], 100, sums_of(["x" * size]), hands) as shared:
+        done = sorted(shared.finish())
+
+    assert done == [(number, number + size) for number in range(100)]
+
+
+def test_a_hand_that_has_nothing_to_do_yet_gets_ready(tmp_path: Path) -> None:
+    def get_ready() -> Callable[[list[str]], Work]:
+        (tmp_path / "ready").touch()
+        return sums_of
+
+    with EarlyHand(get_ready):
+        assert eventually((tmp_path / "ready").exists)
+
+
+def test_what_a_hand_that_died_before_it_was_told_would_have_done_is_done_here() -> None:
+    with EarlyHand(lambda: os._exit(9)) as early:
+        assert eventually(lambda: "Z" in state_of_children())
+        with early.begin(["x"], 10, sums_of(["x"]), 2) as shared:
+            done = sorted(shared.finish())
+
+    assert done == [(number, number + 1) for number in range(10)]
+
+
+@pytest.mark.parametrize("begin", [False, True])
+def test_of_a_hand_that_was_there_before_no_process_and_no_file_is_left(*, begin: bool) -> None:
+    before = left()
+
+    with EarlyHand(lambda: sums_of) as early:
+        if begin:
+            with early.begin(["x"], 100, sums_of(["x"]), 3) as shared:
+                next(shared.finish())
+
+    assert left() == before
+
+
+def sums_of(task: list[str]) -> Work:
+    (text,) = task
+    return lambda number: number + len(text)
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.01)
+    return holds()
+
+
+def state_of_children() -> list[str]:
+    children = (Path("/proc/self/task") / str(os.getpid()) / "children").read_text().split()
+    return [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] for child in children]
 
 
 def left() -> tuple[int, str]:

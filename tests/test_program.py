@@ -31,6 +31,23 @@ def test_a_scan_ends_with_its_code_and_all_of_its_answer(tmp_path: Path) -> None
     assert mistaken.stderr.startswith("error: ")
 
 
+def test_a_pipe_is_read_by_a_process_that_was_there_before_it() -> None:
+    done = subprocess.run(
+        [PROGRAM, "scan", "-", "--control", "privileged_container", "--quiet"],
+        input=PRIVILEGED, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("-:")
+
+
+def test_help_of_a_scan_waits_for_no_other_process() -> None:
+    done = run("scan", "--help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: audit-batch scan")
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("words", [("scan", "{tmp}"), ("controls", "list"), ("--help",)])
 def test_an_answer_for_which_there_is_no_space_is_an_error_in_words(tmp_path: Path, words: tuple[str, ...]) -> None:

@@ -56,9 +56,15 @@ class Control(Struct, frozen=True):
     alone: str
     """Why no framework names the control; empty for those that one does."""
     sql: str
-    path: Path
+    file: str
+    """As text: to make seven hundred paths of it would take a tenth of a small scan's time before it judges."""
     detects: Detects | None = None
     """What a detection says beside; nothing for a control that judges objects."""
+
+    @property
+    def path(self) -> Path:
+        """The file, with examples and all else of the control beside it."""
+        return Path(self.file)
 
 
 class Library(Struct, frozen=True):
@@ -156,7 +162,7 @@ def load_control(path: Path) -> Control:
         unseen=_flow(header.get("unseen", "")),
         alone=_flow(header.get("alone", "")),
         sql=file.sql,
-        path=path,
+        file=str(path),
         detects=_detects(file) if is_detection(header) else None,
     )
 

@@ -1,13 +1,12 @@
 """TOML that people write: frameworks, waivers, attestations; problems come with file, place, and line where known."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct, toml
 
 from audit_batch.errors import FileError
 
@@ -108,12 +107,12 @@ def read_toml(path: Path, error: type[FileError]) -> TomlFile:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        return TomlFile(path, text, tomllib.loads(text), error)
+        return TomlFile(path, text, toml.decode(text), error)
     except OSError as problem:
         raise error(path, f"cannot be read ({problem.strerror})") from problem
     except UnicodeDecodeError as problem:
         raise error(path, "the file is not UTF-8 text; save it as UTF-8") from problem
-    except tomllib.TOMLDecodeError as problem:
+    except DecodeError as problem:
         found = _TOML_LINE.search(str(problem))
         raise error(path, f"not TOML: {problem}", line=int(found[1]) if found else None) from problem
 

@@ -84,12 +84,14 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     CONTROL=reason; until=YYYY-MM-DD
     """
     from audit_batch.collect.sources.reading import BegunReading  # noqa: PLC0415  help is there without it
-    from audit_batch.redact.door import Door, new_key  # noqa: PLC0415
+    from audit_batch.hands import EarlyHand  # noqa: PLC0415
+    from audit_batch.redact.door import new_key  # noqa: PLC0415
 
     how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
     stdin = _read_stdin() if Path("-") in paths else b""
+    early = click.get_current_context().find_object(EarlyHand)
     # Files are read and redacted while this process imports DuckDB and loads the controls, which takes as long.
-    with _without_collector(), BegunReading(paths, stdin, flags["values"], door=Door(new_key())) as begun:
+    with _without_collector(), BegunReading(paths, stdin, flags["values"], hands=early, key=new_key()) as begun:
         from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
 
         request = _request(paths, stdin, flags, "quiet" if how["quiet"] else how["form"])

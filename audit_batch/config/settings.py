@@ -1,11 +1,10 @@
 """Settings: flags before the environment before audit-batch.toml before defaults."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Struct, field, toml
 
 from audit_batch.config.delivery import Backup, Delivery, Mail, Mirror, Storage, Webhook
 from audit_batch.config.nested import NESTED
@@ -138,10 +137,10 @@ def _from_file(config: Path | None, environment: Mapping[str, str]) -> dict[str,
     if named is None and not path.exists():
         return {}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = toml.decode(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (DecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from error
     known = set(Settings.__struct_fields__)
     if unknown := sorted(content.keys() - known):

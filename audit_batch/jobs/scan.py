@@ -84,8 +84,9 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
             has_passes=request.has_passes,
         )
         verdicts = judge_manifests(split.catalogue, known, begun_bench.finish(), beside, sieve)
-    decisions = _decisions(settings, request, catalogue, control_ids(whole.library), clock)
-    results = _results(request, verdicts.judged, catalogue, decisions)
+        # Before the bench is closed, which would take turns with it.
+        decisions = _decisions(settings, request, catalogue, control_ids(whole.library), clock)
+        results = _results(request, verdicts.judged, catalogue, decisions)
     asked = split.catalogue.library.controls
     return Scanned(
         results=results,

@@ -65,7 +65,7 @@ def test_a_control_says_what_its_file_says(tmp_path: Path) -> None:
         unseen="",
         alone="",
         sql="\n" * 13 + QUERY,
-        path=path,
+        file=str(path),
     )
 
 

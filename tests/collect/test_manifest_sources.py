@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from audit_batch.collect.given import store_given
 from audit_batch.collect.manifests import Manifest, Reading
 from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
+from audit_batch.collect.sources.early import early_reader
 from audit_batch.collect.sources.place import line_of
 from audit_batch.collect.sources.reading import BegunReading, read_manifests
 from audit_batch.collect.sources.template import line_in_template
@@ -80,18 +82,31 @@ def test_several_processes_read_what_one_reads(tmp_path: Path) -> None:
     ]
 
 
+def test_a_process_that_was_there_before_reads_what_this_one_would(tmp_path: Path) -> None:
+    pods = {f"p{number:02}": f"{pod('a')}---\n{pod(f'b{number}')}" for number in range(40)}
+    write(tmp_path, broken="a: [\n", **pods)
+
+    with early_reader() or nullcontext() as early, BegunReading([tmp_path, Path("-")], b"a: 1", hands=early) as begun:
+        reading = begun.finish()
+
+    alone = read_manifests([tmp_path, Path("-")], b"a: 1")
+    assert (reading.manifests, len(reading.manifests)) == (alone.manifests, 80)
+    assert problems(reading) == problems(alone)
+    assert [str(one) for one in reading.foreign] == [str(one) for one in alone.foreign]
+
+
 @pytest.mark.parametrize("hands", [1, 2])
 def test_what_goes_through_a_door_is_stored_as_a_snapshot_would_store_it(tmp_path: Path, hands: int) -> None:
     sealed = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: shop}\nstringData: {password: hunter2}\n"
     alien = "apiVersion: example.com/v1\nkind: Unknown\nmetadata: {name: u}\n"
     write(tmp_path, sealed=sealed, pod=pod("a"), alien=alien)
-    door = Door(new_key())
+    key = new_key()
 
-    with BegunReading([tmp_path], hands=hands, door=door) as begun:
+    with BegunReading([tmp_path], hands=hands, key=key) as begun:
         stored = {one.body["kind"]: one.stored for one in begun.finish().manifests}
 
     found = read_manifests([tmp_path]).manifests
-    assert stored == {one.body["kind"]: store_given(one.body, door) for one in found}
+    assert stored == {one.body["kind"]: store_given(one.body, Door(key)) for one in found}
     assert stored["Unknown"] is None
     assert "hunter2" not in repr(stored)
 

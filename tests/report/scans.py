@@ -1,7 +1,6 @@
 """Scans for the tests of the formats: an ordinary one, and one whose names are hostile."""
 
 from datetime import date
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -49,7 +48,7 @@ def control(id_: str, severity: Severity) -> Control:
         unseen="",
         alone="",
         sql="SELECT 1",
-        path=Path(f"controls/workloads/{id_}.sql"),
+        file=f"controls/workloads/{id_}.sql",
     )
 
 

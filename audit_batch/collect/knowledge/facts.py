@@ -1,10 +1,11 @@
 """Files of facts as we write them: vulnerabilities and releases of one topic, in TOML."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import DecodeError, toml
 
 from audit_batch.collect.knowledge.found import SEVERITIES, Json, Knowledge, begin_of, facts
 from audit_batch.collect.knowledge.ranges import parse_ours
@@ -26,8 +27,8 @@ def read_facts(path: Path, content: bytes) -> Knowledge:
         KnowledgeError: It is not TOML, lacks a key, or holds one that is unknown or wrong.
     """
     try:
-        values = tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = toml.decode(content.decode())
+    except (UnicodeDecodeError, DecodeError) as error:
         raise KnowledgeError(path, f"not TOML: {error}") from error
     _check(path, "the file", values, _TOP, _TABLES)
     vulnerabilities = [row for entry in values.get("vulnerability", []) for row in _vulnerability(path, entry)]

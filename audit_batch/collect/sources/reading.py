@@ -6,21 +6,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
-from msgspec.structs import replace
-
 from audit_batch.collect.manifests import Manifest, Reading
-from audit_batch.collect.sources.broken import BrokenText
-from audit_batch.collect.sources.documents import ForeignDocument, Found, objects_of
-from audit_batch.collect.sources.files import STDIN, Sources, find_sources
-from audit_batch.collect.sources.packed import pack, unpack
-from audit_batch.collect.sources.text import decode, read_bytes, read_documents
+from audit_batch.collect.sources.documents import ForeignDocument, Found
+from audit_batch.collect.sources.files import Sources, find_sources
+from audit_batch.collect.sources.packed import unpack
+from audit_batch.collect.sources.parts import Task, count_parts, reader_of, stored
 from audit_batch.errors import ManifestError
-from audit_batch.hands import Shared, count_hands, share_evenly
-from audit_batch.redact import Door
-
-_TOGETHER = 8
-"""Files that one process reads before it looks for more."""
-_MOST_PIECES = 4096
+from audit_batch.hands import EarlyHand, begin, count_hands, share_evenly
 
 
 def read_manifests(paths: Iterable[Path], stdin: bytes = b"", values: Sequence[Path] = ()) -> Reading:
@@ -47,23 +39,32 @@ class BegunReading:
         stdin: bytes = b"",
         values: Sequence[Path] = (),
         *,
-        hands: int | None = None,
-        door: Door | None = None,
+        hands: int | EarlyHand | None = None,
+        key: bytes = b"",
     ) -> None:
-        """Begin it, see `read_manifests`; by as many processes as are worth it, or as many ``hands``.
+        """Begin it, see `read_manifests`.
 
-        With a ``door`` each object goes through it, and is stored as a snapshot would store it.
+        Args:
+            paths: As a user names them.
+            stdin: What was given on standard input.
+            values: Files of values for the charts.
+            hands: How many processes read, or one of them (`early_reader`); as many as are worth it if nothing else.
+            key: Of a door, empty for none: each object goes through it, and is stored as a snapshot would store it.
+
+        Raises:
+            ManifestError: A path that was named does not exist.
         """
         self._sources = find_sources(paths)
         self._values = values
-        self._door = door
-        files = self._sources.files
-        size = max(_TOGETHER, len(files) // _MOST_PIECES)
-        parts = [files[first : first + size] for first in range(0, len(files), size)]
-        self._shared = Shared(
-            share_evenly(len(parts), max(1, min(len(parts), hands or count_hands(len(files))))),
-            lambda number: [pack(path, _stored(_read_file(path, stdin), door)) for path in parts[number]],
-        )
+        self._key = key
+        files = [str(file) for file in self._sources.files]
+        task: Task = (files, stdin, key)
+        parts, work = count_parts(len(files)), reader_of(task)
+        if isinstance(hands, EarlyHand):
+            self._shared = hands.begin(task, parts, work, count_hands(len(files)))
+        else:
+            most = hands or count_hands(len(files))
+            self._shared = begin(share_evenly(parts, max(1, min(parts, most))), work)
 
     def __enter__(self) -> Self:
         """Nothing is done on entering."""
@@ -77,7 +78,7 @@ class BegunReading:
         """Return everything that was found, in the order of the files, then of charts and overlays."""
         packed = sorted(self._shared.finish(), key=itemgetter(0))
         of_files = (unpack(file) for _, part in packed for file in part)
-        rendered = (_stored(found, self._door) for found in _render(self._sources, self._values))
+        rendered = (stored(found, self._key) for found in _render(self._sources, self._values))
         found = list(chain(*of_files, *rendered))
         return Reading(
             manifests=[one for one in found if isinstance(one, Manifest)],
@@ -96,20 +97,3 @@ def _render(sources: Sources, values: Sequence[Path]) -> Iterator[Iterator[Found
         from audit_batch.collect.sources.kustomize import build_overlay  # noqa: PLC0415
 
         yield from (build_overlay(overlay) for overlay in sources.overlays)
-
-
-def _stored(found: Iterable[Found], door: Door | None) -> Iterable[Found]:
-    if door is None:
-        return found
-    from audit_batch.collect.given import store_given  # noqa: PLC0415  imported while the other process does something
-
-    return (replace(one, stored=store_given(one.body, door)) if isinstance(one, Manifest) else one for one in found)
-
-
-def _read_file(path: Path, stdin: bytes) -> Iterator[Found]:
-    try:
-        text = decode(stdin if str(path) == STDIN else read_bytes(path))
-    except BrokenText as error:
-        yield ManifestError(path, error.problem, line=error.line)
-        return
-    yield from objects_of(str(path), read_documents(path.name, text), text)
