@@ -42,6 +42,8 @@ EXIT_LOCKED = 4
 EXIT_WAREHOUSE = 5
 EXIT_PARTIAL = 6
 EXIT_UNDELIVERED = 7
+EXIT_INTERRUPTED = 130
+"""Stopped by a person; as shells say it of a program that SIGINT ended."""
 
 FOREIGN_TEXT = 200
 """Characters kept of a text that came from outside."""

@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import signal
 import sys
 from contextlib import nullcontext
 from typing import NoReturn
@@ -19,12 +20,15 @@ def run() -> None:
     """Run the command that was typed, and end the process with its exit code."""
     # Of what is imported nothing goes again, so that whatever looks for it looks in vain.
     gc.disable()
+    # An interrupt in the middle of an import ends the process, which has nothing yet to tell or to clear away.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.argv[1:2] == [_SHORT]:
         _run_short()
     from audit_batch.cli import main  # noqa: PLC0415
 
     gc.freeze()
     gc.enable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main()
     except OSError as error:
@@ -39,6 +43,7 @@ def _run_short() -> NoReturn:
     with early_reader() or nullcontext() as early:
         from audit_batch.cli import main  # noqa: PLC0415  while the other process gets ready
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             main(obj=early)
         except OSError as error:

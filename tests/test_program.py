@@ -1,16 +1,26 @@
 """The installed command ends at once, and its answer and exit code are whole all the same."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from threading import Timer
 
+import click
+import duckdb
 import pytest
+from click.testing import CliRunner
 
-from audit_batch.errors import EXIT_FINDINGS, EXIT_USAGE
+from audit_batch.cli import Commands
+from audit_batch.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, EXIT_USAGE
 from tests.acceptance.test_scan import PLAIN, PRIVILEGED
 
 PROGRAM = str(Path(sys.executable).with_name("audit-batch"))
 FULL = Path("/dev/full")
+MORE_THAN_A_PIPE_HOLDS = 2**20
+"""Who has written it knows that it is being read."""
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -46,6 +56,39 @@ def test_help_of_a_scan_waits_for_no_other_process() -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Usage: audit-batch scan")
+
+
+def test_who_interrupts_a_command_is_told_no_traceback() -> None:
+    with subprocess.Popen([PROGRAM, "scan", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiting:
+        assert waiting.stdin
+        waiting.stdin.write("#" * MORE_THAN_A_PIPE_HOLDS)
+        # One that comes just before a read is seen only after it.
+        while waiting.poll() is None:
+            waiting.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+        told = waiting.stderr.read() if waiting.stderr else ""
+
+    assert (waiting.returncode, told) == (EXIT_INTERRUPTED, "stopped: interrupted; what was committed before stands\n")
+
+
+def test_an_interrupt_that_duckdb_answers_is_one_too() -> None:
+    @click.command(cls=Commands)
+    def group() -> None: ...
+
+    @click.command
+    def busy() -> None:
+        with duckdb.connect(config={"threads": 1}) as con:
+            con.execute("SELECT 1")  # what it imports when it is first asked takes an interrupt for its own
+            Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+            con.execute("SELECT max(hash(number)) FROM range(100000000000) AS numbers (number)")
+
+    group.get_command = lambda context, name: busy  # type: ignore[attr-defined]
+
+    result = CliRunner().invoke(group, ["busy"])
+
+    assert (result.exit_code, result.output) == (
+        EXIT_INTERRUPTED, "stopped: interrupted; what was committed before stands\n",
+    )  # fmt: skip
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")

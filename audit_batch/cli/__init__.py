@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from audit_batch import __version__
-from audit_batch.errors import AuditBatchError
+from audit_batch.errors import EXIT_INTERRUPTED, AuditBatchError
 
 COMMANDS = {
     "demo": "Build the made-up company's warehouse and its reports.",
@@ -64,12 +64,18 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; only errors that are raised on purpose are caught."""
+        """Run the command; only errors that are raised on purpose are caught, and that a person stops it."""
         try:
             return super().invoke(ctx)
         except AuditBatchError as error:
             click.echo(f"error: {error}", err=True)
             ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, RuntimeError) as error:
+            # DuckDB raises it instead when it is interrupted while it is at work.
+            if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
+                raise
+            click.echo("stopped: interrupted; what was committed before stands", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
