@@ -1,5 +1,7 @@
 """What is kept for the next run counts only for the same bytes, and only where nobody else could have written it."""
 
+import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -120,7 +122,56 @@ def test_a_digest_covers_names_and_bytes(tmp_path: Path) -> None:
     first.write_text("x")
     second.write_text("x")
 
-    digests = {digest_files([str(first)]), digest_files([str(second)])}
+    digests = {digest_files("texts", [str(first)]), digest_files("texts", [str(second)])}
     first.write_text("y")
 
-    assert len(digests | {digest_files([str(first)])}) == 3
+    assert len(digests | {digest_files("texts", [str(first)])}) == 3
+
+
+@pytest.fixture
+def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that was written some time ago."""
+    file = tmp_path / "a"
+    file.write_text("x")
+    time.sleep(0.05)  # the clocks of some file systems are that coarse
+    now = time.time_ns() + 5_000_000_000
+    monkeypatch.setattr("time.time_ns", lambda: now)
+    return file
+
+
+def test_a_file_that_is_as_it_was_is_not_read_again(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = digest_files("texts", [str(settled)])
+    monkeypatch.setattr("os.open", lambda *_: pytest.fail("it is read"))
+
+    assert digest_files("texts", [str(settled)]) == first
+
+
+def test_a_file_whose_time_of_change_was_put_back_is_read_again(settled: Path) -> None:
+    first, before = digest_files("texts", [str(settled)]), settled.stat()
+    settled.write_text("y")
+    os.utime(settled, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert settled.stat().st_mtime_ns == before.st_mtime_ns
+    assert digest_files("texts", [str(settled)]) != first
+
+
+def test_a_file_that_took_the_place_of_another_is_read_again(settled: Path) -> None:
+    first = digest_files("texts", [str(settled)])
+    (settled.parent / "b").write_text("y")
+    (settled.parent / "b").replace(settled)
+
+    assert digest_files("texts", [str(settled)]) != first
+
+
+def test_what_was_written_just_now_is_read_each_time(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "a").write_text("x")
+
+    digest_files("texts", [str(tmp_path / "a")])
+
+    assert not list(folder.glob("*"))
+
+
+def test_a_file_older_than_time_has_a_digest_too(settled: Path) -> None:
+    os.utime(settled, ns=(-1, -1))
+
+    assert len(digest_files("texts", [str(settled)])) == 16

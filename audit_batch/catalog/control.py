@@ -112,7 +112,7 @@ def _recall_folder(folder: Path) -> _Folder:
     """Load what is shipped with the program, which is read anew only when a file has changed."""
     code = Path(__file__).parent
     files = [*glob(f"{folder}/*/*.sql"), *glob(f"{code}/*.py"), *glob(f"{code.parent}/*.py")]  # noqa: PTH207  twice as fast
-    return _recall(folder, digest_files(files))
+    return _recall(folder, digest_files("controls", files))
 
 
 @lru_cache(maxsize=1)

@@ -57,9 +57,9 @@ _LAST: list[bytes] = []
 
 def recall_questions(controls: Collection[Control]) -> None:
     """Know what these controls read: they are parsed only if one of them, or a relation, has changed."""
+    texts = [f"{control.id}\0{control.sql}\0{sorted(control.params)}\0" for control in controls]
     digest = blake2b(digest_views(), digest_size=16)
-    for control in sorted(controls, key=lambda control: control.id):
-        digest.update(f"{control.id}\0{control.sql}\0{sorted(control.params)}\0".encode())
+    digest.update("".join(sorted(texts)).encode())
     digest.update(Path(__file__).read_bytes())
     _recall(digest.digest(), controls)
 

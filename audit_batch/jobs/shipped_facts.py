@@ -52,7 +52,7 @@ def facts_in_force(settings: Settings) -> list[ObjectRow]:
         KnowledgeError: A file cannot be read, or is wrong.
     """
     code = [path for folder in (redact, knowledge) for path in Path(folder.__path__[0]).glob("*.py")]
-    digest = digest_files(map(str, [*_paths(settings), *code]))
+    digest = digest_files("facts", map(str, [*_paths(settings), *code]))
     return remember("facts", digest, list[ObjectRow], lambda: _stored(objects_of(parse_files(read_files(settings)))))
 
 

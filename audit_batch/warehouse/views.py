@@ -150,7 +150,7 @@ def _comment(con: duckdb.DuckDBPyConnection, view: View) -> None:
 @cache
 def digest_views() -> bytes:
     """Return the digest of the files of all views, and of what creates them."""
-    return digest_files([*glob(f"{_ROOM}/*/*.sql"), *glob(f"{_ROOM}/*.py")])  # noqa: PTH207  twice as fast
+    return digest_files("views", [*glob(f"{_ROOM}/*/*.sql"), *glob(f"{_ROOM}/*.py")])  # noqa: PTH207  twice as fast
 
 
 @cache
