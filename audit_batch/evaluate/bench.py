@@ -14,10 +14,11 @@ from audit_batch.evaluate.judge import Row as Judgement
 from audit_batch.evaluate.judge import read_rows
 from audit_batch.evaluate.portions import portion_out
 from audit_batch.evaluate.question import Question, read_question
-from audit_batch.evaluate.touched import effort_of, find_touched, is_of_objects, length_of, made_for
+from audit_batch.evaluate.touched import effort_of, find_touched, is_of_objects, length_of, made_for, may_be_met
 from audit_batch.hands import count_hands, nameless_file, share_out
 from audit_batch.kinds import ANY, EVERYTHING
 from audit_batch.model import Collection, ObjectRow
+from audit_batch.warehouse.conditions import read_condition
 from audit_batch.warehouse.schemas import COLLECTIONS, GIVEN, KNOWLEDGE, relation_schemas
 from audit_batch.warehouse.sqltree import may_have_rows
 from audit_batch.warehouse.views import BASE, View, load_relations
@@ -60,6 +61,7 @@ class Bench:
         self._settled: set[str] = set()
         self._filled: set[str] = set()
         self._fillings: Counter[str] = Counter()
+        self._values: dict[tuple[str, str], list[Any]] = {}
         self._is_small = True
 
     def __enter__(self) -> Self:
@@ -80,6 +82,7 @@ class Bench:
         present = {name for name, collection in collections.items() if collection.objects}
         self._present = frozenset(present | {f"{ANY}.{name.partition('.')[2]}" for name in present})
         self._settled = {BASE}
+        self._values.clear()
         self._filled |= {COLLECTIONS}
 
     def judge(self, control: Control, question: Question, params: Mapping[str, Any]) -> list[Judgement]:
@@ -88,7 +91,13 @@ class Bench:
         Raises:
             ControlError: The query fails, or what it returns is not one good row per resource.
         """
-        if not may_have_rows(question.needs, self._has_rows, effort_of):
+
+        def holds(name: str) -> bool:
+            if condition := read_condition(name):
+                return may_be_met(condition, params[condition.param], self._values_of)
+            return self._has_rows(name)
+
+        if not may_have_rows(question.needs, holds, effort_of):
             return []
         self.settle(question.relations)
         return read_rows(self.con, control, question, params)
@@ -128,7 +137,7 @@ class Bench:
         if hands == 1:
             return [range(len(tasks))]
         touched = find_touched(self._present)
-        wanted = [made_for(question.relations, question.needs, touched) for _, question, _ in tasks]
+        wanted = [made_for(question.relations, question.needs, params, touched) for _, question, params in tasks]
         own = [len(control.sql) if made else 0 for made, (control, _, _) in zip(wanted, tasks, strict=True)]
         return portion_out(wanted, own, length_of, hands)
 
@@ -137,6 +146,15 @@ class Bench:
         for name in wanted:
             self._has_rows(name)
         self._make(wanted)
+
+    def _values_of(self, relation: str, column: str) -> list[Any]:
+        """Return what stands in a column."""
+        if not self._has_rows(relation):
+            return []
+        if (relation, column) not in self._values:
+            rows = self.con.execute(f'SELECT DISTINCT "{column}" FROM "{relation}"').fetchall()
+            self._values[relation, column] = [value for (value,) in rows]
+        return self._values[relation, column]
 
     def _has_rows(self, name: str) -> bool:
         """Know of a relation whether it has rows, and make it have them; one without need not be there."""

@@ -1,9 +1,11 @@
 """Which relations a set of objects can give rows, and what it takes to make them."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from audit_batch.kinds import EVERYTHING
+from audit_batch.warehouse.conditions import Condition, read_condition
 from audit_batch.warehouse.schemas import COLLECTIONS, KNOWLEDGE
 from audit_batch.warehouse.sqltree import Needs, may_have_rows
 from audit_batch.warehouse.views import BASE, View, in_order, load_relations
@@ -29,17 +31,42 @@ def find_touched(present: frozenset[str]) -> frozenset[str]:
     return frozenset(touched)
 
 
-def made_for(relations: frozenset[str], needs: Needs, touched: Container[str]) -> frozenset[str]:
+def made_for(
+    relations: frozenset[str], needs: Needs, params: Mapping[str, Any], touched: Container[str]
+) -> frozenset[str]:
     """Return what is made for a query: nothing where it has no rows to judge.
 
     Args:
         relations: What it reads.
-        needs: Without whose rows it judges nothing.
+        needs: Without which it judges nothing.
+        params: Its parameters.
         touched: Relations that may have rows.
     """
-    if not may_have_rows(needs, touched.__contains__, effort_of):
+
+    def may_hold(name: str) -> bool:
+        if condition := read_condition(name):
+            return bool(params[condition.param])
+        return name in touched
+
+    if not may_have_rows(needs, may_hold, effort_of):
         return frozenset()
     return frozenset(name for name in _rested_on(relations) if name in touched)
+
+
+def may_be_met(condition: Condition, param: Any, values_of: Callable[[str, str], Sequence[Any]]) -> bool:
+    """Say whether a condition may hold: where there are other values than texts that is not known.
+
+    Args:
+        condition: What a query asks of a parameter.
+        param: The value of that.
+        values_of: Returns what stands in a column of a relation.
+    """
+    if not param or not condition.tables:
+        return bool(param)
+    homes = [name for name in condition.tables if condition.column in load_relations()[name].columns]
+    values = [value for name in homes for value in values_of(name, condition.column)]
+    are_texts = all(isinstance(value, str | None) for value in (*values, *param))
+    return not homes or not are_texts or not set(values).isdisjoint(param)
 
 
 def length_of(relation: str) -> int:
@@ -49,10 +76,13 @@ def length_of(relation: str) -> int:
 
 @cache
 def effort_of(name: str) -> tuple[bool, int, str]:
-    """How many relations are made for one; in the same order each time.
+    """How many relations are made for one, or to know a condition; in the same order each time.
 
     What rests on knowledge alone comes last: it has rows nearly always, so that to make it tells nothing.
     """
+    if condition := read_condition(name):
+        made = in_order(load_relations(), [table for table in condition.tables if table in load_relations()])
+        return False, len(made), name
     view = load_relations().get(name)
     is_known = view is not None and view.reads == {KNOWLEDGE}
     return is_known, len(in_order(load_relations(), (name,))), name

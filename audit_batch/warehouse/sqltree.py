@@ -8,9 +8,12 @@ from typing import Any
 import _duckdb as duckdb  # the engine without its package, which takes as long again to import
 import orjson
 
+from audit_batch.warehouse.conditions import find_conditions
+
 Tree = dict[str, Any]
 Needs = tuple[frozenset[str], ...]
-"""Groups of tables: a query has rows only if of each group one table has. No group says nothing."""
+"""Groups of tables and conditions (`Condition.text`): a query has rows only if of each group one table has, or one
+condition holds. No group says nothing."""
 
 _MOST = 16
 """Groups that are kept of a query; to forget one only means to run a query that has no rows."""
@@ -97,7 +100,8 @@ def _of_query(node: Tree, around: Mapping[str, Needs]) -> Needs:
     for entry in _parts(node):
         known[entry["key"]] = _of_query(_body(entry["value"]), known)
     if node["type"] == "SELECT_NODE":
-        drawn = _of_source(node["from_table"], known)
+        asked = [(frozenset({condition.text}),) for condition in find_conditions(node, known)]
+        drawn = _all_of([_of_source(node["from_table"], known), *asked])
         return () if drawn and _makes_a_row_of_none(node) else drawn
     if node["type"] == "SET_OPERATION_NODE":
         sides = [_of_query(child, known) for child in node.get("children") or (node["left"], node["right"])]

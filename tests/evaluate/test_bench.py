@@ -179,3 +179,31 @@ def test_controls_are_judged_by_several_hands_as_by_one(bench: Bench) -> None:
     alone = {one.id: bench.judge(one, read_question(one), one.params) for one in some if one is not broken}
     assert together == {id_: rows for id_, rows in alone.items() if id_ in together}
     assert {id_ for id_, rows in alone.items() if rows} <= together.keys()
+
+
+@pytest.mark.parametrize(
+    ("clause", "wanted", "judged"),
+    [
+        ("len($wanted) > 0", ["x"], {"a", "b"}),
+        ("len($wanted) > 0", [], set()),
+        ("list_contains($wanted, name)", ["a", "z"], {"a"}),
+        ("list_contains($wanted, name)", ["z"], set()),
+        ("list_contains($wanted, pods.NAME)", ["b"], {"b"}),
+        ("list_contains($wanted, verdict)", ["fail"], {"a", "b"}),
+        ("list_contains($wanted, host_network)", [False], {"a", "b"}),
+        ("list_contains($wanted, host_network)", [True], set()),
+    ],
+)
+def test_what_a_query_asks_of_a_parameter_leaves_out_nothing_that_it_would_judge(
+    bench: Bench, clause: str, wanted: list[object], judged: set[str]
+) -> None:
+    hold(bench, pod("a", privileged=True), pod("b", privileged=True))
+
+    assert verdicts(bench, control_of(f"{SELECT} WHERE {clause}", params={"wanted": wanted})).keys() == judged
+
+
+def test_a_query_whose_parameter_names_nothing_that_is_there_is_not_run(bench: Bench) -> None:
+    hold(bench, pod("a", privileged=True))
+    bad = SELECT.replace("'bad'", "error('it was run')")
+
+    assert verdicts(bench, control_of(f"{bad} WHERE list_contains($wanted, name)", params={"wanted": ["z"]})) == {}

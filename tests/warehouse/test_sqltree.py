@@ -44,6 +44,29 @@ NEEDS = [
         ["b"],
     ),
 ]
+CONDITIONS = [
+    ("SELECT x FROM a WHERE len($p) > 0", ["a", ".$p"]),
+    ("SELECT x FROM a WHERE x > 1 AND (len($p) > 0 AND len($q) > 0)", ["a", ".$p", ".$q"]),
+    ("SELECT x FROM a WHERE list_contains($p, x)", ["a", "a.x$p"]),
+    ("SELECT x FROM a JOIN b USING (x) WHERE list_contains($p, x)", ["a", "b", "a,b.x$p"]),
+    ("SELECT c.x FROM a AS c LEFT JOIN b USING (x) WHERE list_contains($p, c.x)", ["a", "a.x$p"]),
+    ("WITH c AS (SELECT x FROM a WHERE list_contains($p, x) GROUP BY ALL) SELECT x FROM c", ["a", "a.x$p"]),
+    ("SELECT x FROM a WHERE len($p) > 0 UNION SELECT x FROM b", ["a|b", "b|.$p"]),
+    ("SELECT count(*) AS x FROM a WHERE len($p) > 0", []),
+    ("SELECT x FROM a LEFT JOIN (SELECT x FROM b WHERE list_contains($p, x)) AS c USING (x)", ["a"]),
+    ("SELECT x FROM a WHERE len($p) > 0 OR x = 1", ["a"]),
+    ("SELECT x FROM a WHERE len($p) > 1", ["a"]),
+    ("SELECT x FROM a WHERE len($p) >= 0", ["a"]),
+    ("SELECT x FROM a WHERE len(x) > 0", ["a"]),
+    ("SELECT x FROM a WHERE NOT list_contains($p, x)", ["a"]),
+    ("SELECT x FROM a WHERE list_contains($p, x + 1)", ["a"]),
+    ("SELECT x FROM a WHERE list_contains(x, $p)", ["a"]),
+    ("SELECT x.y FROM a WHERE list_contains($p, x.y)", ["a"]),
+    ("SELECT x FROM a, unnest([1]) AS u (y) WHERE list_contains($p, y)", ["a"]),
+    ("SELECT x FROM a AS c (y) WHERE list_contains($p, y)", ["a"]),
+    ("WITH c AS (SELECT x AS y FROM a) SELECT y FROM c WHERE list_contains($p, y)", ["a"]),
+]
+"""Queries with parameters, and what they need."""
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +87,8 @@ def test_what_has_a_row_of_nothing_is_never_left_out(con: duckdb.DuckDBPyConnect
 def test_a_query_needs_what_it_draws_its_rows_from(con: duckdb.DuckDBPyConnection, sql: str, groups: list[str]) -> None:
     assert con.execute(sql).fetchall() == []
     assert needs(parse(sql)) == tuple(frozenset(group.split("|")) for group in groups)
+
+
+@pytest.mark.parametrize(("sql", "groups"), CONDITIONS)
+def test_a_query_needs_what_it_asks_of_its_parameters(sql: str, groups: list[str]) -> None:
+    assert set(needs(parse(sql))) == {frozenset(group.split("|")) for group in groups}
