@@ -35,9 +35,9 @@ SELECT
         WHEN kind LIKE '%ValidatingPolicy' THEN 'only warns of what breaks it, or reports it'
         WHEN len(list_filter(checks, lambda entry: NOT entry.enforces)) > 0 THEN 'only reports what breaks: '
             || array_to_string(
-                list_transform(
+                list_sort(list_distinct(list_transform(
                     list_filter(checks, lambda entry: NOT entry.enforces), lambda entry: coalesce(entry.rule, '?')
-                ),
+                ))),
                 ', '
             )
         ELSE 'has another action in some namespaces'

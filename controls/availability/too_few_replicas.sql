@@ -21,6 +21,7 @@ WITH scaled AS (
         target AS name,
         max(min_replicas) AS least
     FROM horizontal_pod_autoscalers
+    WHERE target_group IN ('', 'apps', 'extensions')
     GROUP BY ALL
 )
 

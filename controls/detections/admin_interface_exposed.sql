@@ -61,7 +61,7 @@ WHERE
                     array_to_string(body ->> '$.spec.rules[*].http.paths[*].backend.service.name', ' '),
                     body ->> '$.spec.defaultBackend.service.name'
                 ),
-                '\b(?:kubernetes-dashboard(?:-web|-kong-proxy)?|headlamp|argo-?workflows?-server|argo-server|kubeflow-dashboard|ml-pipeline-ui'
+                '\b(?:kubernetes-dashboard(?:-web|-kong-proxy)?|headlamp|argo-?workflows?-server|argo-server|argocd-server|kubeflow-dashboard|ml-pipeline-ui'
                 || '|weave-scope-app|kubecost-cost-analyzer|octant|portainer|rancher|kubeapps|tiller-deploy|etcd|kiali|longhorn-frontend'
                 || '|jupyter(?:hub|lab)?|airflow-webserver|kafka-ui|pgadmin4?|phpmyadmin|mongo-express|redis-commander)\b'
             )

@@ -17,7 +17,16 @@
 -- misses    = """
 --   Who takes longer, and programs that also watch what they list, as controllers do; a thief of their token could."""
 -- params    = { kinds = 5 }
-WITH looks AS (
+WITH followed AS (
+    SELECT DISTINCT
+        username,
+        resource,
+        true AS is_followed
+    FROM audit_requests
+    WHERE verb = 'watch'
+),
+
+looks AS (
     SELECT
         audit_id,
         event_time,
@@ -27,14 +36,15 @@ WITH looks AS (
         target,
         user_agent
     FROM audit_requests
+    LEFT JOIN followed USING (username, resource)
     WHERE
         verb IN ('get', 'list') AND subresource = '' AND name = '' AND succeeded AND NOT is_system
         AND resource IN (
             'namespaces', 'nodes', 'pods', 'configmaps', 'secrets', 'serviceaccounts', 'roles', 'clusterroles',
             'rolebindings', 'clusterrolebindings'
         )
-        -- What a controller lists once it watches from then on.
-        AND NOT regexp_matches(request_uri, '[?&]resourceVersion=0(?:&|$)')
+        -- What a controller lists once it watches from then on; to ask for the cached list alone hides nobody.
+        AND NOT (coalesce(is_followed, false) AND regexp_matches(request_uri, '[?&]resourceVersion=0(?:&|$)'))
 ),
 
 watchers AS (

@@ -16,7 +16,8 @@
 -- benign    = """
 --   Pipelines whose role is too narrow, people in the wrong cluster."""
 -- misses    = """
---   Attempts that another rule than authorisation refused, which webhooks and Pod Security tell by themselves."""
+--   Attempts that another rule than authorisation refused, which webhooks and Pod Security tell by themselves, and
+--   server-side applies: they are patches, of which nobody can tell what was there."""
 
 SELECT
     audit_id,

@@ -18,7 +18,7 @@ def test_a_rule_of_kyverno_enforces_by_its_own_word_before_that_of_the_policy() 
     rules = [
         {"name": "own", "validate": {"failureAction": "Audit"}},
         {"name": "policy", "validate": {}},
-        {"name": "image", "verifyImages": [{"failureAction": "enforce"}]},
+        {"name": "image", "verifyImages": [{"failureAction": "enforce"}, {"failureAction": "Audit"}, {}]},
         {"name": "mutates", "mutate": {}},
     ]
     items = [bare("kyverno.io/v1", "Policy", "shop", spec={"validationFailureAction": "Enforce", "rules": rules})]
@@ -31,6 +31,8 @@ def test_a_rule_of_kyverno_enforces_by_its_own_word_before_that_of_the_policy() 
             "checks": [
                 {"rule": "own", "verifies_images": False, "enforces": False},
                 {"rule": "policy", "verifies_images": False, "enforces": True},
+                {"rule": "image", "verifies_images": True, "enforces": True},
+                {"rule": "image", "verifies_images": True, "enforces": False},
                 {"rule": "image", "verifies_images": True, "enforces": True},
             ],
             "is_admission": True,

@@ -12,7 +12,7 @@
 -- service_namespace = "namespace of the Service behind it; NULL when the API server itself serves it"
 -- service           = "name of that Service; NULL when the API server itself serves it"
 -- skips_tls_verify  = "the certificate of the Service is not checked; false when unset"
--- has_ca_bundle     = "a CA for that certificate is set"
+-- has_ca_bundle     = "a CA for that certificate is set; the placeholder Cg==, an empty line, is none"
 -- available         = "True, False or Unknown, as the condition Available says; NULL in manifests"
 -- unavailable       = "reason of that condition; NULL without one"
 
@@ -51,7 +51,7 @@ SELECT
     body.spec.service.namespace AS service_namespace,
     body.spec.service.name AS service,
     coalesce(body.spec.insecureSkipTLSVerify, false) AS skips_tls_verify,
-    coalesce(body.spec.caBundle, '') != '' AS has_ca_bundle,
+    coalesce(body.spec.caBundle, '') NOT IN ('', 'Cg==') AS has_ca_bundle,
     list_filter(body.status.conditions, lambda condition: condition.type = 'Available')[1].status AS available,
     list_filter(body.status.conditions, lambda condition: condition.type = 'Available')[1].reason AS unavailable
 FROM parsed

@@ -11,7 +11,7 @@
 -- kind = "ClusterPolicy, Policy, ValidatingPolicy, ImageValidatingPolicy, MutatingPolicy, GeneratingPolicy or DeletingPolicy, and Namespaced before the last five"
 -- namespace = "namespace; empty for those that hold in the whole cluster"
 -- name = "name of the object"
--- checks = "rules that judge, as a list of (rule, verifies_images, enforces): what fails such a rule is refused; one without a name for a policy in CEL; empty when the policy only changes, makes or deletes objects, or judges other things than requests to the cluster"
+-- checks = "what its rules judge, each verification of images by itself, as a list of (rule, verifies_images, enforces): what fails one that enforces is refused; one without a name for a policy in CEL; empty when the policy only changes, makes or deletes objects, or judges other things than requests to the cluster"
 -- is_admission = "it is asked when objects are made or changed; true when unset"
 -- has_overrides = "some namespaces have another action than the rest"
 
@@ -54,23 +54,24 @@ listed AS (
     SELECT
         *,
         CASE
-            WHEN kind IN ('ClusterPolicy', 'Policy') THEN list_transform(
-                list_filter(
+            WHEN kind IN ('ClusterPolicy', 'Policy') THEN flatten(
+                list_transform(
                     coalesce(spec.rules, []),
-                    lambda rule: rule.validate IS NOT NULL OR len(coalesce(rule.verifyImages, [])) > 0
-                ),
-                lambda rule: {
-                    'rule': rule.name,
-                    'verifies_images': len(coalesce(rule.verifyImages, [])) > 0,
-                    'enforces': lower(
-                        coalesce(
-                            rule.validate.failureAction,
-                            rule.verifyImages[1].failureAction,
-                            spec.validationFailureAction,
-                            'Audit'
-                        )
-                    ) = 'enforce'
-                }
+                    lambda rule: list_transform(
+                        list_concat(
+                            if(rule.validate IS NULL, [], [{'images': false, 'action': rule.validate.failureAction}]),
+                            list_transform(
+                                rule.verifyImages,
+                                lambda entry: {'images': true, 'action': entry.failureAction}
+                            )
+                        ),
+                        lambda entry: {
+                            'rule': rule.name,
+                            'verifies_images': entry.images,
+                            'enforces': lower(coalesce(entry.action, spec.validationFailureAction, 'Audit')) = 'enforce'
+                        }
+                    )
+                )
             )
             WHEN kind LIKE '%ValidatingPolicy' AND coalesce(nullif(spec.evaluation.mode, ''), 'Kubernetes') = 'Kubernetes' THEN [
                 {
