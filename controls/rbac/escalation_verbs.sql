@@ -18,7 +18,8 @@
 -- misses   = """
 --   bind and impersonate limited to names other than those in grave; impersonation of the service accounts of one
 --   namespace, which edit and admin hold and which gives no more than creating pods there; userextras and uids, which
---   give nothing alone; roles that are not among what was collected."""
+--   give nothing alone; constrained impersonation (`impersonate:user-info` and the like, since Kubernetes 1.35), which
+--   takes a second right for each action; roles that are not among what was collected."""
 -- [params]
 -- grave = [
 --     "cluster-admin",
