@@ -7,6 +7,7 @@
 --     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb",
 --     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#bind-verb",
 --     "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#impersonate-verb",
+--     "https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation",
 -- ]
 -- why      = """
 --   These three verbs lift the rule that nobody grants more than they have: bind hands out any role, escalate writes
@@ -18,8 +19,8 @@
 -- misses   = """
 --   bind and impersonate limited to names other than those in grave; impersonation of the service accounts of one
 --   namespace, which edit and admin hold and which gives no more than creating pods there; userextras and uids, which
---   give nothing alone; constrained impersonation (`impersonate:user-info` and the like, since Kubernetes 1.35), which
---   takes a second right for each action; roles that are not among what was collected."""
+--   give nothing alone; constrained impersonation (`impersonate:user-info` and the like) of whoever may only look at
+--   other things than Secrets as somebody else; roles that are not among what was collected."""
 -- [params]
 -- grave = [
 --     "cluster-admin",
@@ -32,7 +33,20 @@
 -- "system:controller:clusterrole-aggregation-controller: ServiceAccount kube-system/clusterrole-aggregation-controller"
 -- ]
 
-WITH unexpected AS (
+WITH lifting AS (
+    SELECT binding_kind, binding_namespace, binding, receiver, verb, resource
+    FROM grants
+    WHERE (len(resource_names) = 0 OR list_has_any(resource_names, $grave) OR verb IN ('escalate', '*'))
+        AND verb IN ('bind', 'escalate', '*')
+        AND api_group IN ('rbac.authorization.k8s.io', '*')
+        AND resource IN ('clusterroles', 'roles', '*')
+        AND NOT (scope_namespace != '' AND verb = 'escalate' AND resource = 'clusterroles')
+    UNION ALL
+    SELECT binding_kind, binding_namespace, binding, receiver, verb, resource
+    FROM impersonations
+    WHERE (len(resource_names) = 0 OR list_has_any(resource_names, $grave)) AND may_change AND scope_namespace = ''
+),
+unexpected AS (
     SELECT
         binding_kind                       AS kind,
         binding_namespace                  AS namespace,
@@ -40,24 +54,8 @@ WITH unexpected AS (
         list_sort(list(DISTINCT receiver)) AS receivers,
         list_sort(list(DISTINCT if(verb = '*', 'control', verb) || ' ' || replace(resource, '*', 'all resources')))
                                                                        AS rights
-    FROM grants
-    WHERE (
-            (
-                (len(resource_names) = 0 OR list_has_any(resource_names, $grave) OR verb IN ('escalate', '*'))
-                AND verb IN ('bind', 'escalate', '*')
-                AND api_group IN ('rbac.authorization.k8s.io', '*')
-                AND resource IN ('clusterroles', 'roles', '*')
-                AND NOT (scope_namespace != '' AND verb = 'escalate' AND resource = 'clusterroles')
-            )
-            OR (
-                (len(resource_names) = 0 OR list_has_any(resource_names, $grave))
-                AND verb IN ('impersonate', '*')
-                AND api_group IN ('', '*')
-                AND resource IN ('groups', 'serviceaccounts', 'users', '*')
-                AND scope_namespace = ''
-            )
-        )
-        AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
+    FROM lifting
+    WHERE NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )
 

@@ -26,11 +26,10 @@ WITH unexpected AS (
         binding_namespace                  AS namespace,
         binding                            AS name,
         list_sort(list(DISTINCT receiver)) AS receivers
-    FROM grants
-    WHERE verb IN ('impersonate', '*')
-        AND api_group IN ('', '*')
-        AND resource IN ('serviceaccounts', '*')
+    FROM impersonations
+    WHERE resource IN ('serviceaccounts', '*')
         AND len(resource_names) = 0
+        AND may_change
         AND NOT list_contains(
             $exempt::VARCHAR[], concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver
         )

@@ -248,3 +248,55 @@ def test_a_service_account_is_reached_by_its_two_names_and_three_groups() -> Non
         ("ServiceAccount shop/web", "own"),
         ("User system:serviceaccount:shop:web", "own"),
     ]
+
+
+def acting(resource: str, verb: str, group: str = "authentication.k8s.io", **limits: list[str]) -> Json:
+    return {"apiGroups": [group], "resources": [resource], "verbs": [verb], **limits}
+
+
+@pytest.mark.parametrize(
+    ("rules", "found"),
+    [
+        ([acting("users", "impersonate", "")], [("impersonate", "users", [], True)]),
+        ([acting("*", "*", "*")], [("*", "*", [], True)]),
+        ([acting("users", "impersonate:user-info")], []),
+        (
+            [acting("users", "impersonate:user-info"), acting("pods", "impersonate-on:user-info:list", "")],
+            [("impersonate:user-info", "users", [], False)],
+        ),
+        (
+            [
+                acting("groups", "impersonate:user-info", resourceNames=["ops"]),
+                acting("pods", "impersonate-on:user-info:list", ""),
+                acting("pods", "impersonate-on:user-info:delete", ""),
+            ],
+            [("impersonate:user-info", "groups", ["ops"], True)],
+        ),
+        (
+            [
+                acting("serviceaccounts", "impersonate:serviceaccount"),
+                acting("secrets", "impersonate-on:user-info:get"),
+            ],
+            [],
+        ),
+        (
+            [acting("nodes", "impersonate:arbitrary-node"), acting("secrets", "impersonate-on:arbitrary-node:get", "")],
+            [("impersonate:arbitrary-node", "nodes", [], True)],
+        ),
+        (
+            [acting("nodes", "impersonate:associated-node"), acting("*", "impersonate-on:associated-node:get", "")],
+            [],
+        ),
+        ([acting("users", "impersonate")], []),
+        ([acting("userextras/scopes", "impersonate"), acting("pods", "get", "")], []),
+    ],
+)
+def test_who_may_act_as_somebody_else_without_constraints_or_with_an_action(
+    rules: list[Json], found: list[tuple[object, ...]]
+) -> None:
+    items = [
+        rbac("ClusterRole", "deputy", rules=rules),
+        rbac("ClusterRoleBinding", "b", roleRef=role_ref("ClusterRole", "deputy"), subjects=[ANNA]),
+    ]
+
+    assert ask(items, "SELECT verb, resource, resource_names, may_change FROM impersonations") == found
