@@ -14,9 +14,17 @@ from audit_batch.evaluate.judge import Row as Judgement
 from audit_batch.evaluate.judge import read_rows
 from audit_batch.evaluate.portions import portion_out
 from audit_batch.evaluate.question import Question, read_question
-from audit_batch.evaluate.touched import effort_of, find_touched, is_of_objects, length_of, made_for, may_be_met
+from audit_batch.evaluate.touched import (
+    effort_of,
+    find_touched,
+    is_of_objects,
+    is_told_of,
+    length_of,
+    made_for,
+    may_be_met,
+)
 from audit_batch.hands import count_hands, nameless_file, share_out
-from audit_batch.kinds import ANY, EVERYTHING
+from audit_batch.kinds import ANY, EVERYTHING, PLATFORM_FACTS
 from audit_batch.model import Collection, ObjectRow
 from audit_batch.warehouse.conditions import read_condition
 from audit_batch.warehouse.schemas import COLLECTIONS, GIVEN, KNOWLEDGE, relation_schemas
@@ -44,25 +52,21 @@ class Bench:
 
     def __init__(self, taken_at: datetime) -> None:
         """Open one for objects that were read at a moment, UTC."""
-        self._moment = taken_at.replace(tzinfo=None)
-        self._file = nameless_file()
+        self._file, as_of = nameless_file(), taken_at.replace(tzinfo=None)
         self.con = duckdb.connect(config={"threads": 1})
-        self.con.execute(f"SET allowed_paths = ['{self._path}']")
-        self.con.execute("SET enable_external_access = false")
         # Where Python has no main file DuckDB takes it for a session with a person, and draws a bar.
-        self.con.execute("SET enable_progress_bar = false")
-        self.con.execute(GIVEN)
+        self.con.execute(f"""
+            SET allowed_paths = ['{self._path}']; SET enable_external_access = false; SET enable_progress_bar = false;
+            SET VARIABLE known_at = TIMESTAMP 'infinity'; SET VARIABLE as_of = TIMESTAMP '{as_of}'; {GIVEN}
+        """)
         self._optimizers = list_optimizers(self.con)
-        self.con.execute(f"SET VARIABLE as_of = TIMESTAMP '{self._moment}'")
-        self.con.execute("SET VARIABLE known_at = TIMESTAMP 'infinity'")
         self._collections: Mapping[str, Collection] = {}
         self._present: frozenset[str] = frozenset()
         self._made = {BASE, COLLECTIONS, KNOWLEDGE}
-        self._settled: set[str] = set()
-        self._filled: set[str] = set()
+        self._settled, self._filled = set[str](), set[str]()
         self._fillings: Counter[str] = Counter()
         self._values: dict[tuple[str, str], list[Any]] = {}
-        self._is_small = True
+        self._documents: Sequence[str] | None = None  # of a few objects only
 
     def __enter__(self) -> Self:
         """Nothing is done on entering."""
@@ -75,9 +79,10 @@ class Bench:
 
     def hold(self, rows: Sequence[ObjectRow], collections: Mapping[str, Collection]) -> None:
         """Hold these objects, of lists that were read like this, instead of those before."""
-        self._is_small = len(rows) <= _FEW
-        self.con.execute(f"SET disabled_optimizers = '{self._optimizers if self._is_small else ''}'")
+        is_small = len(rows) <= _FEW
+        self.con.execute(f"SET disabled_optimizers = '{self._optimizers if is_small else ''}'")
         self._load(BASE, _OBJECT, rows)
+        self._documents = [row[-1] for row in rows if row[1] != PLATFORM_FACTS.group] if is_small else None
         self._collections = collections
         present = {name for name, collection in collections.items() if collection.objects}
         self._present = frozenset(present | {f"{ANY}.{name.partition('.')[2]}" for name in present})
@@ -136,7 +141,7 @@ class Bench:
         hands = count_hands(len(tasks))
         if hands == 1:
             return [range(len(tasks))]
-        touched = find_touched(self._present)
+        touched = find_touched(self._present, self._documents)
         wanted = [made_for(question.relations, question.needs, params, touched) for _, question, params in tasks]
         own = [len(control.sql) if made else 0 for made, (control, _, _) in zip(wanted, tasks, strict=True)]
         return portion_out(wanted, own, length_of, hands)
@@ -174,7 +179,8 @@ class Bench:
         def has_rows(name: str) -> bool:
             return is_touched if name in (BASE, KNOWLEDGE) else self._has_rows(name)
 
-        if is_of_objects(view) and may_have_rows(view.needs, has_rows, effort_of) and self._fill(view):
+        may_be = is_of_objects(view) and is_told_of(view, self._documents)
+        if may_be and may_have_rows(view.needs, has_rows, effort_of) and self._fill(view):
             self._filled.add(view.name)
 
     def _make(self, wanted: Iterable[str]) -> None:
@@ -187,7 +193,7 @@ class Bench:
         if COLLECTIONS in view.reads:
             self._list_collections()
         self.settle(view.reads & load_relations().keys())
-        ((rows,),) = self.con.execute(self._filling(view)).fetchall()
+        rows = self.con.execute(self._filling(view)).fetchall()[0][0]
         self._made.add(view.name)
         return int(rows)
 
@@ -196,7 +202,7 @@ class Bench:
         if view.name not in self._made:
             return f'CREATE TABLE "{view.name}" AS {view.sql}'
         filling, plan = f'INSERT INTO "{view.name}" {view.sql}', f'"fill {view.name}"'
-        if not self._is_small:
+        if self._documents is None:
             return filling
         self._fillings[view.name] += 1
         if self._fillings[view.name] == 1:

@@ -16,17 +16,29 @@ def is_of_objects(view: View) -> bool:
     return view.reads <= _held()
 
 
-def find_touched(present: frozenset[str]) -> frozenset[str]:
+def is_told_of(view: View, documents: Sequence[str] | None) -> bool:
+    """Say whether an object holds a text without which a relation has no rows.
+
+    Args:
+        view: The relation.
+        documents: The objects as canonical JSON; nothing where they are too many to be searched.
+    """
+    return not view.texts or documents is None or any(text in one for one in documents for text in view.texts)
+
+
+def find_touched(present: frozenset[str], documents: Sequence[str] | None = None) -> frozenset[str]:
     """Return the relations that may have rows, as far as can be said without making them.
 
     Args:
         present: Collections that hold objects.
+        documents: See `is_told_of`.
     """
     touched = {BASE, KNOWLEDGE} if present else set()
     for name in _all_in_order():
         view = load_relations()[name]
         is_near = not view.rests_on or EVERYTHING in view.rests_on or view.rests_on & present
-        if is_near and is_of_objects(view) and may_have_rows(view.needs, touched.__contains__, effort_of):
+        may_be = is_near and is_of_objects(view) and is_told_of(view, documents)
+        if may_be and may_have_rows(view.needs, touched.__contains__, effort_of):
             touched.add(name)
     return frozenset(touched)
 

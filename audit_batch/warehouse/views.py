@@ -35,6 +35,8 @@ class View(Struct, frozen=True):
     """Without whose rows it has none."""
     tells_unread: frozenset[str]
     """Those that it reads of which its own rows say what was not read, so that the other rows can be judged."""
+    texts: tuple[str, ...]
+    """Without one of these in the canonical JSON of some object it has no rows; none where that cannot be said."""
 
 
 @cache
@@ -174,6 +176,7 @@ def _view(path: Path) -> View:
         reads=tables(list(nodes(tree))),
         needs=needs(tree),
         tells_unread=frozenset(file.header.get("tells_unread", ())),
+        texts=tuple(file.header.get("texts", ())),
     )
 
 

@@ -207,3 +207,22 @@ def test_a_query_whose_parameter_names_nothing_that_is_there_is_not_run(bench: B
     bad = SELECT.replace("'bad'", "error('it was run')")
 
     assert verdicts(bench, control_of(f"{bad} WHERE list_contains($wanted, name)", params={"wanted": ["z"]})) == {}
+
+
+def test_a_relation_says_the_same_whether_its_texts_are_sought_or_not() -> None:
+    told = {name: view for name, view in load_relations().items() if view.texts}
+    labelled = pod("a", privileged=False)
+    labelled["metadata"]["labels"] = {"sidecar.istio.io/inject": "true"}
+
+    with Bench(MOMENT) as few:
+        hold(few, labelled)
+        few.settle(frozenset(told))
+        sought = {name: few.con.execute(f'FROM "{name}"').fetchall() for name in told}
+        few._settled.clear()
+        few._settled.add(BASE)
+        few._documents = None
+        few.settle(frozenset(told))
+        unsought = {name: few.con.execute(f'FROM "{name}"').fetchall() for name in told}
+
+    assert sought == unsought
+    assert len(sought["istio_workloads"]) == 1

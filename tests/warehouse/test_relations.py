@@ -43,7 +43,7 @@ def test_the_header_names_every_column_in_order(name: str, empty: duckdb.DuckDBP
 def test_the_header_says_what_a_row_and_every_column_is(name: str) -> None:
     header = header_of(FILES[name])
 
-    assert header.keys() - {"tells_unread"} == {"grain", "rests_on", "columns"}
+    assert header.keys() - {"tells_unread", "texts"} == {"grain", "rests_on", "columns"}
     assert header["grain"].startswith("one row per ")
     assert all(len(text) > 5 for text in header["columns"].values())
 

@@ -1,5 +1,6 @@
 -- grain    = "one row per text of a workload or ConfigMap in which secrets were found and replaced by markers; kubectl's copy of an object is left out"
 -- rests_on = []
+-- texts    = ["[redacted:"]
 -- [columns]
 -- kind         = "kind of the workload, or ConfigMap"
 -- namespace    = "namespace of the object"

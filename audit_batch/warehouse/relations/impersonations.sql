@@ -1,5 +1,6 @@
 -- grain    = "one row per grant by which its receiver may act as somebody else"
 -- rests_on = []
+-- texts    = ["impersonate", '"*"']
 -- [columns]
 -- receiver          = "who may, as in grants: User kim@example.com, Group ops or ServiceAccount shop/web"
 -- scope_namespace   = "namespace in which the grant holds; empty for the whole cluster"

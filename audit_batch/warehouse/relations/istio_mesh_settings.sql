@@ -1,5 +1,6 @@
 -- grain    = "one row per ConfigMap with settings of a mesh of Istio: istio, or istio-REVISION, with the key mesh"
 -- rests_on = []
+-- texts    = ['"mesh"']
 -- [columns]
 -- kind            = "always ConfigMap"
 -- namespace       = "namespace of Istio's control plane"

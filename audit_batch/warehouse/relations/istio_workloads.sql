@@ -1,5 +1,6 @@
 -- grain    = "one row per workload that a mesh of Istio is meant for: its namespace or pods ask for it, or it has a proxy"
 -- rests_on = []
+-- texts    = ["istio-injection", "istio.io/", "istio-proxy"]
 -- [columns]
 -- kind         = "kind of the workload"
 -- namespace    = "namespace of the workload"

@@ -1,5 +1,6 @@
 -- grain    = "one row per container of a workload in kube-system, init and ephemeral ones left out"
 -- rests_on = []
+-- texts    = ["kube-system"]
 -- [columns]
 -- kind       = "kind of the workload, Pod for static pods"
 -- namespace  = "always kube-system"
