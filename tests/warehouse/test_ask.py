@@ -3,6 +3,9 @@
 import contextlib
 import io
 import json
+import os
+import signal
+import socket
 import threading
 import time
 from datetime import UTC, datetime
@@ -149,6 +152,39 @@ def test_a_query_without_end_is_stopped(folder: Path, sql: str) -> None:
     assert said == "the query was stopped after 0.5 s; narrow it, or allow more time"
     assert time.monotonic() - started < 20
     assert threading.active_count() == 1
+
+
+def test_a_person_stops_what_looks_for_no_signal_by_itself(folder: Path) -> None:
+    nothing_left = "SELECT count(*) FROM range(10000000) AS a (x), range(10000000) AS b (y) WHERE x + y = 7"
+
+    with ask(folder, Query(nothing_left, limits=Limits(seconds=60))) as answer:
+        threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            list(answer.rows())
+
+    assert signal.set_wakeup_fd(-1) == -1
+
+
+def test_whoever_is_told_of_signals_already_stays_so(folder: Path) -> None:
+    heard, said = socket.socketpair()
+    said.setblocking(False)
+    with heard, said:
+        signal.set_wakeup_fd(said.fileno())
+        try:
+            assert rows_of(folder, "SELECT 1") == [(1,)]
+            assert signal.set_wakeup_fd(-1) == said.fileno()
+        finally:
+            signal.set_wakeup_fd(-1)
+
+
+def test_a_question_may_be_asked_beside_the_main_thread(folder: Path) -> None:
+    answers: list[list[tuple[Any, ...]]] = []
+
+    asking = threading.Thread(target=lambda: answers.append(rows_of(folder, "SELECT 1")))
+    asking.start()
+    asking.join()
+
+    assert answers == [[(1,)]]
 
 
 @pytest.mark.parametrize("sql", GREEDY)
