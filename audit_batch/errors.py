@@ -45,6 +45,9 @@ EXIT_UNDELIVERED = 7
 EXIT_INTERRUPTED = 130
 """Stopped by a person; as shells say it of a program that SIGINT ended."""
 
+QUERY_INTERRUPTED = "Query interrupted"
+"""Text of the RuntimeError that DuckDB raises in place of a KeyboardInterrupt that it sees itself."""
+
 FOREIGN_TEXT = 200
 """Characters kept of a text that came from outside."""
 

@@ -35,11 +35,14 @@ def nameless_file() -> IO[bytes]:
     return TemporaryFile()
 
 
+def most_hands() -> int:
+    """Return how many processes there may be: one where the system has no safe way to split one in two."""
+    return min(_MOST, len(os.sched_getaffinity(0))) if sys.platform == "linux" else 1
+
+
 def count_hands(pieces: int) -> int:
-    """Return how many processes are worth it: one where the system has no safe way to split one in two."""
-    if sys.platform != "linux" or pieces < _WORTH:
-        return 1
-    return min(_MOST, len(os.sched_getaffinity(0)))
+    """Return how many processes are worth it for so much work."""
+    return most_hands() if pieces >= _WORTH else 1
 
 
 def share_evenly(pieces: int, hands: int) -> list[range]:
@@ -208,7 +211,7 @@ def _fork(begin: Callable[[], _Begun]) -> _Hand:
     try:
         queues, work = begin()
         for number in _take(queues):
-            # Each with its size: to find it out while it is read takes ten times as long.
+            # Each with its size: what reads from a file without knowing it asks for every few bytes.
             record = marshal.dumps((number, work(number)))
             said.write(len(record).to_bytes(_SIZE, "big"))
             said.write(record)

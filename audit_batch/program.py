@@ -6,12 +6,12 @@ import os
 import signal
 import sys
 from contextlib import nullcontext
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from audit_batch.errors import EXIT_USAGE
 
 _SHORT = "scan"
-"""The command of which a tenth of the time would be spent on beginning and ending, where there is little to judge."""
+"""The command that people wait for at each change: where there is little to judge, it is begun and ended in haste."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 """What a device says that takes no more."""
 
@@ -21,14 +21,14 @@ def run() -> None:
     # Of what is imported nothing goes again, so that whatever looks for it looks in vain.
     gc.disable()
     # An interrupt in the middle of an import ends the process, which has nothing yet to tell or to clear away.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _interrupted_by(signal.SIG_DFL)
     if sys.argv[1:2] == [_SHORT]:
         _run_short()
     from audit_batch.cli import main  # noqa: PLC0415
 
     gc.freeze()
     gc.enable()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _interrupted_by(signal.default_int_handler)
     try:
         main()
     except OSError as error:
@@ -43,7 +43,7 @@ def _run_short() -> NoReturn:
     with early_reader() or nullcontext() as early:
         from audit_batch.cli import main  # noqa: PLC0415  while the other process gets ready
 
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _interrupted_by(signal.default_int_handler)
         try:
             main(obj=early)
         except OSError as error:
@@ -55,6 +55,12 @@ def _run_short() -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _interrupted_by(handler: Any) -> None:
+    """Say what an interrupt does; one that whoever began this process wants ignored, as `nohup` does, stays so."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _tell_full(error: OSError) -> NoReturn:

@@ -71,6 +71,18 @@ def test_who_interrupts_a_command_is_told_no_traceback() -> None:
     assert (waiting.returncode, told) == (EXIT_INTERRUPTED, "stopped: interrupted; what was committed before stands\n")
 
 
+def test_an_interrupt_that_is_to_be_ignored_is_ignored() -> None:
+    words = ["sh", PROGRAM, "scan", "-", "--control", "privileged_container", "--quiet"]
+    ignoring = ["sh", "-c", "trap '' INT; exec \"$@\"", *words]
+    with subprocess.Popen(ignoring, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as scan:
+        assert scan.stdin
+        scan.stdin.write("#" * MORE_THAN_A_PIPE_HOLDS)
+        scan.send_signal(signal.SIGINT)
+        told, _ = scan.communicate(f"\n---\n{PRIVILEGED}")
+
+    assert (scan.returncode, told.count("privileged_container")) == (0, 1)
+
+
 def test_an_interrupt_that_duckdb_answers_is_one_too() -> None:
     @click.command(cls=Commands)
     def group() -> None: ...

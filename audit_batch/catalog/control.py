@@ -57,7 +57,7 @@ class Control(Struct, frozen=True):
     """Why no framework names the control; empty for those that one does."""
     sql: str
     file: str
-    """As text: to make seven hundred paths of it would take a tenth of a small scan's time before it judges."""
+    """As text: every command would make seven hundred paths of it, and look at few."""
     detects: Detects | None = None
     """What a detection says beside; nothing for a control that judges objects."""
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from audit_batch import __version__
-from audit_batch.errors import EXIT_INTERRUPTED, AuditBatchError
+from audit_batch.errors import EXIT_INTERRUPTED, QUERY_INTERRUPTED, AuditBatchError
 
 COMMANDS = {
     "demo": "Build the made-up company's warehouse and its reports.",
@@ -71,8 +71,7 @@ class Commands(click.Group):
             click.echo(f"error: {error}", err=True)
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, RuntimeError) as error:
-            # DuckDB raises it instead when it is interrupted while it is at work.
-            if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
+            if isinstance(error, RuntimeError) and str(error) != QUERY_INTERRUPTED:
                 raise
             click.echo("stopped: interrupted; what was committed before stands", err=True)
             ctx.exit(EXIT_INTERRUPTED)

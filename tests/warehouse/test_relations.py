@@ -5,6 +5,8 @@ import duckdb
 import pytest
 
 from audit_batch.kinds import ANY, AUDIT_EVENT, EVERYTHING, KINDS
+from audit_batch.warehouse.schemas import KNOWLEDGE
+from audit_batch.warehouse.views import in_order, load_relations
 from tests.warehouse.relation_cases.harness import (
     FILES,
     build_order,
@@ -46,6 +48,14 @@ def test_the_header_says_what_a_row_and_every_column_is(name: str) -> None:
     assert header.keys() - {"tells_unread", "texts"} == {"grain", "rests_on", "columns"}
     assert header["grain"].startswith("one row per ")
     assert all(len(text) > 5 for text in header["columns"].values())
+
+
+@pytest.mark.parametrize("name", [name for name, view in load_relations().items() if view.texts])
+def test_a_relation_that_needs_a_text_reads_objects_of_the_cluster_only(name: str) -> None:
+    """Texts are not sought in what is known beside it, which speaks of everything."""
+    behind = {name} | set(in_order(load_relations(), [name]))
+
+    assert KNOWLEDGE not in {read for one in behind for read in load_relations()[one].reads}
 
 
 @pytest.mark.parametrize("name", sorted(FILES.keys() - {"audit_events", "redactions"}))

@@ -7,14 +7,12 @@ from contextlib import contextmanager
 
 import duckdb
 
-from audit_batch.errors import QueryError, cut
+from audit_batch.errors import QUERY_INTERRUPTED, QueryError, cut
 from audit_batch.warehouse.ask.deadline import Deadline
 
 _UNKNOWN_TABLE = re.compile(r"Table with name (.+?) does not exist")
 _EXCERPT = re.compile(r"\n\s*LINE \d+:.*", re.DOTALL)
 """The query with a mark below it, which the user has just typed."""
-_INTERRUPTED = "Query interrupted"
-"""What DuckDB makes of Ctrl-C where it sees it itself."""
 _LENGTH = 300
 """Characters kept of DuckDB's message: its hint stands at the end."""
 _RESOLUTION = 0.5
@@ -32,7 +30,7 @@ def explained(con: duckdb.DuckDBPyConnection, deadline: Deadline) -> Iterator[No
     except (OverflowError, RecursionError, ValueError) as error:
         raise QueryError(f"a value of the answer does not fit ({cut(str(error))}); cast it to VARCHAR") from error
     except RuntimeError as error:
-        if str(error) == _INTERRUPTED:
+        if str(error) == QUERY_INTERRUPTED:
             raise KeyboardInterrupt from error
         raise
 
