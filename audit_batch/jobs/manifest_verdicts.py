@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,10 +24,13 @@ from audit_batch.kinds import ANY
 from audit_batch.model import ObjectRow, Verdict
 from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
+from audit_batch.warehouse.views import in_order, load_relations
 
 _RBAC = "rbac.authorization.k8s.io"
-_OF_ROLES = frozenset({"grants", "roles", "role_rules"})
-"""Relations that say what a role grants."""
+_OF_ROLES = frozenset({"roles", "role_rules"})
+"""Relations that say of a binding what its role says, where a control reads them itself."""
+_GRANTS = "grants"
+"""The relation that says what a role grants, through whatever other relation a control reads it."""
 _PASS = str(Verdict.PASS)
 _NOT_ASSESSED = str(Verdict.NOT_ASSESSED)
 
@@ -131,7 +135,7 @@ class _Telling(Struct, frozen=True):
 
     def _unguessed(self, control: Control, placed: Iterable[tuple[int, Row]]) -> Iterator[_Kept]:
         """Take passes back that rest on a role that is not among the manifests: in a cluster it may grant anything."""
-        rests_on_roles = not read_question(control).relations.isdisjoint(_OF_ROLES)
+        rests_on_roles = _rests_on_roles(read_question(control).relations)
         for number, (_, namespace, _, verdict, reason, fields) in placed:
             if rests_on_roles and verdict == _PASS and (role := self._missing_role(number, namespace)):
                 yield number, _NOT_ASSESSED, f"its {role} is not among the manifests", fields
@@ -145,6 +149,11 @@ class _Telling(Struct, frozen=True):
         kind, name = str(reference.get("kind")), str(reference.get("name"))
         there = (_RBAC, kind, namespace if kind == "Role" else "", name) in self.together
         return "" if there else f"{kind} {name}"
+
+
+@cache
+def _rests_on_roles(relations: frozenset[str]) -> bool:
+    return not relations.isdisjoint(_OF_ROLES) or _GRANTS in in_order(load_relations(), relations)
 
 
 def _stored(manifests: Iterable[Manifest], door: Door) -> Iterator[ObjectRow]:

@@ -364,6 +364,24 @@ def test_what_asks_for_nothing_of_another_repository_passes_without_it(tmp_path:
     assert [one["state"] for one in document["results"]] == ["pass"]
 
 
+@pytest.mark.parametrize("kind", ["RoleBinding", "ClusterRoleBinding"])
+def test_of_a_role_that_is_not_among_the_manifests_only_what_the_binding_says_passes(tmp_path: Path, kind: str) -> None:
+    binding = (
+        f"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{name: b, namespace: shop}}\n"
+        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: elsewhere}\n"
+        "subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: ops}]\n"
+    )
+
+    document = scan_json(write(tmp_path, a=binding), control="")
+
+    passing = {one["control"] for one in document["results"] if one["verdict"] == "pass"}
+    assert passing - {"cross_namespace_binding"} == {
+        "authenticated_group_binding", "default_service_account_used", "duplicate_binding", "empty_binding",
+        "missing_binding_subject", "service_account_bound_as_user", "service_account_group_binding",
+        "system_masters_binding", "user_bound_directly",
+    }  # fmt: skip
+
+
 def test_the_service_account_that_every_namespace_has_is_not_missing(tmp_path: Path) -> None:
     account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other, namespace: shop}\n"
     binding = (
