@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from audit_batch.config.delivery import Storage
+from audit_batch.objects import Store, open_store
 
 ACCESS, SECRET = "AKIAPLANTEDFORTEST", "plantedSecretOfTheStorage"
 USER, PASSWORD = "reports@example.com", "plantedPasswordOfTheMail"
@@ -45,11 +46,14 @@ class Bucket:
     def storage(self) -> Storage:
         return Storage(self.endpoint, "us-east-1", self.credentials)
 
+    @property
+    def store(self) -> Store:
+        """Its one way in: the server remembers its folders, and sees late what changes behind its back."""
+        return open_store(self.address, self.storage)
+
     def empty(self) -> None:
-        """Take the files away, and leave the folders that the server knows."""
-        for path in self.folder.rglob("*"):
-            if path.is_file():
-                path.unlink()
+        for name in self.store.sizes(""):
+            self.store.delete(name)
 
 
 def write_credentials(path: Path, secret: str = SECRET) -> Path:
@@ -71,7 +75,7 @@ def serving_storage(folder: Path) -> Iterator[Bucket]:
     port = free_port()
     place = ["--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS},{SECRET}"]
     # Without any memory of folders it goes round in circles over one that is not there yet; 50 ms are enough.
-    keeping = ["--vfs-cache-mode", "off", "--dir-cache-time", "50ms", "--etag-hash", ""]
+    keeping = ["--vfs-cache-mode", "off", "--dir-cache-time", "2s", "--etag-hash", ""]
     command = [program, "serve", "s3", folder / "data", *place, *keeping]
     environment = {**os.environ, "RCLONE_CONFIG": str(folder / "none.conf")}
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
