@@ -11,9 +11,9 @@
 --   Upgrade one minor version at a time to one of the maintained ones, for example with a canary revision: `istioctl
 --   install --set revision=canary`."""
 -- misses   = """
---   Ends of support are those known when the list was written; newer versions are not assessed until the parameter
---   lists them. Vendors maintain some longer; the tag of the image is believed. Known by the repositories of the
---   control plane, the node's proxy and the CNI plugin."""
+--   Ends of support are those known when the list was written, of 1.30 and 1.31 those expected with a release each
+--   quarter; newer versions are not assessed until the parameter lists them. Vendors maintain some longer; the tag of
+--   the image is believed. Known by the repositories of the control plane, the node's proxy and the CNI plugin."""
 -- [params]
 -- repositories = [
 --     "istio-release/install-cni", "istio-release/pilot", "istio-release/ztunnel", "istio/install-cni",
@@ -21,7 +21,8 @@
 -- ]
 -- support_ends = [
 --     "1.20 2024-06-25", "1.21 2024-09-27", "1.22 2025-01-22", "1.23 2025-04-16", "1.24 2025-06-24",
---     "1.25 2025-09-30", "1.26 2025-12-22", "1.27 2026-03-30", "1.28 2026-05-31", "1.29 2026-08-31",
+--     "1.25 2025-09-30", "1.26 2025-12-22", "1.27 2026-03-30", "1.28 2026-07-01", "1.29 2026-10-12",
+--     "1.30 2027-01-31", "1.31 2027-04-30",
 -- ]
 
 WITH components AS (
