@@ -11,18 +11,13 @@
 --   Upgrade one minor version at a time to one of the maintained ones, for example with a canary revision: `istioctl
 --   install --set revision=canary`."""
 -- misses   = """
---   Ends of support are those known when the list was written, of 1.30 and 1.31 those expected with a release each
---   quarter; newer versions are not assessed until the parameter lists them. Vendors maintain some longer; the tag of
---   the image is believed. Known by the repositories of the control plane, the node's proxy and the CNI plugin."""
+--   Ends of support that the facts about the platform do not know; of the newest releases the day is an expected one.
+--   Vendors maintain some longer; the tag of the image is believed. Known by the repositories of the control plane,
+--   the node's proxy and the CNI plugin."""
 -- [params]
 -- repositories = [
 --     "istio-release/install-cni", "istio-release/pilot", "istio-release/ztunnel", "istio/install-cni",
 --     "istio/pilot", "istio/ztunnel", "release/install-cni", "release/pilot", "release/ztunnel",
--- ]
--- support_ends = [
---     "1.20 2024-06-25", "1.21 2024-09-27", "1.22 2025-01-22", "1.23 2025-04-16", "1.24 2025-06-24",
---     "1.25 2025-09-30", "1.26 2025-12-22", "1.27 2026-03-30", "1.28 2026-07-01", "1.29 2026-10-12",
---     "1.30 2027-01-31", "1.31 2027-04-30",
 -- ]
 
 WITH components AS (
@@ -30,34 +25,35 @@ WITH components AS (
         kind,
         namespace,
         name,
-        min(regexp_extract(tag, '^v?(1[.][0-9]+)([.-]|$)', 1)) AS minor,
-        min(tag)                                              AS tag
+        tag,
+        regexp_extract(tag, '^v?([0-9]+[.][0-9]+)([.-]|$)', 1) AS series
     FROM images
     WHERE list_contains($repositories, repository)
         AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
-    GROUP BY ALL
 ),
 ends AS (
-    SELECT
-        split_part(entry, ' ', 1)                             AS minor,
-        split_part(entry, ' ', 2)::DATE                       AS ends_on,
-        split_part(split_part(entry, ' ', 1), '.', 2)::INTEGER AS number
-    FROM (SELECT unnest($support_ends) AS entry)
+    SELECT DISTINCT
+        components.kind,
+        components.namespace,
+        components.name,
+        releases.until,
+        'version ' || coalesce(components.tag, 'that no tag tells')
+        || coalesce(' has had no fixes since ' || releases.until, ' has no known end of support') AS reason
+    FROM components
+    LEFT JOIN platform_releases AS releases ON releases.product = 'istio' AND releases.series = components.series
 )
-
 SELECT
-    components.kind,
-    components.namespace,
-    components.name,
+    kind,
+    namespace,
+    name,
     CASE
-        WHEN ends_on < getvariable('as_of')::DATE THEN 'fail'
-        WHEN ends_on IS NOT NULL THEN 'pass'
-        WHEN try_cast(split_part(components.minor, '.', 2) AS INTEGER) < (SELECT min(number) FROM ends) THEN 'fail'
-        ELSE 'not_assessed'
-    END                                                       AS verdict,
-    'version ' || coalesce(components.tag, 'that no tag tells') || coalesce(
-        ' has had no fixes since ' || ends_on,
-        if(components.minor = '', ' cannot be compared', ' is not on the list of maintained versions')
-    )                                                         AS reason
-FROM components
-LEFT JOIN ends USING (minor)
+        WHEN bool_or(until < getvariable('as_of')::DATE) THEN 'fail'
+        WHEN bool_or(until IS NULL) THEN 'not_assessed'
+        ELSE 'pass'
+    END AS verdict,
+    coalesce(
+        string_agg(reason, '; ' ORDER BY reason) FILTER (until < getvariable('as_of')::DATE),
+        string_agg(reason, '; ' ORDER BY reason) FILTER (until IS NULL)
+    ) AS reason
+FROM ends
+GROUP BY ALL
