@@ -63,9 +63,12 @@ def test_who_interrupts_a_command_is_told_no_traceback() -> None:
         assert waiting.stdin
         waiting.stdin.write("#" * MORE_THAN_A_PIPE_HOLDS)
         # One that comes just before a read is seen only after it.
-        while waiting.poll() is None:
+        for _ in range(120):
+            if waiting.poll() is not None:
+                break
             waiting.send_signal(signal.SIGINT)
             time.sleep(0.5)
+        waiting.kill()
         told = waiting.stderr.read() if waiting.stderr else ""
 
     assert (waiting.returncode, told) == (EXIT_INTERRUPTED, "stopped: interrupted; what was committed before stands\n")
