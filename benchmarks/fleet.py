@@ -16,7 +16,8 @@ from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.reports import ReportOrder, make_report
 from audit_batch.redact import Door
 from audit_batch.warehouse.ask import Limits, Query, ask
-from audit_batch.warehouse.database import DATABASE, open_writer, publish
+from audit_batch.warehouse.database import open_writer, publish
+from audit_batch.warehouse.folder import DATABASE
 from benchmarks.result import Result
 from benchmarks.timed import Cost, cost_of
 

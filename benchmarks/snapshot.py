@@ -18,7 +18,7 @@ from audit_batch.config import Settings
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.snapshot import take_snapshot
 from audit_batch.model import ListApi
-from audit_batch.warehouse.database import DATABASE
+from audit_batch.warehouse.folder import DATABASE
 from benchmarks.result import Result
 from benchmarks.timed import cost_of
 

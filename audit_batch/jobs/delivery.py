@@ -17,8 +17,9 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.report.delivery.finished import Finished
 from audit_batch.report.delivery.handing import Means, concerns, destination_of, hand_over
 from audit_batch.report.delivery.mail import Letter
-from audit_batch.warehouse.database import PUBLISHED, open_published, open_writer
+from audit_batch.warehouse.database import open_published, open_writer
 from audit_batch.warehouse.deliveries import DeliveryRow, DeliveryState, last_deliveries, write_deliveries
+from audit_batch.warehouse.folder import PUBLISHED
 from audit_batch.warehouse.migration import known_schema
 
 PASSWORD = "AUDIT_BATCH_MAIL_PASSWORD"  # noqa: S105  the name of a variable

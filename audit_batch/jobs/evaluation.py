@@ -18,7 +18,8 @@ from audit_batch.jobs.imports import door_of, refresh_shipped
 from audit_batch.jobs.library import load_catalogue
 from audit_batch.jobs.record import Run, record_run
 from audit_batch.model import OutcomeState
-from audit_batch.warehouse.database import open_writer, require_begun
+from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.folder import require_begun
 
 
 class Judgement(Struct, frozen=True):

@@ -9,7 +9,7 @@ from audit_batch.files import sole_holder
 from audit_batch.jobs.clock import Clock
 from audit_batch.objects import open_store
 from audit_batch.warehouse.backups.mirroring import mirror
-from audit_batch.warehouse.database import PUBLISHED
+from audit_batch.warehouse.folder import PUBLISHED
 
 _LOCK = "mirroring"
 

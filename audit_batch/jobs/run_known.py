@@ -9,7 +9,8 @@ from msgspec import Struct, field
 
 from audit_batch.errors import UsageError, WarehouseMissing
 from audit_batch.report.periods import Period
-from audit_batch.warehouse.database import PUBLISHED, open_published
+from audit_batch.warehouse.database import open_published
+from audit_batch.warehouse.folder import PUBLISHED
 
 
 class Judged(Struct, frozen=True):

@@ -8,8 +8,9 @@ from audit_batch.errors import WarehouseDamaged, WarehouseError
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.run_state import remember_end, step_alone
 from audit_batch.jobs.run_steps import Result, Step, StepDone
-from audit_batch.warehouse.database import open_writer, require_begun
+from audit_batch.warehouse.database import open_writer
 from audit_batch.warehouse.events.ledgered import verify_events
+from audit_batch.warehouse.folder import require_begun
 from audit_batch.warehouse.ledger import Checked, verify
 
 

@@ -10,30 +10,27 @@ import duckdb
 
 from audit_batch.errors import (
     AuditBatchError,
-    WarehouseDamaged,
-    WarehouseError,
     WarehouseFull,
-    WarehouseMissing,
 )
 from audit_batch.files import written_whole
 from audit_batch.warehouse.attaching import STORAGE, attach_statement
 from audit_batch.warehouse.empty import fill_empty, place_empty
 from audit_batch.warehouse.faults import as_ours, damaged
+from audit_batch.warehouse.folder import (
+    DATABASE,
+    EVENTS,
+    PUBLISHED,
+    make_folder,
+    require_published,
+    require_settled,
+    require_space,
+)
 from audit_batch.warehouse.lock import write_lock
 from audit_batch.warehouse.migration import BEFORE, kept_before, known_schema, migrate, schema_of
 from audit_batch.warehouse.views import views_installed
 
-DATABASE = "audit.duckdb"
-PUBLISHED = "audit-published.duckdb"
-EVENTS = "events"
-"""Folder of the audit events' files."""
-UNSETTLED = "restoring"
-"""File that is there while a restore puts files in their places, and afterwards if that was interrupted."""
 STILL = 2147483647
 """Last number of an interval that still holds."""
-
-_RESERVE = 32 * 2**20
-"""Bytes that must be free beyond the size of the published copy before a job begins."""
 
 
 @contextmanager
@@ -52,10 +49,10 @@ def open_writer(
         WarehouseDamaged: DuckDB cannot read the file.
         WarehouseNewer: The file is of a later version.
     """
-    _make_folder(folder)
+    make_folder(folder)
     with write_lock(folder, job, wait=wait):
         require_settled(folder)
-        _require_space(folder)
+        require_space(folder)
         _begin(folder)
         con = _connect(folder, memory)
         try:
@@ -115,31 +112,6 @@ def place_events(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     con.execute(f"SET VARIABLE events = '{quoted}'")
 
 
-def require_begun(folder: Path, remedy: str) -> None:
-    """Refuse a folder without a warehouse, or what a restore began: a writer would make one of a mistyped name.
-
-    Raises:
-        WarehouseMissing: There is none; with what to do.
-    """
-    if not any((folder / name).exists() for name in (DATABASE, UNSETTLED)):
-        raise WarehouseMissing(f"{folder}: no warehouse here; name it with --warehouse, or {remedy}")
-
-
-def require_published(folder: Path) -> Path:
-    """Return the path of the published copy.
-
-    Raises:
-        WarehouseMissing: No job has ended here yet.
-    """
-    require_settled(folder)
-    path = folder / PUBLISHED
-    if not path.is_file():
-        raise WarehouseMissing(
-            f"{folder}: no warehouse here yet; run `audit-batch snapshot` or `audit-batch demo` first"
-        )
-    return path
-
-
 def quieten(con: duckdb.DuckDBPyConnection) -> None:
     """Let DuckDB draw no bar into whatever stdout is, as it does where no script was started.
 
@@ -147,12 +119,6 @@ def quieten(con: duckdb.DuckDBPyConnection) -> None:
     """
     with suppress(duckdb.InvalidInputException):
         con.execute("SET enable_progress_bar = false")
-
-
-def require_settled(folder: Path) -> None:
-    """Refuse a warehouse that is half put back (WarehouseDamaged)."""
-    if (folder / UNSETTLED).exists():
-        raise WarehouseDamaged(f"{folder}: a restore was interrupted here; run `audit-batch restore` again to end it")
 
 
 @contextmanager
@@ -179,15 +145,6 @@ def publish(folder: Path) -> None:
             f"{folder}: what was collected is kept, but the published copy could not be replaced ({error.strerror}); "
             "free some space and run any job again"
         ) from error
-
-
-def _make_folder(folder: Path) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise WarehouseError(f"{folder}: is a file, and a warehouse is a folder; give another --warehouse")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WarehouseError(f"{folder}: cannot be made ({error.strerror}); give another --warehouse") from error
 
 
 def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
@@ -220,20 +177,6 @@ def _close(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
             con.execute("DETACH warehouse")
     finally:
         con.close()
-
-
-def _require_space(folder: Path) -> None:
-    database = folder / DATABASE
-    try:
-        (folder / f"{PUBLISHED}.new").unlink(missing_ok=True)
-    except OSError as error:
-        raise WarehouseError(f"{folder}: cannot be written ({error.strerror}); make it writable") from error
-    needed = (database.stat().st_size if database.exists() else 0) + _RESERVE
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise WarehouseFull(
-            f"{folder}: {free // 2**20} MiB free, {needed // 2**20} MiB needed to begin; free some space and run again"
-        )
 
 
 def _begin(folder: Path) -> None:

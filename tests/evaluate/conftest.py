@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from audit_batch.warehouse.attaching import attach_statement
-from audit_batch.warehouse.database import DATABASE, open_writer
+from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.folder import DATABASE
 from tests.evaluate.recorded import Recording, recorded_with_nodes
 from tests.shared import shared
 

@@ -18,7 +18,8 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.verification import verify_warehouse
 from audit_batch.warehouse.backups.restoring import Choice
 from audit_batch.warehouse.backups.saving import Saved, Wish
-from audit_batch.warehouse.database import DATABASE, PUBLISHED, open_published, open_writer
+from audit_batch.warehouse.database import open_published, open_writer
+from audit_batch.warehouse.folder import DATABASE, PUBLISHED
 from tests.jobs.audit_logs import NOON, Logs, lines
 from tests.servers import SECRETS, Bucket, serving_storage, write_credentials
 from tests.warehouse.small_cluster import take_into

@@ -14,7 +14,8 @@ from audit_batch.errors import Undelivered
 from audit_batch.files import digest_file
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.mirror import mirror_published
-from audit_batch.warehouse.database import PUBLISHED, open_published
+from audit_batch.warehouse.database import open_published
+from audit_batch.warehouse.folder import PUBLISHED
 from tests.jobs.audit_logs import NOON, Logs, lines
 from tests.servers import Bucket, serving_storage
 from tests.warehouse.small_cluster import take_into

@@ -17,7 +17,8 @@ from audit_batch.report.evidence.ledgered import hold_against_ledger
 from audit_batch.report.evidence.records import EventFile, read_evidence
 from audit_batch.report.render import ReportFiles
 from audit_batch.warehouse.chain import chain_digest, verify_chain
-from audit_batch.warehouse.database import PUBLISHED, STILL
+from audit_batch.warehouse.database import STILL
+from audit_batch.warehouse.folder import PUBLISHED
 
 NAMES = {
     "compliance_report.ipynb": ("application/x-ipynb+json", "/Source"),

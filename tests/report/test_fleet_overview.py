@@ -5,7 +5,7 @@ import pytest
 
 from audit_batch.errors import WarehouseMissing
 from audit_batch.report.render import ReportFiles
-from audit_batch.warehouse.database import PUBLISHED
+from audit_batch.warehouse.folder import PUBLISHED
 from tests.report.overview import render_overview, words_of
 
 

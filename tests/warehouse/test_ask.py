@@ -24,7 +24,8 @@ from audit_batch.warehouse.ask import Answer, Column, Limits, Query, as_table, a
 from audit_batch.warehouse.ask.deadline import Deadline
 from audit_batch.warehouse.ask.sandbox import open_sandbox
 from audit_batch.warehouse.ask.statement import require_one_select
-from audit_batch.warehouse.database import DATABASE, PUBLISHED, open_writer
+from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.folder import DATABASE, PUBLISHED
 
 TIGHT = Limits(seconds=0.5, memory="200MB")
 

@@ -18,7 +18,7 @@ from audit_batch.warehouse.ask import Answer, Limits, Query, ask
 from audit_batch.warehouse.ask.deadline import Deadline
 from audit_batch.warehouse.ask.sandbox import open_fleet_sandbox
 from audit_batch.warehouse.ask.statement import require_one_select
-from audit_batch.warehouse.database import DATABASE, PUBLISHED
+from audit_batch.warehouse.folder import DATABASE, PUBLISHED
 
 
 @pytest.fixture(scope="module")

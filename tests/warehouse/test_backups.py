@@ -19,7 +19,8 @@ from audit_batch.warehouse.backups import placing
 from audit_batch.warehouse.backups.manifest import list_backups
 from audit_batch.warehouse.backups.restoring import Choice, restore
 from audit_batch.warehouse.backups.saving import Wish, save
-from audit_batch.warehouse.database import UNSETTLED, open_published, open_writer
+from audit_batch.warehouse.database import open_published, open_writer
+from audit_batch.warehouse.folder import UNSETTLED
 from audit_batch.warehouse.ledger import verify
 
 KILLS = 4

@@ -12,7 +12,8 @@ import pytest
 from small_cluster import content_of, pods_at, take, take_into
 
 from audit_batch.errors import WarehouseFull
-from audit_batch.warehouse.database import DATABASE, PUBLISHED, open_published, open_writer
+from audit_batch.warehouse.database import open_published, open_writer
+from audit_batch.warehouse.folder import DATABASE, PUBLISHED
 from audit_batch.warehouse.ledger import verify
 
 SMALL = {"pods": {"a": "one"}}

@@ -5,7 +5,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from audit_batch.warehouse.database import DATABASE, open_memory, open_writer
+from audit_batch.warehouse.database import open_memory, open_writer
+from audit_batch.warehouse.folder import DATABASE
 
 SHAPE = (
     "SELECT table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() "

@@ -12,7 +12,8 @@ from audit_batch.errors import UsageError
 from audit_batch.evaluate.moment import find_moment
 from audit_batch.warehouse import database
 from audit_batch.warehouse.attaching import attach_statement
-from audit_batch.warehouse.database import DATABASE, open_memory, open_writer
+from audit_batch.warehouse.database import open_memory, open_writer
+from audit_batch.warehouse.folder import DATABASE
 from audit_batch.warehouse.imports import Imported, knows_file
 from audit_batch.warehouse.ledger import verify
 

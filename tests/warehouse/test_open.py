@@ -19,7 +19,8 @@ from audit_batch.errors import (
     WarehouseMissing,
     WarehouseNewer,
 )
-from audit_batch.warehouse.database import DATABASE, PUBLISHED, open_published, open_writer
+from audit_batch.warehouse.database import open_published, open_writer
+from audit_batch.warehouse.folder import DATABASE, PUBLISHED
 from audit_batch.warehouse.ledger import verify
 
 

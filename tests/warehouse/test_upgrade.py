@@ -14,7 +14,8 @@ from test_disk_full import file_size_limit
 
 from audit_batch.errors import WarehouseFull, WarehouseNewer
 from audit_batch.warehouse import migration
-from audit_batch.warehouse.database import DATABASE, open_writer
+from audit_batch.warehouse.database import open_writer
+from audit_batch.warehouse.folder import DATABASE
 from audit_batch.warehouse.ledger import verify
 from audit_batch.warehouse.migration import known_schema
 

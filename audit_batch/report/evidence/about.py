@@ -9,7 +9,7 @@ from audit_batch.errors import ReportError, WarehouseError
 from audit_batch.report.evidence.records import Evidence, read_evidence
 from audit_batch.report.html import Table
 from audit_batch.report.periods import read_period, read_zone
-from audit_batch.warehouse.database import PUBLISHED
+from audit_batch.warehouse.folder import PUBLISHED
 
 _SPANS = (("window_start", "reviewed_at"), ("since", "until"))
 """What the answer `cover` calls its time in notebooks that are not about a period."""

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from audit_batch.errors import QueryError, cut
 from audit_batch.warehouse.attaching import attach_statement
-from audit_batch.warehouse.database import EVENTS, place_events, require_published, translated
+from audit_batch.warehouse.database import place_events, translated
 from audit_batch.warehouse.fleet import FleetViews, attach_fleet
+from audit_batch.warehouse.folder import EVENTS, require_published
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,

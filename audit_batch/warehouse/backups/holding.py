@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from audit_batch.warehouse.database import PUBLISHED
+from audit_batch.warehouse.folder import PUBLISHED
 
 _STAGING = ".held-"
 _DAY = 86_400.0

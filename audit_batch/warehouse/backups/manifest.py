@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from audit_batch.errors import ConfigError, WarehouseDamaged, WarehouseNewer
 from audit_batch.objects import Store
-from audit_batch.warehouse.database import DATABASE, EVENTS
+from audit_batch.warehouse.folder import DATABASE, EVENTS
 from audit_batch.warehouse.key import FILE as KEY
 from audit_batch.warehouse.migration import known_schema
 

@@ -12,7 +12,8 @@ from audit_batch.errors import WarehouseDamaged
 from audit_batch.files import digest_file
 from audit_batch.objects import Store
 from audit_batch.warehouse.backups.holding import held_copy
-from audit_batch.warehouse.database import EVENTS, PUBLISHED, STILL, open_published, require_published
+from audit_batch.warehouse.database import STILL, open_published
+from audit_batch.warehouse.folder import EVENTS, PUBLISHED, require_published
 
 MARKER = "audit-published.json"
 """Says which copy lies there, with digests; it comes last."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from audit_batch.files import sync_folder, written_whole
-from audit_batch.warehouse.database import DATABASE, EVENTS, PUBLISHED, UNSETTLED
+from audit_batch.warehouse.folder import DATABASE, EVENTS, PUBLISHED, UNSETTLED
 from audit_batch.warehouse.key import FILE as KEY
 from audit_batch.warehouse.migration import BEFORE
 

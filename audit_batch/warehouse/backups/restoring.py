@@ -14,9 +14,10 @@ from audit_batch.files import digest_file
 from audit_batch.objects import Store
 from audit_batch.warehouse.backups.manifest import Manifest, list_backups, read_manifest
 from audit_batch.warehouse.backups.placing import place
-from audit_batch.warehouse.database import DATABASE, PUBLISHED, UNSETTLED, open_writer
+from audit_batch.warehouse.database import open_writer
 from audit_batch.warehouse.events.ledgered import verify_events
 from audit_batch.warehouse.events.registry import show_files_here
+from audit_batch.warehouse.folder import DATABASE, PUBLISHED, UNSETTLED
 from audit_batch.warehouse.ledger import Checked, verify
 from audit_batch.warehouse.lock import write_lock
 

@@ -22,7 +22,8 @@ from audit_batch.warehouse.backups.manifest import (
     write_manifest,
 )
 from audit_batch.warehouse.backups.pruning import prune
-from audit_batch.warehouse.database import DATABASE, EVENTS, STILL, open_published, require_published
+from audit_batch.warehouse.database import STILL, open_published
+from audit_batch.warehouse.folder import DATABASE, EVENTS, require_published
 from audit_batch.warehouse.key import FILE as KEY
 
 

@@ -4,7 +4,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from audit_batch.warehouse.database import EVENTS
+from audit_batch.warehouse.folder import EVENTS
 
 INCOMING = ".incoming"
 """Folder, beside those of the clusters, of files that count for nothing yet."""

@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audit_batch.errors import WarehouseDamaged, WarehouseError, WarehouseMissing, WarehouseNewer, cut
-from audit_batch.warehouse.database import EVENTS, PUBLISHED, require_published, require_settled, translated
+from audit_batch.warehouse.database import translated
+from audit_batch.warehouse.folder import EVENTS, PUBLISHED, require_published, require_settled
 from audit_batch.warehouse.migration import known_schema
 
 _NO_MEMBER = "lost+found"
