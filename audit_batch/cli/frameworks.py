@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from audit_batch.catalog.framework import Framework, Requirement, controls_in
+from audit_batch.catalog.framework import Framework, controls_in
+from audit_batch.catalog.requirement import Requirement
 from audit_batch.cli import options
 from audit_batch.cli.progress import say
 from audit_batch.cli.table import write_table

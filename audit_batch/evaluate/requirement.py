@@ -5,7 +5,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from audit_batch.catalog.framework import Framework, Requirement
+from audit_batch.catalog.framework import Framework
+from audit_batch.catalog.requirement import Requirement
 from audit_batch.catalog.waiver import Attestation
 from audit_batch.evaluate.outcome import Outcome
 from audit_batch.model import OutcomeState

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit_batch.catalog.control import Library, load_controls
-from audit_batch.catalog.framework import Framework, Requirement, controls_in, load_framework, load_frameworks
+from audit_batch.catalog.framework import Framework, controls_in, load_framework, load_frameworks
+from audit_batch.catalog.requirement import Requirement
 from audit_batch.errors import ControlError
 from tests.catalog.cases.harness import load_cases, written
 
