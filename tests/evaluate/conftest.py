@@ -8,23 +8,15 @@ import duckdb
 import pytest
 
 from audit_batch.warehouse.attaching import attach_statement
-from audit_batch.warehouse.database import open_writer
 from audit_batch.warehouse.folder import DATABASE
+from tests.collect.lists import empty_warehouse
 from tests.evaluate.recorded import Recording, recorded_with_nodes
 from tests.shared import shared
 
 
-@pytest.fixture(scope="session")
-def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty")
-    with open_writer(folder, "test"):
-        pass
-    return folder / DATABASE
-
-
 @pytest.fixture
-def con(empty_warehouse: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    shutil.copyfile(empty_warehouse, tmp_path / DATABASE)
+def con(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    shutil.copyfile(empty_warehouse() / DATABASE, tmp_path / DATABASE)
     with duckdb.connect() as opened:
         opened.execute(attach_statement(tmp_path / DATABASE, "READ_WRITE"))
         opened.execute("USE warehouse")

@@ -17,19 +17,12 @@ from audit_batch.errors import EXIT_UNDELIVERED, Undelivered
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.delivery import Handed, announce, deliver_open, has_open, require_delivered
 from audit_batch.report.delivery.finished import Finished
-from audit_batch.warehouse.database import open_published, open_writer
+from audit_batch.warehouse.database import open_published
+from tests.collect.lists import empty_warehouse
 from tests.servers import PASSWORD, SECRETS, USER, Bucket, Post, free_port, serving_mail, serving_storage
 
 CLOCK = Clock(lambda: datetime(2026, 11, 2, 6, tzinfo=UTC))
 NAME = "compliance_report-shop-cis-sample-2026-10"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty") / "warehouse"
-    with open_writer(folder, "test"):
-        pass
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +70,8 @@ class Site:
 
 
 @pytest.fixture
-def folder(empty: Path, tmp_path: Path) -> Path:
-    shutil.copytree(empty, tmp_path / "warehouse")
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(empty_warehouse(), tmp_path / "warehouse")
     return tmp_path
 
 
@@ -142,7 +135,7 @@ def test_where_a_file_beside_it_did_not_arrive_there_is_no_pdf(folder: Path) -> 
 
 
 def test_object_storage_gets_a_report_and_not_a_second_time_when_the_record_is_lost(
-    folder: Path, bucket: Bucket, empty: Path
+    folder: Path, bucket: Bucket
 ) -> None:
     bucket.empty()
     site = Site(folder, Delivery((f"{bucket.address}/auditors",), bucket.storage))
@@ -150,7 +143,7 @@ def test_object_storage_gets_a_report_and_not_a_second_time_when_the_record_is_l
     stored = bucket.folder / "auditors" / f"{NAME}.pdf"
     written = stored.stat().st_mtime_ns
     shutil.rmtree(folder / "warehouse")
-    shutil.copytree(empty, folder / "warehouse")
+    shutil.copytree(empty_warehouse(), folder / "warehouse")
 
     again = site.deliver()
 

@@ -3,45 +3,21 @@
 import gzip
 import io
 import os
-import shutil
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import orjson
 import pytest
 import zstandard
 
 from audit_batch.config import Settings
-from audit_batch.errors import UsageError, WarehouseDamaged
+from audit_batch.errors import UsageError
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.ingest import ingest_logs
-from audit_batch.jobs.verification import verify_warehouse
-from audit_batch.warehouse.ask.sandbox import Limits, open_sandbox
-from audit_batch.warehouse.database import STILL, open_writer
 from tests.jobs.audit_logs import NOON, Logs, event, line, lines
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse with nothing in it, to be copied: making one takes a while."""
-    folder = tmp_path_factory.mktemp("empty") / "warehouse"
-    with open_writer(folder, "test"):
-        pass
-    return folder
-
-
-@pytest.fixture
-def logs(tmp_path: Path, empty: Path) -> Logs:
-    shutil.copytree(empty, tmp_path / "warehouse")
-    return Logs(tmp_path)
-
-
-def verified(logs: Logs) -> None:
-    verify_warehouse(Settings(warehouse=logs.warehouse))
 
 
 def test_events_are_typed_rows_of_the_published_copy(logs: Logs) -> None:
@@ -301,20 +277,6 @@ def test_the_first_stage_of_a_watch_that_comes_after_its_last_is_superseded(logs
     assert logs.ask("SELECT stage FROM audit_events") == [("ResponseComplete",)]
 
 
-def test_events_lie_in_files_by_cluster_and_day(logs: Logs) -> None:
-    logs.write("a.log", line(event(1)) + line(event(2, at=NOON + timedelta(days=1))))
-    logs.ingest()
-
-    files = logs.ask("SELECT cluster, day::VARCHAR, file, events FROM event_files ORDER BY day")
-    assert files == [
-        ("shop", "2026-11-24", "cluster=shop/day=2026-11-24/i00000001-00001.parquet", 1),
-        ("shop", "2026-11-25", "cluster=shop/day=2026-11-25/i00000001-00002.parquet", 1),
-    ]
-    assert sorted(str(path.relative_to(logs.warehouse / "events")) for path in logs.warehouse.rglob("*.parquet")) == [
-        file for _, _, file, _ in files
-    ]
-
-
 def test_a_cluster_without_a_name_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "audit.log"
     path.write_bytes(lines([1]))
@@ -326,174 +288,6 @@ def test_a_cluster_without_a_name_is_asked_for(tmp_path: Path) -> None:
 def test_a_place_without_a_log_is_an_error(logs: Logs) -> None:
     with pytest.raises(UsageError, match="no log here"):
         logs.ingest(logs.folder / "nothing*.log")
-
-
-def test_a_warehouse_that_moved_is_read_where_it_is(logs: Logs) -> None:
-    logs.write("audit.log", lines(range(3)))
-    logs.ingest()
-    moved = shutil.move(logs.warehouse, logs.folder / "elsewhere")
-
-    there = Logs(logs.folder, settings={})
-    there.__class__ = type("Moved", (Logs,), {"warehouse": property(lambda self: Path(moved))})
-
-    assert there.numbers() == [0, 1, 2]
-
-
-def test_a_question_reads_the_files_of_events_and_no_other(logs: Logs) -> None:
-    logs.write("audit.log", lines(range(3)))
-    logs.ingest()
-
-    with open_sandbox(logs.warehouse, Limits()) as con:
-        assert con.execute("SELECT count(*) FROM audit_events").fetchall() == [(3,)]
-        with pytest.raises(Exception, match=r"disabled|Permission"):
-            con.execute(f"FROM read_csv('{logs.warehouse}/key')")
-
-
-@pytest.mark.parametrize("harm", ["alter", "remove", "register", "quarantine", "gap", "show"])
-def test_verify_names_what_was_altered(logs: Logs, harm: str) -> None:
-    logs.write("audit.log", lines(range(3)) + b"bad\n")
-    logs.ingest()
-    verified(logs)
-    (file,) = logs.warehouse.rglob("*.parquet")
-    if harm == "alter":
-        file.write_bytes(file.read_bytes().replace(b"lee", b"max"))
-    elif harm == "remove":
-        file.unlink()
-    else:
-        statement = {
-            "register": "UPDATE event_files SET events = events + 1",
-            "quarantine": "DELETE FROM quarantine_rows",
-            "gap": "INSERT INTO event_gap_rows VALUES ('shop', 'silence', now(), now(), 'made up', 9, 2147483647)",
-            "show": "CREATE OR REPLACE VIEW stored_events AS FROM event_rows",
-        }[harm]
-        with duckdb.connect(str(logs.warehouse / "audit.duckdb")) as con:
-            con.execute(statement)
-
-    with pytest.raises(WarehouseDamaged):
-        verified(logs)
-
-
-def test_the_small_files_of_a_day_that_ended_become_one_and_the_old_ones_stay_for_a_day(logs: Logs) -> None:
-    for number in range(5):
-        logs.write(f"{number}.log", lines(range(number * 10, number * 10 + 10)))
-        logs.ingest()
-    logs.now = NOON + timedelta(days=1)
-    logs.write("next.log", line(event(50, at=logs.now)))
-
-    done = logs.ingest()
-
-    assert done.compacted == 4
-    assert logs.numbers() == list(range(51))
-    assert len(list(logs.warehouse.rglob("*.parquet"))) == 7
-    verified(logs)
-    logs.now += timedelta(days=1, minutes=1)
-    logs.ingest()
-    assert len(list(logs.warehouse.rglob("*.parquet"))) == 2
-    assert logs.numbers() == list(range(51))
-
-
-def test_the_files_of_a_day_stay_apart_until_it_has_ended_and_gets_nothing_more(logs: Logs) -> None:
-    for number in range(4):
-        logs.write(f"{number}.log", lines([number]))
-        logs.ingest()
-    logs.write("before.log", line(event(8, at=NOON - timedelta(days=1))))
-    same_day = logs.ingest()
-    logs.now = NOON + timedelta(days=1)
-    logs.write("late.log", lines([4]))
-
-    late = logs.ingest()
-    logs.write("next.log", line(event(9, at=logs.now)))
-    afterwards = logs.ingest()
-
-    assert (same_day.compacted, late.compacted, afterwards.compacted) == (0, 0, 4)
-
-
-def test_events_outlive_their_retention_as_whole_files(logs: Logs) -> None:
-    later = [event(number, at=NOON + timedelta(hours=hours)) for number, hours in ((2, 72), (3, 20), (4, 28))]
-    logs.write("old.log", b"".join(map(line, [event(1), *later])))
-    logs.ingest()
-    logs.settings["audit_retention_days"] = 30
-    logs.now = NOON + timedelta(days=31)
-
-    done = logs.ingest()
-
-    assert done.retired == 1
-    assert logs.numbers() == [2, 3, 4]
-    assert logs.ask("SELECT why, count(*) FROM event_files GROUP BY why ORDER BY why") == [("", 2), ("retention", 1)]
-    verified(logs)
-
-
-def test_silence_in_a_dense_log_is_a_gap_until_a_later_ingestion_fills_it(logs: Logs) -> None:
-    morning = [event(n, at=NOON + timedelta(seconds=n)) for n in range(100)]
-    evening = [event(n, at=NOON + timedelta(hours=3, seconds=n)) for n in range(100, 200)]
-    logs.write("a.log", b"".join(map(line, morning)))
-    logs.ingest()
-    logs.write("b.log", b"".join(map(line, evening)))
-    logs.ingest()
-    ((kind, minutes, is_open),) = logs.ask("SELECT kind, minutes::INTEGER, is_open FROM event_gaps")
-    between = [event(n, at=NOON + timedelta(minutes=n - 198)) for n in range(200, 375)]
-    logs.write("c.log", b"".join(map(line, between)))
-
-    logs.ingest()
-
-    assert (kind, minutes, is_open) == ("silence", 180, True)
-    assert logs.ask("SELECT kind, is_open FROM event_gaps") == [("silence", False)]
-    verified(logs)
-    with duckdb.connect(str(logs.warehouse / "audit.duckdb")) as con:
-        con.execute(f"UPDATE event_gap_rows SET closed = {STILL}")
-    with pytest.raises(WarehouseDamaged, match="ingestion 3 of shop: its rows are not those that were committed"):
-        verified(logs)
-
-
-def test_a_dense_log_from_before_the_first_event_is_silent_in_between(logs: Logs) -> None:
-    logs.write("b.log", b"".join(line(event(n, at=NOON + timedelta(hours=3, seconds=n))) for n in range(100)))
-    logs.ingest()
-    logs.write("a.log", b"".join(line(event(n, at=NOON + timedelta(seconds=n))) for n in range(100, 200)))
-
-    logs.ingest()
-
-    assert logs.ask("SELECT kind, minutes::INTEGER, is_open FROM event_gaps") == [("silence", 177, True)]
-
-
-def test_a_thin_log_is_not_silent(logs: Logs) -> None:
-    logs.write("a.log", b"".join(line(event(n, at=NOON + timedelta(hours=5 * n))) for n in range(20)))
-
-    assert logs.ingest().gaps == 0
-
-
-def test_a_rotated_log_that_is_missing_is_a_gap(logs: Logs) -> None:
-    def at(minute: int) -> bytes:
-        return b"".join(line(event(minute * 60 + n, at=NOON + timedelta(minutes=minute, seconds=n))) for n in range(60))
-
-    logs.write("audit-2026-11-24T12-01-00.000.log", at(0))
-    logs.write("audit-2026-11-24T12-06-00.000.log", at(5))
-    logs.write("audit.log", at(6))
-
-    assert logs.ingest().gaps == 1
-    assert logs.ask("SELECT kind, minutes::INTEGER FROM event_gaps") == [("lost_rotation", 4)]
-
-
-def test_time_that_goes_back_is_a_gap(logs: Logs) -> None:
-    logs.write("a.log", line(event(1)) + line(event(2, at=NOON - timedelta(hours=2))) + line(event(3)))
-
-    logs.ingest()
-
-    assert logs.ask("SELECT kind, reason LIKE '%line 2 of%' FROM event_gaps") == [("time_jump", True)]
-
-
-def test_a_changed_audit_policy_is_a_gap(logs: Logs) -> None:
-    logs.settings["audit_silence_minutes"] = 60 * 24 * 2
-    today = [event(n, level="RequestResponse") for n in range(30)]
-    tomorrow = [event(n, at=NOON + timedelta(days=1, seconds=n), level="Metadata") for n in range(30, 60)]
-    logs.write("a.log", b"".join(map(line, today)))
-    logs.ingest()
-    logs.write("b.log", b"".join(map(line, tomorrow)))
-
-    logs.ingest()
-
-    assert logs.ask("SELECT kind, reason FROM event_gaps") == [
-        ("policy_change", "logged at another level: get pods (RequestResponse before, Metadata after)")
-    ]
 
 
 def test_no_byte_of_the_warehouse_holds_a_secret_of_the_log(logs: Logs) -> None:

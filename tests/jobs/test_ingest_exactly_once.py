@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from audit_batch.config import Settings
 from audit_batch.errors import EXIT_WAREHOUSE
 from audit_batch.jobs.verification import verify_warehouse
-from audit_batch.warehouse.database import open_writer
+from tests.collect.lists import empty_warehouse
 from tests.jobs.audit_logs import NOON, Logs, event, line, lines
 
 COMMAND = "from audit_batch.cli import main; main()"
@@ -33,13 +33,11 @@ LIMITED = (
 class LogFolder(RuleBasedStateMachine):
     """A folder of logs in which everything happens that happens to logs."""
 
-    empty: Path
-
     @initialize()
     def begin(self) -> None:
         self.temporary = tempfile.TemporaryDirectory()
         folder = Path(self.temporary.name)
-        shutil.copytree(self.empty, folder / "warehouse")
+        shutil.copytree(empty_warehouse(), folder / "warehouse")
         self.logs = Logs(folder)
         self.live = self.logs.write("audit.log", b"")
         self.written = 0
@@ -103,29 +101,21 @@ class LogFolder(RuleBasedStateMachine):
             self.temporary.cleanup()
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("empty") / "warehouse"
-    with open_writer(folder, "test"):
-        pass
-    return folder
-
-
-def run(empty: Path, examples: int) -> None:
-    machine = type("Machine", (LogFolder,), {"empty": empty})
+def run(examples: int) -> None:
+    machine = type("Machine", (LogFolder,), {})
     checks = list(HealthCheck)
     many = settings(max_examples=examples, stateful_step_count=10, deadline=None, suppress_health_check=checks)
     machine.TestCase.settings = many
     machine.TestCase("runTest").runTest()
 
 
-def test_every_event_is_in_once_whatever_happens_to_the_files(empty: Path) -> None:
-    run(empty, 5)
+def test_every_event_is_in_once_whatever_happens_to_the_files() -> None:
+    run(5)
 
 
 @pytest.mark.soak
-def test_every_event_is_in_once_whatever_happens_to_the_files_many_times(empty: Path) -> None:
-    run(empty, 100)
+def test_every_event_is_in_once_whatever_happens_to_the_files_many_times() -> None:
+    run(100)
 
 
 def start(logs: Logs, limit: int | None = None) -> subprocess.Popen[bytes]:
@@ -157,8 +147,8 @@ def kill_often(logs: Logs, kills: int, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(60, marks=pytest.mark.soak)])
-def test_an_ingestion_that_was_killed_leaves_nothing_half_done(empty: Path, tmp_path: Path, kills: int) -> None:
-    shutil.copytree(empty, tmp_path / "warehouse")
+def test_an_ingestion_that_was_killed_leaves_nothing_half_done(tmp_path: Path, kills: int) -> None:
+    shutil.copytree(empty_warehouse(), tmp_path / "warehouse")
     logs = Logs(tmp_path)
     big_log(logs, 8000)
     began = time.monotonic()
@@ -174,8 +164,8 @@ def test_an_ingestion_that_was_killed_leaves_nothing_half_done(empty: Path, tmp_
     assert there == registered
 
 
-def test_a_full_disk_ends_it_with_one_line_and_what_was_there_stays(empty: Path, tmp_path: Path) -> None:
-    shutil.copytree(empty, tmp_path / "warehouse")
+def test_a_full_disk_ends_it_with_one_line_and_what_was_there_stays(tmp_path: Path) -> None:
+    shutil.copytree(empty_warehouse(), tmp_path / "warehouse")
     logs = Logs(tmp_path)
     logs.write("small.log", lines(range(3)))
     logs.ingest()
