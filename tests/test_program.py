@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from audit_batch.cli import Commands
 from audit_batch.errors import EXIT_FINDINGS, EXIT_INTERRUPTED, EXIT_USAGE
-from tests.acceptance.test_scan import PLAIN, PRIVILEGED
+from tests.acceptance.scans import PLAIN, PRIVILEGED
 
 PROGRAM = str(Path(sys.executable).with_name("audit-batch"))
 FULL = Path("/dev/full")

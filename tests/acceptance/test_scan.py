@@ -2,51 +2,15 @@
 
 import json
 import os
-import shutil
-import subprocess
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from audit_batch.cli import main
 from audit_batch.errors import EXIT_FINDINGS, EXIT_PARTIAL, EXIT_USAGE
 from audit_batch.jobs.demo import lay_site
+from tests.acceptance.scans import PLAIN, PRIVILEGED, scan, scan_json, states, write
 from tests.collect.helm import needs_helm, with_helm
-
-GIT = shutil.which("git")
-PRIVILEGED = """\
-apiVersion: v1
-kind: Pod
-metadata: {name: bad, namespace: shop}
-spec:
-  containers:
-    - name: app
-      securityContext:
-        privileged: true
-"""
-PLAIN = PRIVILEGED.replace("bad", "good").replace("true", "false")
-TODAY = datetime.now(UTC).date()
-
-
-def scan(*words: str | Path, stdin: str | None = None, control: str = "privileged_container") -> Result:
-    common = ["scan", "--control", control] if control else ["scan"]
-    return CliRunner().invoke(main, [*common, *map(str, words)], input=stdin)
-
-
-def scan_json(*words: str | Path, control: str = "privileged_container") -> dict[str, Any]:
-    result = scan(*words, "--format", "json", control=control)
-    assert result.exit_code == 0, result.output
-    document: dict[str, Any] = json.loads(result.stdout)
-    return document
-
-
-def states(document: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(Path(one["file"]).name, one["state"]) for one in document["results"]]
 
 
 def test_passes_are_named_in_json_and_only_counted_when_it_is_to_be_quiet(tmp_path: Path) -> None:
@@ -66,17 +30,6 @@ def test_a_gate_that_finds_no_manifest_at_all_says_so(tmp_path: Path, quiet: boo
 
     assert "no manifest is here, so nothing was judged" in result.output
     assert (result.exit_code, strict.exit_code) == (0, EXIT_PARTIAL)
-
-
-def write(folder: Path, **files: str) -> Path:
-    for name, text in files.items():
-        (folder / f"{name}.yaml").write_text(text)
-    return folder
-
-
-def waived(line: str) -> str:
-    annotation = f"annotations: {{audit-batch.io/waive: '{line}'}}"
-    return PRIVILEGED.replace("namespace: shop}", f"namespace: shop, {annotation}}}")
 
 
 def test_a_failing_field_is_shown_with_file_line_and_remedy(tmp_path: Path) -> None:
@@ -211,90 +164,6 @@ def test_a_framework_chooses_controls_and_one_can_be_left_out(tmp_path: Path) ->
     assert all_of_them - without == {"privileged_container"}
 
 
-def test_a_waiver_in_a_file_holds_until_its_end(tmp_path: Path) -> None:
-    def written(until: object) -> Path:
-        (tmp_path / "waivers.toml").write_text(
-            '[[waiver]]\nid = "W-1"\ncontrol = "privileged_container"\nname = "bad"\nreason = "old"\napprover = "A"\n'
-            f'ticket = "T"\nfrom = 2025-01-01\nuntil = {until}\n'
-        )
-        return tmp_path / "waivers.toml"
-
-    words = [write(tmp_path, a=PRIVILEGED), "--fail-on", "low", "--waivers"]
-
-    last_day = scan(*words, written(TODAY))
-    assert (last_day.exit_code, "expired" in last_day.output) == (0, False)
-    ended = scan(*words, written(TODAY - timedelta(1)))
-    assert ended.exit_code == EXIT_FINDINGS
-    assert f"to look at: waiver W-1 of privileged_container expired on {TODAY - timedelta(1)}" in ended.output
-
-
-def test_a_waiver_on_the_object_holds_until_its_end(tmp_path: Path) -> None:
-    line = "privileged_container=the agent needs it; until="
-
-    held = scan(write(tmp_path, a=waived(f"{line}{TODAY}")), "--fail-on", "low", "--verbose")
-    ended = scan(write(tmp_path, a=waived(f"{line}{TODAY - timedelta(1)}")), "--fail-on", "low")
-
-    assert held.exit_code == 0
-    assert f"waived on the object: the agent needs it (until {TODAY})" in held.output
-    assert ended.exit_code == EXIT_FINDINGS
-    assert f"to look at: {tmp_path}/a.yaml:3: audit-batch.io/waive: privileged_container expired on" in ended.output
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "privileged_container",
-        "privileged_container=; until=2099-01-01",
-        "privileged_container=why",
-        "priviliged=why; until=2099-01-01",
-    ],
-)
-def test_a_waiver_without_reason_or_end_is_refused_and_the_finding_stays(tmp_path: Path, line: str) -> None:
-    result = scan(write(tmp_path, a=waived(line)), "--fail-on", "low")
-
-    assert result.exit_code == EXIT_FINDINGS
-    assert f"to look at: {tmp_path}/a.yaml:3: audit-batch.io/waive: " in result.output
-
-
-def test_a_baseline_lets_only_what_is_new_fail_wherever_the_old_moves(tmp_path: Path) -> None:
-    baseline = ["--baseline", tmp_path / "known.json", "--fail-on", "low"]
-    manifests = tmp_path / "manifests"
-    manifests.mkdir()
-
-    first = scan(write(manifests, a=PRIVILEGED), *baseline, "--write-baseline")
-    moved = scan(write(manifests, a=f"# moved\n\n---\n{PRIVILEGED}"), *baseline)
-    added = scan(write(manifests, b=PRIVILEGED.replace("bad", "new")), *baseline)
-    (manifests / "a.yaml").unlink()
-    gone = scan(write(manifests, b=PLAIN), *baseline)
-    elsewhere = scan(manifests, *baseline, control="host_network_namespace")
-
-    assert [first.exit_code, moved.exit_code, added.exit_code, gone.exit_code] == [0, 0, EXIT_FINDINGS, 0]
-    assert "0 findings open, 1 in the baseline" in moved.output
-    assert "1 finding open (1 critical), 1 in the baseline" in added.output
-    assert "to look at: 1 finding of the baseline no longer there" in gone.output
-    assert "no longer there" not in elsewhere.output
-
-
-def test_only_what_a_branch_changes_is_reported_and_all_is_judged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def git(*words: str) -> None:
-        identity = ["-c", "user.name=Tester", "-c", "user.email=tester@example.com"]
-        subprocess.run([str(GIT), *identity, *words], cwd=tmp_path, check=True, capture_output=True)
-
-    git("init", "--initial-branch", "main")
-    write(tmp_path, old=PRIVILEGED, broken="a: [\n")
-    git("add", ".")
-    git("commit", "-m", "first")
-    write(tmp_path, new=PRIVILEGED.replace("bad", "new"))
-    monkeypatch.chdir(tmp_path)
-
-    document = scan_json(".", "--base", "main")
-
-    assert states(document) == [("new.yaml", "open")]
-    assert (document["summary"]["objects"], document["summary"]["problems"]) == (1, [])
-
-
 def test_a_finding_is_the_same_however_its_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a=PRIVILEGED)
     monkeypatch.chdir(tmp_path)
@@ -303,95 +172,6 @@ def test_a_finding_is_the_same_however_its_file_is_named(tmp_path: Path, monkeyp
 
     assert {one["file"] for one in found} == {"a.yaml"}
     assert len({one["fingerprint"] for one in found}) == 1
-
-
-def test_controls_that_need_a_cluster_are_left_out_and_counted(tmp_path: Path) -> None:
-    node = "apiVersion: v1\nkind: Node\nmetadata: {name: n}\n"
-
-    document = scan_json(write(tmp_path, a=PRIVILEGED, b=node), control="")
-
-    judged = {one["control"] for one in document["results"]}
-    assert document["summary"]["controls_left_out"] > 50
-    assert {one["resource"]["kind"] for one in document["results"]} == {"Pod"}
-    assert judged & {"image_critical_vulnerability", "kubelet_anonymous_auth", "expected_pods"} == set()
-
-
-def test_what_a_cluster_brings_is_not_assessed_without_it(tmp_path: Path) -> None:
-    claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {storageClassName: fast}\n"
-    storage = (
-        "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: slow}\nprovisioner: example.com/disk\n"
-    )
-
-    alone = scan_json(write(tmp_path, a=claim), control="claim_class_missing")
-    beside = scan_json(write(tmp_path, b=storage), control="claim_class_missing")
-
-    assert [(one["state"], one["reason"]) for one in alone["results"]] == [
-        ("not_assessed", "no StorageClass is among the manifests; a cluster brings its own")
-    ]
-    assert [one["state"] for one in beside["results"]] == ["open"]
-
-
-INGRESS = """\
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: i, namespace: shop}
-spec: {tls: [{hosts: [shop.example.com], secretName: shop-tls}]}
-"""
-
-
-def test_what_may_be_in_another_repository_is_not_said_to_be_missing(tmp_path: Path) -> None:
-    other = "apiVersion: v1\nkind: Secret\nmetadata: {name: other, namespace: shop}\n"
-
-    alone = scan_json(write(tmp_path, a=INGRESS), control="ingress_tls_secret_missing")
-    beside = scan_json(write(tmp_path, b=other), control="ingress_tls_secret_missing")
-
-    assert [(one["state"], one["reason"]) for one in alone["results"]] == [
-        ("not_assessed", "no Secret is among the manifests; the cluster may have it")
-    ]
-    assert [one["state"] for one in beside["results"]] == ["open"]
-
-
-def test_what_asks_for_nothing_of_another_repository_passes_without_it(tmp_path: Path) -> None:
-    binding = (
-        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: shop}\n"
-        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\n"
-        "subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: anna}]\n"
-    )
-    role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r, namespace: shop}\n"
-
-    document = scan_json(write(tmp_path, a=binding, b=role), control="missing_binding_subject")
-
-    assert [one["state"] for one in document["results"]] == ["pass"]
-
-
-@pytest.mark.parametrize("kind", ["RoleBinding", "ClusterRoleBinding"])
-def test_of_a_role_that_is_not_among_the_manifests_only_what_the_binding_says_passes(tmp_path: Path, kind: str) -> None:
-    binding = (
-        f"apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{name: b, namespace: shop}}\n"
-        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: elsewhere}\n"
-        "subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: ops}]\n"
-    )
-
-    document = scan_json(write(tmp_path, a=binding), control="")
-
-    passing = {one["control"] for one in document["results"] if one["verdict"] == "pass"}
-    assert passing - {"cross_namespace_binding"} == {
-        "authenticated_group_binding", "default_service_account_used", "duplicate_binding", "empty_binding",
-        "missing_binding_subject", "service_account_bound_as_user", "service_account_group_binding",
-        "system_masters_binding", "user_bound_directly",
-    }  # fmt: skip
-
-
-def test_the_service_account_that_every_namespace_has_is_not_missing(tmp_path: Path) -> None:
-    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other, namespace: shop}\n"
-    binding = (
-        "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: shop}\n"
-        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}\n"
-        "subjects: [{kind: ServiceAccount, name: NAME, namespace: shop}]\n"
-    )
-    write(tmp_path, a=account, b=binding.replace("NAME", "default"), c=binding.replace("NAME", "nobody"))
-
-    assert states(scan_json(tmp_path, control="missing_binding_subject")) == [("b.yaml", "pass"), ("c.yaml", "open")]
 
 
 def test_no_secret_is_shown_beside_a_finding(tmp_path: Path) -> None:
@@ -440,21 +220,6 @@ def test_odd_text_is_a_message_never_a_traceback(tmp_path: Path, text: str) -> N
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert "0 verdicts" in result.output
     assert "not judged: " in result.output
-
-
-@pytest.mark.parametrize(("with_role", "verdict"), [(False, "not_assessed"), (True, "pass")])
-def test_a_binding_passes_only_with_its_role_at_hand(tmp_path: Path, *, with_role: bool, verdict: str) -> None:
-    about = "apiVersion: rbac.authorization.k8s.io/v1\nmetadata: {name: viewers, namespace: shop}\n"
-    reference = "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: viewers}"
-    subjects = "subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: ops}]"
-    rules = "rules: [{apiGroups: [apps], resources: [deployments], verbs: [get]}]"
-    files = {"binding": f"{about}kind: RoleBinding\n{reference}\n{subjects}\n"}
-    if with_role:
-        files["role"] = f"{about}kind: Role\n{rules}\n"
-
-    document = scan_json(write(tmp_path, **files), control="secret_access")
-
-    assert [one["verdict"] for one in document["results"]] == [verdict]
 
 
 @pytest.fixture(scope="module")
