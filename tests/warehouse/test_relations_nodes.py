@@ -239,7 +239,7 @@ def test_the_answer_of_the_kubelet_counts_and_the_origin_says_what_gave_it() -> 
 
 
 @pytest.mark.parametrize(
-    ("flags", "anonymous"), [((("--config", "/c"),), "false"), ((("--config-dir", "/d"),), "false"), ((), "true")]
+    ("flags", "anonymous"), [((("--config", "/c"),), "false"), ((("--config-dir", "/d"),), "true"), ((), "true")]
 )
 def test_defaults_are_others_without_a_configuration_file(flags: tuple[tuple[str, str], ...], anonymous: str) -> None:
     name = "authentication.anonymous.enabled"

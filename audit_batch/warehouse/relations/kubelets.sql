@@ -8,7 +8,7 @@
 -- problem       = "why there are no facts of the node; NULL when there are"
 -- flags         = "flags of its command line to the values that count; NULL where the line was not seen"
 -- line_problem  = "why the command line was not seen; NULL when it was"
--- is_configured = "its flags name a configuration file or a folder of them; false where the line was not seen"
+-- is_configured = "its flags name a configuration file, so that the defaults are those of such a file; a folder of further ones alone leaves those of flags; false where the line was not seen"
 -- config_files  = "configuration files as a list of (path, state, reason, settings), the one that counts first; empty without"
 -- answer        = "setting to value as the kubelet answered, zero values left out; NULL where it did not"
 -- silence       = "why it did not answer; NULL when it did"
@@ -38,10 +38,7 @@ SELECT
         ),
         NULL
     )                                                                                         AS line_problem,
-    coalesce(
-        map_contains(lines.flags, '--config') OR map_contains(lines.flags, '--config-dir'),
-        false
-    )                                                                                         AS is_configured,
+    coalesce(map_contains(lines.flags, '--config'), false)                                    AS is_configured,
     list_reverse(coalesce(node_facts.kubelet.files, []))                                      AS config_files,
     if(
         node_facts.kubelet.configz.state = 'ok',
