@@ -36,7 +36,7 @@ WITH given AS (
                     )[2],
                     ''
                 ),
-                '^([0.]+(%|[A-Za-z]*))?$'
+                '^([0.]+(%|[A-Za-z]*)|100%)?$'
             )
         ) AS missing
     FROM kubelet_settings
