@@ -60,14 +60,25 @@ settled AS (
         )                 AS by_flag,
         list_filter(
             list_transform(config_files, lambda file: file.settings[known.setting]), lambda found: found IS NOT NULL
-        )[1]              AS by_file,
+        )                 AS by_files,
+        by_files[1]       AS by_file,
         CASE
             WHEN answer IS NOT NULL THEN coalesce(answer[known.setting], known.zero)
             WHEN flags IS NULL THEN NULL
-            -- Gates add up: those of the flag overrule those of the files, so they stand first.
-            WHEN known.setting = 'featureGates' AND unreadable IS NULL THEN concat_ws(',', by_flag, by_file)
+            -- Gates add up: those that overrule others, the last of the flag before all, stand first.
+            WHEN known.setting = 'featureGates' AND unreadable IS NULL THEN concat_ws(
+                ',',
+                array_to_string(list_reverse(string_split(by_flag, ',')), ','),
+                nullif(array_to_string(by_files, ','), '')
+            )
             WHEN by_flag IS NOT NULL THEN by_flag
             WHEN unreadable IS NOT NULL THEN NULL
+            -- So do thresholds of files, in order, and drop-ins are laid over the default.
+            WHEN known.setting = 'evictionHard' AND by_file IS NOT NULL THEN concat_ws(
+                ',',
+                if(is_configured AND config_files[-1].settings[known.setting] IS NOT NULL, NULL, known.config_default),
+                array_to_string(list_reverse(by_files), ',')
+            )
             ELSE coalesce(by_file, if(is_configured, known.config_default, known.flag_default))
         END               AS value
     FROM kubelets
