@@ -5,11 +5,11 @@
 -- judges   = ["Node"]
 -- source   = ["https://kubernetes.io/docs/reference/access-authn-authz/kubelet-tls-bootstrapping/"]
 -- why      = """
---   With the gate RotateKubeletServerCertificate switched off a kubelet never asks for another serving certificate;
---   when it ends, people stop checking it."""
+--   With the gate RotateKubeletServerCertificate switched off, by itself or with all in beta, a kubelet never asks for
+--   another serving certificate; when it ends, people stop checking it."""
 -- fix      = """
 --   Remove `RotateKubeletServerCertificate: false` from `featureGates` of the kubelet's configuration and its flag
---   `--feature-gates`."""
+--   `--feature-gates`; beside `AllBeta: false` set it to `true`."""
 -- misses   = """
 --   Whether it asks for a serving certificate at all: `kubelet_serving_certificate` looks at that; and who approves
 --   such requests."""
@@ -20,8 +20,12 @@ SELECT
     name,
     CASE
         WHEN value IS NULL THEN 'not_assessed'
-        WHEN lower(regexp_extract(value, '(?:^|,)\s*RotateKubeletServerCertificate=(\w+)', 1))
-            NOT IN ('false', 'f', '0') THEN 'pass'
+        WHEN lower(
+            coalesce(
+                nullif(regexp_extract(value, '(?:^|,)\s*RotateKubeletServerCertificate=(\w+)', 1), ''),
+                regexp_extract(value, '(?:^|,)\s*AllBeta=(\w+)', 1)
+            )
+        ) NOT IN ('false', 'f', '0') THEN 'pass'
         ELSE 'fail'
     END AS verdict,
     if(
