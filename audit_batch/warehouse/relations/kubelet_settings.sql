@@ -58,8 +58,17 @@ settled AS (
             coalesce(try_cast(flags[known.flag] AS BOOLEAN)::VARCHAR, flags[known.flag]),
             flags[known.flag]
         )                 AS by_flag,
-        list_filter(
-            list_transform(config_files, lambda file: file.settings[known.setting]), lambda found: found IS NOT NULL
+        -- An empty text or a duration of 0 stands for the default there, no thresholds for none.
+        list_transform(
+            list_filter(
+                list_transform(config_files, lambda file: file.settings[known.setting]), lambda found: found IS NOT NULL
+            ),
+            lambda found: if(
+                (found = '' AND known.setting != 'evictionHard')
+                OR (known.setting = 'streamingConnectionIdleTimeout' AND regexp_matches(found, '^(0[a-zµ]*)+$')),
+                known.config_default,
+                found
+            )
         )                 AS by_files,
         by_files[1]       AS by_file,
         CASE
