@@ -61,19 +61,23 @@ def test_what_is_kept_is_what_the_relation_knows() -> None:
     assert [setting for (setting,) in known] == sorted(SETTINGS)
 
 
-def test_files_of_a_folder_come_in_the_order_of_their_names_after_the_file(tmp_path: Path) -> None:
+def test_files_of_a_folder_and_those_below_come_in_the_order_of_their_names_after_the_file(tmp_path: Path) -> None:
     tree = NodeTree(tmp_path / "node")
     tree.file("/c.yaml", 0o600, "readOnlyPort: 1")
     tree.file("/c.d/20.conf", 0o600, "readOnlyPort: 3")
     tree.file("/c.d/10.conf", 0o600, "readOnlyPort: 2")
     tree.file("/c.d/ignored.yaml", 0o600, "readOnlyPort: 4")
+    tree.file("/c.d/15/9.conf", 0o600, "readOnlyPort: 5")
+    tree.file("/c.d/10/site.conf", 0o600, "readOnlyPort: 6")
     line = parse(b"kubelet\0--config=/c.yaml\0--config-dir=/c.d\0")
 
     files = read_config_files(Tree(tree.root), line, KUBEADM)
 
     assert [(file.path, file.settings["readOnlyPort"]) for file in files] == [
         ("/c.yaml", "1"),
+        ("/c.d/10/site.conf", "6"),
         ("/c.d/10.conf", "2"),
+        ("/c.d/15/9.conf", "5"),
         ("/c.d/20.conf", "3"),
     ]
 

@@ -70,12 +70,10 @@ def read_config_files(tree: Tree, line: CommandLine | None, layout: Layout) -> l
 
 def _paths(tree: Tree, line: CommandLine | None, layout: Layout) -> list[str]:
     if line is None:
-        patterns: list[str] = list(layout.config)
-    else:
-        folder = line.value("--config-dir")
-        patterns = [path for path in (line.value("--config"), f"{folder}/*.conf" if folder else None) if path]
-    found = (each for pattern in patterns for each in tree.expand(pattern))
-    return [each.path for each in found if each.state is not FileState.ABSENT or line is not None]
+        found = (each for pattern in layout.config for each in tree.expand(pattern))
+        return [each.path for each in found if each.state is not FileState.ABSENT]
+    file, folder = line.value("--config"), line.value("--config-dir")
+    return [*([file] if file else []), *[each.path for each in (tree.below(folder, ".conf") if folder else [])]]
 
 
 def _read(tree: Tree, path: str) -> ConfigFile:

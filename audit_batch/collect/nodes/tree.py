@@ -137,6 +137,15 @@ class Tree:
             elif place.kind == "directory":
                 yield from self._below(place, last)
 
+    def below(self, folder: str, ending: str) -> list[Found]:
+        """Return the files below ``folder`` that end so, in the order in which kubelets walk it: name by name.
+
+        A folder that cannot be listed is returned as unreadable, one that does not exist as absent.
+        """
+        place = self.look(folder.rstrip("/") or "/")
+        found = self._below(place, f"**{ending}") if place.kind == "directory" else [place]
+        return sorted(found, key=lambda each: PurePosixPath(each.path).parts)
+
     def read(self, path: str, most: int = 2**20) -> bytes:
         """Return the content of a regular file.
 
