@@ -132,6 +132,18 @@ def test_on_openshift_kubelet_conf_is_the_configuration(tmp_path: Path) -> None:
     ]
 
 
+def test_files_of_a_folder_that_a_flag_names_are_looked_at(tmp_path: Path) -> None:
+    tree = NodeTree(tmp_path / "node")
+    tree.file("/srv/kube/conf.d/10/site.conf", 0o666)
+    tree.file("/srv/kube/conf.d/20.conf", 0o600)
+    tree.file("/srv/kube/conf.d/README", 0o644)
+    tree.process(700, "/usr/bin/kubelet --config-dir=/srv/kube/conf.d/")
+
+    present = groups_present(tree.facts(node="n"))
+
+    assert present["kubelet_config"] == ["/srv/kube/conf.d/10/site.conf", "/srv/kube/conf.d/20.conf"]
+
+
 def test_a_file_that_a_flag_names_is_looked_at_wherever_it_lies(tmp_path: Path) -> None:
     tree = NodeTree(tmp_path / "node")
     tree.file("/srv/kube/kubelet.kubeconfig", 0o640)

@@ -38,6 +38,8 @@ _CERTIFICATES = (
     "--peer-trusted-ca-file",
 )
 _OF_CONTROL_PLANE = {**dict.fromkeys(_KEYS, "pki_key"), **dict.fromkeys(_CERTIFICATES, "pki_certificate")}
+_FOLDER, _ENDING = "--config-dir", ".conf"
+"""Flag of the kubelet that names a folder with further files of its configuration, and how their names end."""
 _KUBECONFIGS = ("--kubeconfig", "--authentication-kubeconfig", "--authorization-kubeconfig")
 FLAGS: Mapping[str, Mapping[str, str]] = {
     "kube-apiserver": {
@@ -53,6 +55,7 @@ FLAGS: Mapping[str, Mapping[str, str]] = {
         "--kubeconfig": "kubelet_kubeconfig",
         "--bootstrap-kubeconfig": "kubelet_kubeconfig",
         "--config": "kubelet_config",
+        _FOLDER: "kubelet_config",
         "--client-ca-file": "client_ca",
         "--tls-cert-file": "kubelet_certificate",
         "--tls-private-key-file": "kubelet_key",
@@ -83,7 +86,14 @@ class _Named(Struct, frozen=True):
     path: str
     by: str
     is_pattern: bool = False
+    is_folder: bool = False
     is_required: bool = False
+
+    def look(self, tree: Tree) -> Iterable[Found]:
+        """Look at the one file, at all that the pattern names, or at those below the folder."""
+        if self.is_folder:
+            return tree.below(self.path, _ENDING)
+        return tree.expand(self.path) if self.is_pattern else [tree.look(self.path)]
 
 
 def read_files(tree: Tree, layout: Layout, processes: Processes, settings: Mapping[str, str]) -> list[NamedFile]:
@@ -92,7 +102,7 @@ def read_files(tree: Tree, layout: Layout, processes: Processes, settings: Mappi
     files: dict[str, NamedFile] = {}
     places: dict[str, str] = {}
     for name in named:
-        for found in tree.expand(name.path) if name.is_pattern else [tree.look(name.path)]:
+        for found in name.look(tree):
             # Where /lib leads to /usr/lib, a file has two paths.
             path = places.setdefault(found.target or found.path, found.path)
             files[path] = _joined(files.get(path), name, replace(found, path=path))
@@ -124,7 +134,8 @@ def _of_flags(processes: Processes) -> Iterator[_Named]:
             path = line.value(flag)
             if path and path.startswith("/"):
                 own = line.component == "kubelet" and not process.is_in_pod and flag != "--bootstrap-kubeconfig"
-                yield _Named(group, path, f"{flag} of {line.component}", is_required=own)
+                by = f"{flag} of {line.component}"
+                yield _Named(group, path, by, is_folder=flag == _FOLDER, is_required=own)
 
 
 def _of_settings(settings: Mapping[str, str]) -> Iterator[_Named]:
