@@ -82,6 +82,15 @@ def test_files_of_a_folder_and_those_below_come_in_the_order_of_their_names_afte
     ]
 
 
+def test_truth_is_written_as_a_kubelet_reads_it(tmp_path: Path) -> None:
+    tree = NodeTree(tmp_path / "node")
+    tree.file("/c.yaml", 0o600, "seccompDefault: yes\nfeatureGates: {RotateKubeletServerCertificate: off}")
+
+    [file] = read_config_files(Tree(tree.root), parse(b"kubelet\0--config=/c.yaml\0"), KUBEADM)
+
+    assert file.settings == {"seccompDefault": "true", "featureGates": "RotateKubeletServerCertificate=false"}
+
+
 def test_a_file_that_cannot_be_read_has_a_reason(tmp_path: Path) -> None:
     tree = NodeTree(tmp_path / "node")
     tree.file("/bad.yaml", 0o600, "a: [")

@@ -77,8 +77,10 @@ def _paths(tree: Tree, line: CommandLine | None, layout: Layout) -> list[str]:
 
 
 def _read(tree: Tree, path: str) -> ConfigFile:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 1)  # As the kubelet reads it: yes and off are true and false.
     try:
-        config = YAML(typ="safe", pure=True).load(BytesIO(tree.read(path)))
+        config = yaml.load(BytesIO(tree.read(path)))
     except OSError as error:
         return ConfigFile(path, {}, problem_of(error))
     except (YAMLError, ValueError):
