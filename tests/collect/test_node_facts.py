@@ -156,6 +156,15 @@ def test_a_file_that_a_flag_names_is_looked_at_wherever_it_lies(tmp_path: Path) 
     assert (gone["state"], gone["required"], gone["namedBy"]) == ("absent", True, ["--config of kubelet"])
 
 
+def test_the_log_of_etcd_may_lie_in_a_directory_of_its_own(tmp_path: Path) -> None:
+    tree = NodeTree(tmp_path / "node")
+    tree.folder("/srv/etcd", 0o700)
+    tree.folder("/srv/wal", 0o755)
+    tree.process(700, "etcd --data-dir=/srv/etcd --wal-dir=/srv/wal", group="kubepods")
+
+    assert groups_present(tree.facts(node="n"))["etcd_data"] == ["/srv/etcd", "/srv/wal"]
+
+
 def test_a_flag_names_one_path_and_no_pattern(tmp_path: Path) -> None:
     tree = NodeTree(tmp_path / "node")
     tree.process(700, "etcd --data-dir=/etc/*", group="kubepods")

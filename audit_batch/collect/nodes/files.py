@@ -49,7 +49,7 @@ FLAGS: Mapping[str, Mapping[str, str]] = {
     },
     "kube-controller-manager": {**_OF_CONTROL_PLANE, **dict.fromkeys(_KUBECONFIGS, "controller_manager_kubeconfig")},
     "kube-scheduler": {**_OF_CONTROL_PLANE, **dict.fromkeys(_KUBECONFIGS, "scheduler_kubeconfig")},
-    "etcd": {**_OF_CONTROL_PLANE, "--data-dir": "etcd_data"},
+    "etcd": {**_OF_CONTROL_PLANE, "--data-dir": "etcd_data", "--wal-dir": "etcd_data"},
     "kube-proxy": {"--kubeconfig": "kube_proxy_kubeconfig"},
     "kubelet": {
         "--kubeconfig": "kubelet_kubeconfig",
