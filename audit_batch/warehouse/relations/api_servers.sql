@@ -26,7 +26,7 @@ WITH listed AS (
         coalesce(string_split(joined_flags['--enable-admission-plugins'], ','), [])    AS turned_on,
         coalesce(string_split(joined_flags['--disable-admission-plugins'], ','), [])   AS plugins_off,
         -- The older flag takes the place of the defaults.
-        string_split(flags['--admission-control'], ',')                                AS whole
+        string_split(joined_flags['--admission-control'], ',')                         AS whole
     FROM control_plane_components
     WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
 ),

@@ -13,7 +13,7 @@
 -- arguments     = "what follows the component's program on the command line, in order, as far as a shell line can be read; empty where a script starts the program"
 -- written_flags = "every flag among the arguments as a list of (flag, value, position), in order, repeated ones included: the flag with its dashes, underscores as dashes; its value, 'true' for a flag without one; its place among the arguments, from 0"
 -- flags         = "flag, with its dashes, to the value that counts, that of the last one; flags whose values add up are to be read from written_flags. For etcd also what ETCD_ variables set and no flag does. A value that is filled in elsewhere begins with $"
--- joined_flags  = "flag on the command line, with its dashes, to all its values in order, joined by commas: for flags whose values add up"
+-- joined_flags  = "flag on the command line, with its dashes, to all its values in order, joined by commas, without double quotes, which Kubernetes takes off: for flags whose values add up"
 -- is_readable   = "something is set, no whole argument is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment: what flags lacks is not set"
 -- listening     = "for a controller manager or scheduler, whether it answers on its node's loopback alone, by its flags, as (verdict, reason)"
 -- profiling     = "whether its flags turn profiling off, which is on by default, as (verdict, reason)"
@@ -177,12 +177,16 @@ told AS (
                 list_distinct(list_transform(written_flags, lambda given: given.flag)),
                 lambda flag: {
                     'key': flag,
-                    'value': array_to_string(
-                        list_transform(
-                            list_filter(written_flags, lambda given: given.flag = flag),
-                            lambda given: given.value
+                    'value': replace(
+                        array_to_string(
+                            list_transform(
+                                list_filter(written_flags, lambda given: given.flag = flag),
+                                lambda given: given.value
+                            ),
+                            ','
                         ),
-                        ','
+                        '"',
+                        ''
                     )
                 }
             )
