@@ -137,7 +137,7 @@ environments AS (
         ) FILTER (starts_with(variable, 'ETCD_') AND coalesce(value, '$') != '') AS settings,
         bool_or(source IN ('configMapRef', 'secretRef'))                         AS has_import
     FROM env_vars
-    WHERE namespace = 'kube-system' AND container_type = 'container'
+    WHERE namespace = 'kube-system' AND container_type != 'ephemeral'
     GROUP BY ALL
 ),
 settled AS (

@@ -1,4 +1,4 @@
--- grain    = "one row per container of a workload in kube-system, init and ephemeral ones left out"
+-- grain    = "one row per container of a workload in kube-system, init containers that end and ephemeral ones left out"
 -- rests_on = []
 -- texts    = ["kube-system"]
 -- [columns]
@@ -24,4 +24,4 @@ SELECT
     list_concat(containers.command, containers.args) AS line
 FROM containers
 INNER JOIN workloads USING (kind, namespace, name)
-WHERE containers.namespace = 'kube-system' AND containers.container_type = 'container'
+WHERE containers.namespace = 'kube-system' AND (containers.container_type = 'container' OR containers.is_sidecar)
