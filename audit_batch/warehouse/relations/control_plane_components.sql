@@ -33,7 +33,9 @@ split AS (
             is_shell,
             list_filter(
                 list_transform(
-                    regexp_split_to_array(array_to_string(line, ' '), '[\s;&|]+'),
+                    regexp_split_to_array(
+                        regexp_replace(array_to_string(line, ' '), '(^|\s)#[^\n]*', ' ', 'g'), '[\s;&|]+'
+                    ),
                     lambda word: replace(replace(word, '''', ''), '"', '')
                 ),
                 lambda word: word NOT IN ('', '\')
