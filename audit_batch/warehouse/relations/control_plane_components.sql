@@ -14,7 +14,7 @@
 -- written_flags = "every flag among the arguments as a list of (flag, value, position), in order, repeated ones included: the flag with its dashes, underscores as dashes; its value, 'true' for a flag without one; its place among the arguments, from 0"
 -- flags         = "flag, with its dashes, to the value that counts, that of the last one; flags whose values add up are to be read from written_flags. For etcd also what ETCD_ variables set and no flag does. A value that is filled in elsewhere begins with $"
 -- joined_flags  = "flag on the command line, with its dashes, to all its values in order, joined by commas, without double quotes, which Kubernetes takes off: for flags whose values add up"
--- is_readable   = "something is set, no whole argument is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment: what flags lacks is not set"
+-- is_readable   = "something is set, no whole argument and no name of a flag is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment: what flags lacks is not set"
 -- listening     = "for a controller manager or scheduler, whether it answers on its node's loopback alone, by its flags, as (verdict, reason)"
 -- profiling     = "whether its flags turn profiling off, which is on by default, as (verdict, reason)"
 
@@ -36,7 +36,8 @@ split AS (
                     regexp_split_to_array(
                         regexp_replace(array_to_string(line, ' '), '(^|\s)#[^\n]*', ' ', 'g'), '[\s;&|]+'
                     ),
-                    lambda word: replace(replace(word, '''', ''), '"', '')
+                    -- `cat flags` is $(cat flags).
+                    lambda word: replace(translate(word, '''"', ''), '`', '$')
                 ),
                 lambda word: word NOT IN ('', '\')
             ),
@@ -195,7 +196,8 @@ told AS (
         )                                                                             AS joined_flags,
         len(settings) > 0
         AND NOT has_import
-        AND NOT list_contains(list_transform(arguments, lambda word: left(word, 1)), '$') AS is_readable
+        AND NOT list_contains(list_transform(arguments, lambda word: regexp_matches(word, '^(-[^=]*)?\$')), true)
+                                                                                      AS is_readable
     FROM settled
 )
 SELECT
