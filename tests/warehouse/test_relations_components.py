@@ -42,8 +42,26 @@ def component(**container: Any) -> Json:
                 "-v=2",
             ]
         },
+        {"command": ["/sbin/tini", "--"], "args": ["kube-apiserver", "--a=b", "--tls-file=/x=y", "--c", "--d=", "-v=2"]},
+        {
+            "command": [
+                "/usr/bin/env",
+                "GODEBUG=x509ignoreCN=0",
+                "nice",
+                "-n",
+                "-5",
+                "kube-apiserver",
+                "--a=b",
+                "--tls-file=/x=y",
+                "--c",
+                "--d=",
+                "-v=2",
+            ]
+        },
+        {"command": ["/hyperkube", "kube-apiserver", "--a=b", "--tls-file=/x=y", "--c", "--d=", "-v=2"]},
+        {"command": ["tini", "-s", "--", "sh", "-c", "kube-apiserver --a=b --tls-file=/x=y --c --d= -v=2"]},
     ],
-    ids=["command", "args", "image only", "shell", "runner"],
+    ids=["command", "args", "image only", "shell", "runner", "init", "environment", "hyperkube", "init with shell"],
 )
 def test_flags_are_read_however_they_are_written(container: Json) -> None:
     items = [component(name="server", **container)]
@@ -72,6 +90,8 @@ def test_a_word_in_the_arguments_of_another_program_is_no_component() -> None:
         ["/usr/bin/backup", "--all"],
         ["sh", "-c", "etcdctl snapshot save /backup/etcd"],
         ["sh", "-ec", "while true; do etcdutl version; done"],
+        ["timeout", "60", "etcdctl", "snapshot", "save", "/backup/etcd"],
+        ["tini", "--", "backup", "etcd"],
     ],
 )
 @pytest.mark.parametrize("field", ["command", "args"])

@@ -20,11 +20,28 @@
 
 -- Known by the program that runs: labels and names of pods are free. Where a script or the image decides what runs,
 -- the image's name tells, then the container's.
-WITH started AS (
+WITH given AS (
+    SELECT
+        * EXCLUDE (line),
+        -- Programs that only start another one, with options and numbers before it.
+        list_position(
+            list_transform(
+                line,
+                lambda word: NOT regexp_matches(
+                    word,
+                    '^([^A-Za-z/]|[^/]*=|(.*/)?(catatonit|chrt|dumb-init|env|go-runner|hyperkube|ionice|nice|nohup|setpriv|stdbuf|taskset|timeout|tini)$)'
+                )
+            ),
+            true
+        ) AS starts_at,
+        if(starts_at > 1 AND regexp_matches(line[1], '^[A-Za-z/]'), line[starts_at:], line) AS line
+    FROM system_containers
+),
+started AS (
     SELECT
         *,
         coalesce(regexp_matches(line[1], '(^|/)(sh|ash|bash|dash)$'), false) AS is_shell
-    FROM system_containers
+    FROM given
 ),
 split AS (
     SELECT
