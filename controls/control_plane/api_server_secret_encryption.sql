@@ -28,9 +28,10 @@ WITH verdicts AS (
         namespace,
         name,
         path,
+        coalesce(flags['--encryption-provider-config'], '') AS given,
         CASE
-            WHEN flags['--encryption-provider-config'] != '' THEN 'pass'
-            WHEN NOT is_readable THEN 'not_assessed'
+            WHEN given != '' AND NOT starts_with(given, '$') THEN 'pass'
+            WHEN NOT is_readable OR given != '' THEN 'not_assessed'
             ELSE 'fail'
         END AS verdict
     FROM api_servers
