@@ -26,13 +26,12 @@ WITH verdicts AS (
         namespace,
         name,
         path,
-        coalesce(flags['--audit-log-path'], '')            AS log,
         coalesce(flags['--audit-webhook-config-file'], '') AS webhook,
         CASE
-            WHEN NOT is_readable OR starts_with(log, '$') THEN {
+            WHEN NOT is_readable OR starts_with(audit_path, '$') THEN {
                 'verdict': 'not_assessed', 'reason': 'its command line cannot be read'
             }
-            WHEN log != '' THEN {'verdict': 'pass', 'reason': ''}
+            WHEN audit_path != '' THEN {'verdict': 'pass', 'reason': ''}
             WHEN webhook = '' THEN {'verdict': 'fail', 'reason': 'writes no audit log'}
             ELSE {
                 'verdict': 'not_assessed',

@@ -12,6 +12,7 @@
 -- is_readable      = "as in `control_plane_components`"
 -- modes            = "authorisation modes as written, all flags together; empty when none is"
 -- modes_unread     = "why other modes may hold than those; NULL when they are all"
+-- audit_path       = "file of its audit log, - or a device for its output; empty where it writes none, or to /dev/null"
 -- audit_gap        = "why no files of an audit log of its own are kept, as (verdict, reason): fail where none is written at all, not_assessed where that cannot be said; NULL when there are such files"
 -- plugins_named    = "admission plug-ins that flags turn on by name"
 -- plugins_off      = "admission plug-ins that flags turn off"
@@ -26,7 +27,8 @@ WITH listed AS (
         coalesce(string_split(joined_flags['--enable-admission-plugins'], ','), [])    AS turned_on,
         coalesce(string_split(joined_flags['--disable-admission-plugins'], ','), [])   AS plugins_off,
         -- The older flag takes the place of the defaults.
-        string_split(joined_flags['--admission-control'], ',')                         AS whole
+        string_split(joined_flags['--admission-control'], ',')                         AS whole,
+        coalesce(nullif(flags['--audit-log-path'], '/dev/null'), '')                   AS audit_path
     FROM control_plane_components
     WHERE component = 'kube-apiserver' AND kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
 ),
@@ -52,11 +54,12 @@ SELECT
             THEN 'takes its authorisers from a file on its node, which cannot be seen'
         WHEN NOT is_readable OR contains(array_to_string(modes, ','), '$') THEN 'its command line cannot be read'
     END                                                                                     AS modes_unread,
+    audit_path,
     CASE
-        WHEN NOT is_readable OR starts_with(flags['--audit-log-path'], '$')
+        WHEN NOT is_readable OR starts_with(audit_path, '$')
             THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
-        WHEN coalesce(flags['--audit-log-path'], '') NOT IN ('', '-') THEN NULL
-        WHEN coalesce(flags['--audit-log-path'], '') = '' AND coalesce(flags['--audit-webhook-config-file'], '') = ''
+        WHEN audit_path NOT IN ('', '-') AND NOT regexp_matches(audit_path, '^/(dev|proc)/') THEN NULL
+        WHEN audit_path = '' AND coalesce(flags['--audit-webhook-config-file'], '') = ''
             THEN {'verdict': 'fail', 'reason': 'writes no audit log to keep'}
         ELSE {'verdict': 'not_assessed', 'reason': 'writes no audit files itself, and what is kept cannot be seen'}
     END                                                                                     AS audit_gap,
