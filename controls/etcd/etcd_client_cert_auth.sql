@@ -11,8 +11,10 @@
 --   Set `--client-cert-auth=true` with `--trusted-ca-file`, and `https://` in every entry of `--listen-client-urls`
 --   and `--listen-client-http-urls`. API servers then need `--etcd-certfile` and `--etcd-keyfile` of that authority."""
 -- misses   = """
---   Who holds a certificate of that CA, and the default address, which answers without TLS on the node itself. etcd
---   outside kube-system, on machines of its own, or started by an operator's program."""
+--   Who holds a certificate of that CA, and the default address, which answers without TLS on the node itself. Without
+--   --trusted-ca-file every authority counts that the image trusts, of which another control speaks; with it alone
+--   etcd asks as well, and is judged by the flag all the same. etcd outside kube-system, on machines of its own, or
+--   started by an operator's program."""
 -- unseen   = """
 --   No etcd runs as a pod in kube-system: a managed control plane, or an etcd on machines of its own; its settings
 --   are not in the API."""

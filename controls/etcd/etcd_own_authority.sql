@@ -13,7 +13,8 @@
 -- misses   = """
 --   Certificates are compared where facts of the nodes give those in both files; else paths are, and then two files
 --   that hold the same authority, or one file that goes by two names in two containers, are not seen. Other signers
---   in the file. etcd outside kube-system, on machines of its own, or started by an operator's program."""
+--   in the file, and the authority of members, --peer-trusted-ca-file. etcd outside kube-system, on machines of its
+--   own, or started by an operator's program."""
 -- unseen   = """
 --   No etcd runs as a pod in kube-system: a managed control plane, or an etcd on machines of its own; its settings
 --   are not in the API."""
