@@ -27,7 +27,16 @@ WITH verdicts AS (
         path,
         coalesce(flags['--service-account-key-file'], '') AS given,
         contains(given, '$') AS is_elsewhere,
+        -- While tokens are renewed, the old key may stand beside the new one.
+        list_has_all(
+            [flags['--tls-private-key-file'], flags['--tls-cert-file']],
+            string_split(joined_flags['--service-account-key-file'], ',')
+        ) AS is_shared,
         CASE
+            WHEN given != '' AND is_shared THEN {
+                'verdict': 'fail',
+                'reason': 'checks service account tokens with the key of its serving certificate'
+            }
             WHEN given != '' AND NOT is_elsewhere THEN {'verdict': 'pass', 'reason': ''}
             WHEN NOT is_readable OR is_elsewhere THEN {
                 'verdict': 'not_assessed',
