@@ -6,7 +6,8 @@
 -- source   = ["https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/"]
 -- why      = """
 --   Events are what remains of failed mounts, killed containers and refused images. A rate that is too low drops
---   them when most happens; 0 leaves the rate to the version, and older ones then have no limit."""
+--   them when most happens; 0 leaves the rate to the version: 5 to older ones, and no limit to newer ones, with which
+--   one node may flood the API server."""
 -- fix      = """
 --   Leave `eventRecordQPS` unset, which is 50, or set a rate between that and the parameter `least` of this control.
 --   The flag `--event-qps` goes before it: remove it where it is set."""
@@ -23,7 +24,10 @@ SELECT
         'not_assessed',
         if(coalesce(try_cast(value AS INTEGER) >= $least, false), 'pass', 'fail')
     ) AS verdict,
-    coalesce(problem, 'records too few events a second: ' || said) AS reason,
+    coalesce(
+        problem,
+        if(value = '0', 'leaves the rate of its events to its version: ', 'records too few events a second: ') || said
+    ) AS reason,
     {'setting': setting, 'value': value, 'origin': origin} AS evidence
 FROM kubelet_settings
 WHERE setting = 'eventRecordQPS'
