@@ -15,7 +15,8 @@
 --   Take `PodSecurity` out of `--disable-admission-plugins` in the API server's manifest,
 --   `/etc/kubernetes/manifests/kube-apiserver.yaml` on kubeadm clusters."""
 -- misses   = """
---   Which namespaces ask for which level, of which other controls speak, and policies of other programs. The
+--   Which namespaces ask for which level, of which other controls speak; users, runtime classes and namespaces that the
+--   file of --admission-control-config-file exempts, or a level for all that it sets; policies of other programs. The
 --   plug-in is on by default since 1.23: the tag of the image tells the version. Earlier ones had PodSecurityPolicy
 --   or SecurityContextDeny instead, which count as well. API servers outside kube-system, such as those of clusters
 --   inside the cluster."""

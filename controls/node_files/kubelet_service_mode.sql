@@ -14,9 +14,10 @@
 --   Run `chmod 600 /usr/lib/systemd/system/kubelet.service` on the node. Packages put it back with an update: let
 --   the tool that sets nodes up do it after each."""
 -- misses   = """
---   Access control lists, rights on the directories above, and what a container with the directory mounted may do.
---   Where the file does not exist the node has no row. A unit that others may write is root for them, and graver than
---   this control says: the finding shows the mode."""
+--   Access control lists, rights on the directories above, and what a container with the directory mounted may do;
+--   files from which the unit takes flags, such as /var/lib/kubelet/kubeadm-flags.env and /etc/default/kubelet. Where
+--   the file does not exist the node has no row. A unit that others may write is root for them, and graver than this
+--   control says: the finding shows the mode."""
 
 SELECT
     kind,

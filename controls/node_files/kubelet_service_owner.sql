@@ -13,8 +13,9 @@
 --   Run `chown root:root /usr/lib/systemd/system/kubelet.service` on the node. On k3s, RKE2 and OpenShift the same
 --   holds for the path in the finding."""
 -- misses   = """
---   Access control lists, rights on the directories above, and what a container with the directory mounted may do.
---   Where the file does not exist the node has no row."""
+--   Access control lists, rights on the directories above, and what a container with the directory mounted may do;
+--   files from which the unit takes flags, such as /var/lib/kubelet/kubeadm-flags.env and /etc/default/kubelet. Where
+--   the file does not exist the node has no row."""
 
 SELECT
     kind,
