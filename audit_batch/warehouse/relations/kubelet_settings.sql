@@ -80,7 +80,7 @@ settled AS (
                 array_to_string(list_reverse(string_split(by_flag, ',')), ','),
                 nullif(array_to_string(by_files, ','), '')
             )
-            WHEN by_flag IS NOT NULL THEN by_flag
+            WHEN by_flag IS NOT NULL AND known.setting != 'featureGates' THEN by_flag
             WHEN unreadable IS NOT NULL THEN NULL
             -- So do thresholds of files, in order, and drop-ins are laid over the default.
             WHEN known.setting = 'evictionHard' AND by_file IS NOT NULL THEN concat_ws(
