@@ -42,7 +42,10 @@ def component(**container: Any) -> Json:
                 "-v=2",
             ]
         },
-        {"command": ["/sbin/tini", "--"], "args": ["kube-apiserver", "--a=b", "--tls-file=/x=y", "--c", "--d=", "-v=2"]},
+        {
+            "command": ["/sbin/tini", "--"],
+            "args": ["kube-apiserver", "--a=b", "--tls-file=/x=y", "--c", "--d=", "-v=2"],
+        },
         {
             "command": [
                 "/usr/bin/env",
@@ -60,8 +63,20 @@ def component(**container: Any) -> Json:
         },
         {"command": ["/hyperkube", "kube-apiserver", "--a=b", "--tls-file=/x=y", "--c", "--d=", "-v=2"]},
         {"command": ["tini", "-s", "--", "sh", "-c", "kube-apiserver --a=b --tls-file=/x=y --c --d= -v=2"]},
+        {"command": ["sh", "-c", "exec /opt/kube/kube-apiserver --a=b --tls-file=/x=y --c --d= -v=2"]},
     ],
-    ids=["command", "args", "image only", "shell", "runner", "init", "environment", "hyperkube", "init with shell"],
+    ids=[
+        "command",
+        "args",
+        "image only",
+        "shell",
+        "runner",
+        "init",
+        "environment",
+        "hyperkube",
+        "init with shell",
+        "elsewhere",
+    ],
 )
 def test_flags_are_read_however_they_are_written(container: Json) -> None:
     items = [component(name="server", **container)]

@@ -65,6 +65,12 @@ split AS (
 located AS (
     SELECT
         *,
+        -- First word of what a shell is given to run, else of the line.
+        if(
+            is_shell,
+            list_filter(words[2:], lambda word: word != 'exec' AND NOT starts_with(word, '-'))[1],
+            line[1]
+        ) AS first_word,
         -- A path among the arguments may be data, such as /var/lib/etcd, unless it lies where programs do.
         nullif(
             list_position(
@@ -73,7 +79,7 @@ located AS (
                     lambda word, place: regexp_matches(
                         word,
                         CASE
-                            WHEN place = 1 THEN '^(/[^ =]*/)?'
+                            WHEN place = 1 OR word = first_word THEN '^(/[^ =]*/)?'
                             WHEN is_shell THEN '^(/([^ =]*/)?s?bin/)?'
                             ELSE '^/([^ =]*/)?s?bin/'
                         END
@@ -84,12 +90,6 @@ located AS (
             ),
             0
         ) AS program_at,
-        -- First word of what a shell is given to run, else of the line.
-        if(
-            is_shell,
-            list_filter(words[2:], lambda word: word != 'exec' AND NOT starts_with(word, '-'))[1],
-            line[1]
-        ) AS first_word,
         coalesce(regexp_matches(first_word, '\.sh$|^\$'), is_shell)
         OR coalesce(is_shell AND NOT starts_with(words[2], '-'), false) AS is_script
     FROM split
