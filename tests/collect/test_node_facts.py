@@ -165,6 +165,14 @@ def test_the_log_of_etcd_may_lie_in_a_directory_of_its_own(tmp_path: Path) -> No
     assert groups_present(tree.facts(node="n"))["etcd_data"] == ["/srv/etcd", "/srv/wal"]
 
 
+def test_the_socket_that_a_kubelet_is_told_to_use_is_looked_at(tmp_path: Path) -> None:
+    tree = NodeTree(tmp_path / "node")
+    tree.file("/run/k0s/containerd.sock", 0o666)
+    tree.process(700, "/usr/bin/kubelet --container-runtime-endpoint=unix:///run/k0s/containerd.sock")
+
+    assert groups_present(tree.facts(node="n"))["runtime_socket"] == ["/run/k0s/containerd.sock"]
+
+
 def test_a_flag_names_one_path_and_no_pattern(tmp_path: Path) -> None:
     tree = NodeTree(tmp_path / "node")
     tree.process(700, "etcd --data-dir=/etc/*", group="kubepods")

@@ -57,6 +57,7 @@ FLAGS: Mapping[str, Mapping[str, str]] = {
         "--config": "kubelet_config",
         _FOLDER: "kubelet_config",
         "--client-ca-file": "client_ca",
+        "--container-runtime-endpoint": "runtime_socket",
         "--tls-cert-file": "kubelet_certificate",
         "--tls-private-key-file": "kubelet_key",
     },
@@ -131,8 +132,8 @@ def _of_flags(processes: Processes) -> Iterator[_Named]:
     for process in processes.seen:
         line = process.line
         for flag, group in FLAGS.get(line.component, {}).items():
-            path = line.value(flag)
-            if path and path.startswith("/"):
+            path = (line.value(flag) or "").removeprefix("unix://")
+            if path.startswith("/"):
                 own = line.component == "kubelet" and not process.is_in_pod and flag != "--bootstrap-kubeconfig"
                 by = f"{flag} of {line.component}"
                 yield _Named(group, path, by, is_folder=flag == _FOLDER, is_required=own)
