@@ -14,7 +14,7 @@
 -- written_flags = "every flag among the arguments as a list of (flag, value, position), in order, repeated ones included: the flag with its dashes, underscores as dashes; its value, 'true' for a flag without one; its place among the arguments, from 0"
 -- flags         = "flag, with its dashes, to the value that counts, that of the last one; flags whose values add up are to be read from written_flags. For etcd also what ETCD_ variables set and no flag does. A value that is filled in elsewhere begins with $"
 -- joined_flags  = "flag on the command line, with its dashes, to all its values in order, joined by commas, without double quotes, which Kubernetes takes off: for flags whose values add up"
--- is_readable   = "something is set, no whole argument and no name of a flag is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment: what flags lacks is not set"
+-- is_readable   = "something is set, no whole argument and no name of a flag is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment, nor variables of a script: what flags lacks is not set"
 -- listening     = "for a controller manager or scheduler, whether it answers on its node's loopback alone, by its flags, as (verdict, reason)"
 -- profiling     = "whether its flags turn profiling off, which is on by default, as (verdict, reason)"
 
@@ -23,6 +23,8 @@
 WITH given AS (
     SELECT
         * EXCLUDE (line),
+        -- Variables of etcd that are set, or files of them that are read, before it starts.
+        regexp_matches(array_to_string(line, ' '), '(^|[\s;&])(ETCD_\w+=|(\.|source)\s)') AS sets_variables,
         -- Programs that only start another one, with options and numbers before it.
         list_position(
             list_transform(
@@ -163,7 +165,7 @@ environments AS (
 settled AS (
     SELECT
         flagged.*,
-        coalesce(component = 'etcd' AND environments.has_import, false) AS has_import,
+        component = 'etcd' AND (sets_variables OR coalesce(environments.has_import, false)) AS has_import,
         list_concat(
             if(component = 'etcd', environments.settings, []),
             list_transform(written_flags, lambda given: {'flag': given.flag, 'value': given.value})
