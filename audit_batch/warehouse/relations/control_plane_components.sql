@@ -15,7 +15,7 @@
 -- flags         = "flag, with its dashes, to the value that counts, that of the last one; flags whose values add up are to be read from written_flags. For etcd also what ETCD_ variables set and no flag does. A value that is filled in elsewhere begins with $"
 -- joined_flags  = "flag on the command line, with its dashes, to all its values in order, joined by commas, without double quotes, which Kubernetes takes off: for flags whose values add up"
 -- is_readable   = "something is set, no whole argument and no name of a flag is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment, nor variables of a script: what flags lacks is not set"
--- listening     = "for a controller manager or scheduler, whether it answers on its node's loopback alone, by its flags, as (verdict, reason)"
+-- listening     = "for a controller manager or scheduler, whether it answers on its node's loopback alone or not at all, by its flags, as (verdict, reason)"
 -- profiling     = "whether its flags turn profiling off, which is on by default, as (verdict, reason)"
 
 -- Known by the program that runs: labels and names of pods are free. Where a script or the image decides what runs,
@@ -224,6 +224,7 @@ SELECT
     CASE
         WHEN NOT is_readable OR starts_with(flags['--bind-address'], '$')
             THEN {'verdict': 'not_assessed', 'reason': 'its command line cannot be read'}
+        WHEN try_cast(flags['--secure-port'] AS INTEGER) = 0 THEN {'verdict': 'pass', 'reason': ''}
         WHEN regexp_matches(flags['--bind-address'], '^(127\.[0-9.]+|localhost|::1)$')
             THEN {'verdict': 'pass', 'reason': ''}
         WHEN coalesce(flags['--bind-address'], '') IN ('0.0.0.0', '::', '')
