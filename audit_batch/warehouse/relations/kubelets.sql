@@ -38,7 +38,7 @@ SELECT
         ),
         NULL
     )                                                                                         AS line_problem,
-    coalesce(map_contains(lines.flags, '--config'), false)                                    AS is_configured,
+    coalesce(lines.flags['--config'], '') != ''                                               AS is_configured,
     list_reverse(coalesce(node_facts.kubelet.files, []))                                      AS config_files,
     if(
         node_facts.kubelet.configz.state = 'ok',
