@@ -5,8 +5,9 @@
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/"]
 -- why      = """
---   With the gate off serving certificates of kubelets are not signed anew: they run out, or stay what kubelets
---   sign for themselves, which nobody can check."""
+--   Where renewal is switched off serving certificates of kubelets run out, or stay what kubelets sign for themselves,
+--   which nobody can check. Today it is the gate of the kubelet that does so, and that of a controller manager tells
+--   that somebody wanted it."""
 -- fix      = """
 --   Take `RotateKubeletServerCertificate=false` out of `--feature-gates` in the manifest of the controller manager."""
 -- misses   = """
@@ -25,7 +26,8 @@ WITH verdicts AS (
         replace(coalesce(joined_flags['--feature-gates'], ''), ' ', '') AS given,
         regexp_matches(given, '(^|,)(kube:)?RotateKubeletServerCertificate=(0|f|F|false|FALSE|False)(,|$)') AS is_off,
         CASE
-            WHEN is_off THEN {'verdict': 'fail', 'reason': 'turns the renewal of kubelets'' serving certificates off'}
+            WHEN is_off
+                THEN {'verdict': 'fail', 'reason': 'switches off the gate for renewal of kubelets'' serving certificates'}
             WHEN NOT is_readable OR contains(given, '$') THEN {
                 'verdict': 'not_assessed',
                 'reason': 'its command line cannot be read'

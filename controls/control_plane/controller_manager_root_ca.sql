@@ -5,8 +5,8 @@
 -- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/"]
 -- why      = """
---   Pods check the API server with the authority that the controller manager hands out. Without it they connect
---   unchecked, or not at all."""
+--   Pods check the API server with the authority that the controller manager hands out. Where none is named that is
+--   the one inside of its own kubeconfig, which may be another, or none: then pods connect unchecked, or not at all."""
 -- fix      = """
 --   Set `--root-ca-file=/etc/kubernetes/pki/ca.crt` in the manifest of the controller manager."""
 -- misses   = """
@@ -30,7 +30,7 @@ WITH verdicts AS (
                 'verdict': 'not_assessed',
                 'reason': 'its command line cannot be read'
             }
-            ELSE {'verdict': 'fail', 'reason': 'hands pods no authority to check the API server with'}
+            ELSE {'verdict': 'fail', 'reason': 'names no authority with which pods check the API server'}
         END AS answer
     FROM controller_managers
 )
