@@ -165,6 +165,18 @@ def test_the_log_of_etcd_may_lie_in_a_directory_of_its_own(tmp_path: Path) -> No
     assert groups_present(tree.facts(node="n"))["etcd_data"] == ["/srv/etcd", "/srv/wal"]
 
 
+def test_files_below_the_folder_of_network_plugins_are_looked_at_and_folders_are_not(tmp_path: Path) -> None:
+    tree = NodeTree(tmp_path / "node")
+    tree.file("/etc/cni/net.d/10-net.conflist", 0o600)
+    tree.folder("/etc/cni/net.d/whereabouts.d", 0o755)
+    tree.file("/etc/cni/net.d/whereabouts.d/whereabouts.kubeconfig", 0o644)
+
+    assert groups_present(tree.facts(node="n"))["cni"] == [
+        "/etc/cni/net.d/10-net.conflist",
+        "/etc/cni/net.d/whereabouts.d/whereabouts.kubeconfig",
+    ]
+
+
 def test_the_socket_that_a_kubelet_is_told_to_use_is_looked_at(tmp_path: Path) -> None:
     tree = NodeTree(tmp_path / "node")
     tree.file("/run/k0s/containerd.sock", 0o666)

@@ -63,6 +63,8 @@ FLAGS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Flags of each component that name a file, with the group in which it is judged."""
+_WITHOUT_FOLDERS = frozenset({"cni"})
+"""Groups of which every file below a folder is judged, but no folder: none works with the rights that a file needs."""
 _SETTINGS = {
     "authentication.x509.clientCAFile": "client_ca",
     "tlsCertFile": "kubelet_certificate",
@@ -104,6 +106,8 @@ def read_files(tree: Tree, layout: Layout, processes: Processes, settings: Mappi
     places: dict[str, str] = {}
     for name in named:
         for found in name.look(tree):
+            if found.kind == "directory" and name.group in _WITHOUT_FOLDERS:
+                continue
             # Where /lib leads to /usr/lib, a file has two paths.
             path = places.setdefault(found.target or found.path, found.path)
             files[path] = _joined(files.get(path), name, replace(found, path=path))

@@ -11,7 +11,7 @@ from audit_batch.collect.nodes.tree import FileState, Tree
 Named = tuple[tuple[str, str], ...]
 """Group of files that are judged together, and path or pattern."""
 
-_CNI = "/etc/cni/net.d/*"
+_CNI = "/etc/cni/net.d/**"
 _UNITS = ("/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system", "/usr/local/lib/systemd/system")
 RUNTIME_SOCKETS = (
     "/run/containerd/containerd.sock",
@@ -95,8 +95,8 @@ OPENSHIFT = Layout(
     (
         *_manifests("/etc/kubernetes/manifests", "-pod"),
         ("cni", _CNI),
-        ("cni", "/etc/kubernetes/cni/net.d/*"),
-        ("cni", "/run/multus/cni/net.d/*"),
+        ("cni", "/etc/kubernetes/cni/net.d/**"),
+        ("cni", "/run/multus/cni/net.d/**"),
         ("etcd_data", "/var/lib/etcd"),
         ("admin_kubeconfig", f"{_STATIC}/kube-apiserver-certs/secrets/node-kubeconfigs/*.kubeconfig"),
         ("scheduler_kubeconfig", f"{_STATIC}/kube-scheduler-pod-*/configmaps/scheduler-kubeconfig/kubeconfig"),
@@ -124,7 +124,7 @@ def _rancher(name: str, *manifests: tuple[str, str]) -> Layout:
         (
             *manifests,
             ("cni", _CNI),
-            ("cni", f"{home}/agent/etc/cni/net.d/*"),
+            ("cni", f"{home}/agent/etc/cni/net.d/**"),
             ("etcd_data", f"{home}/server/db/etcd"),
             ("admin_kubeconfig", f"/etc/rancher/{name}/{name}.yaml"),
             ("admin_kubeconfig", f"{home}/server/cred/admin.kubeconfig"),
