@@ -9,8 +9,9 @@
 --   the kubelet among them, or nothing can be written any more."""
 -- fix      = """
 --   Leave `evictionHard` unset in the kubelet's configuration, or name all signals with a threshold: setting one sets
---   the others to zero. For example `evictionHard: {memory.available: 200Mi, nodefs.available: 10%}`. The flag
---   `--eviction-hard` goes before it: remove it where it is set."""
+--   the others to zero, but for `mergeDefaultEvictionSettings: true` of newer versions. For example `evictionHard:
+--   {memory.available: 200Mi, nodefs.available: 10%}`. The flag `--eviction-hard` goes before it: remove it where it is
+--   set."""
 -- misses   = """
 --   Soft thresholds, what is reserved for the system, and what pods may ask for."""
 -- params   = { signals = ["memory.available", "nodefs.available"] }

@@ -30,6 +30,7 @@ SETTINGS = (
     "imageGCHighThresholdPercent",
     "imageGCLowThresholdPercent",
     "makeIPTablesUtilChains",
+    "mergeDefaultEvictionSettings",
     "podPidsLimit",
     "protectKernelDefaults",
     "readOnlyPort",

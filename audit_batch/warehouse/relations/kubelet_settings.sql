@@ -34,6 +34,7 @@ WITH known (setting, flag, config_default, flag_default, zero) AS (
         ('imageGCHighThresholdPercent', '--image-gc-high-threshold', '85', '85', NULL),
         ('imageGCLowThresholdPercent', '--image-gc-low-threshold', '80', '80', NULL),
         ('makeIPTablesUtilChains', '--make-iptables-util-chains', 'true', 'true', NULL),
+        ('mergeDefaultEvictionSettings', '', 'false', 'false', 'false'),
         ('podPidsLimit', '--pod-max-pids', '-1', '-1', NULL),
         ('protectKernelDefaults', '--protect-kernel-defaults', 'false', 'false', 'false'),
         ('readOnlyPort', '--read-only-port', '0', '10255', '0'),
@@ -82,10 +83,16 @@ settled AS (
             )
             WHEN by_flag IS NOT NULL AND known.setting != 'featureGates' THEN by_flag
             WHEN unreadable IS NOT NULL THEN NULL
-            -- So do thresholds of files, in order, and drop-ins are laid over the default.
+            -- So do thresholds of files, in order. Drop-ins are laid over the default, and the file where it asks for it.
             WHEN known.setting = 'evictionHard' AND by_file IS NOT NULL THEN concat_ws(
                 ',',
-                if(is_configured AND config_files[-1].settings[known.setting] IS NOT NULL, NULL, known.config_default),
+                if(
+                    is_configured
+                    AND config_files[-1].settings[known.setting] IS NOT NULL
+                    AND coalesce(config_files[-1].settings['mergeDefaultEvictionSettings'], 'false') = 'false',
+                    NULL,
+                    known.config_default
+                ),
                 array_to_string(list_reverse(by_files), ',')
             )
             ELSE coalesce(by_file, if(is_configured, known.config_default, known.flag_default))
