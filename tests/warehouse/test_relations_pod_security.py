@@ -151,6 +151,10 @@ def test_a_volume_lists_every_source_that_is_set() -> None:
         ("/var/run/docker.sock", "/run/docker.sock/"),
         ("/var/runner", "/var/runner/"),
         ("/opt/var/run", "/opt/var/run/"),
+        ("var/run", "/run/"),
+        (".", "/"),
+        (".ssh", "/.ssh/"),
+        ("C:\\run", "C:\\run/"),
     ],
 )
 def test_a_host_path_has_one_spelling(written: str, folder: str) -> None:

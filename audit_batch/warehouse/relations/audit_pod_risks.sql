@@ -215,7 +215,7 @@ risks AS (
         'host_path',
         coalesce(volume ->> '$.name', ''),
         regexp_replace(
-            regexp_replace(concat(volume ->> '$.hostPath.path', '/'), '/(\.?/)+', '/', 'g'), '^/var/run/', '/run/'
+            regexp_replace(concat('/', volume ->> '$.hostPath.path', '/'), '/(\.?/)+', '/', 'g'), '^/var/run/', '/run/'
         ),
         len(
             list_filter(

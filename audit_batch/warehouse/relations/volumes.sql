@@ -9,7 +9,7 @@
 -- sources        = "every such field that is set: one in all that a cluster serves, none when there is only a name"
 -- path           = "where the volume stands in the object, for example spec.volumes[0]"
 -- host_path      = "path on the node of a hostPath volume; NULL otherwise"
--- node_path      = "host_path as a folder, in one spelling: one slash between parts and at the end, /run/ for /var/run; NULL otherwise"
+-- node_path      = "host_path as a folder, in one spelling: one slash between parts and at both ends, /run/ for /var/run; NULL otherwise"
 -- host_path_type = "type of a hostPath volume, for example Socket; NULL when unset"
 -- source_name    = "name of the Secret, ConfigMap or PersistentVolumeClaim, or the CSI driver; NULL otherwise"
 -- read_only      = "it is mounted, and every mount is read-only"
@@ -77,8 +77,14 @@ SELECT
     sources,
     path,
     body.hostPath.path                                                 AS host_path,
-    regexp_replace(regexp_replace(body.hostPath.path || '/', '/(\.?/)+', '/', 'g'), '^/var/run/', '/run/')
-                                                                       AS node_path,
+    -- Kubelets and runtimes work in /, so that etc is /etc; paths of Windows begin with a drive or a backslash.
+    regexp_replace(
+        regexp_replace(
+            if(regexp_matches(body.hostPath.path, '^([A-Za-z]:|\\)'), '', '/') || body.hostPath.path || '/',
+            '/(\.?/)+', '/', 'g'
+        ),
+        '^/var/run/', '/run/'
+    )                                                                  AS node_path,
     nullif(body.hostPath.type, '')                                     AS host_path_type,
     coalesce(
         body.secret.secretName,
