@@ -30,7 +30,14 @@ WITH gathered AS (
         list(host_path ORDER BY path)                AS holders,
         list(path || '.hostPath.path' ORDER BY path) AS fields
     FROM volumes
-    WHERE len(list_filter($sockets, lambda socket: starts_with(socket || '/', node_path))) > 0
+    -- Names of pipes of Windows are the same in small letters and in capitals.
+    WHERE len(
+        list_filter(
+            $sockets,
+            lambda socket: starts_with(socket || '/', node_path)
+            OR (starts_with(socket, '\\') AND lower(socket || '/') = lower(node_path))
+        )
+    ) > 0
     GROUP BY ALL
 )
 
