@@ -12,8 +12,8 @@
 --   Gateway, such as `kubectl expose deployment web --port=80 --target-port=8080`."""
 -- misses   = """
 --   Ports that a workload on its node's network opens without listing them: host_network_namespace looks at that.
---   Pods on the node's network fail here for every port that they do list, since the API server writes hostPort for
---   them."""
+--   Pods on the node's network fail here for every port that they do list, since the API server writes hostPort into
+--   pods, though not into templates."""
 
 WITH opened AS (
     SELECT

@@ -82,7 +82,8 @@ def custom_selinux(context: Json) -> bool:
 
 
 def opens_host_port(spec: Json) -> bool:
-    return any(port.get("hostPort") for one in containers(spec) for port in one.get("ports") or ())
+    ports = [port for one in containers(spec) for port in one.get("ports") or ()]
+    return any(spec.get("hostNetwork") or port.get("hostPort") for port in ports)
 
 
 def annotation_opens(annotations: Json) -> bool:

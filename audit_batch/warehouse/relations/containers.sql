@@ -40,7 +40,7 @@
 -- windows_user                 = "account on Windows, of the container, else of the pod; NULL when the image decides, and on Linux"
 -- windows_host_process         = "Windows host process, of the container, else of the pod, else false"
 -- ports                        = "container ports as a list of (name, container_port, host_port, host_ip, protocol); empty when there are none"
--- host_ports                   = "ports opened on the node through hostPort; empty when there are none"
+-- host_ports                   = "ports opened on the node, by hostPort or, on its network, by being listed, as the API server writes for pods; empty when there are none"
 -- cpu_request                  = "CPU request as written, else the CPU limit, its default; NULL when both are unset"
 -- cpu_limit                    = "CPU limit as written; NULL when unset"
 -- memory_request               = "memory request as written, else the memory limit, its default; NULL when both are unset"
@@ -61,6 +61,7 @@ WITH listed AS (
         name,
         spec_path,
         os,
+        host_network,
         host_users,
         pod_annotations,
         run_as_user,
@@ -237,8 +238,8 @@ SELECT
     )                                                                           AS ports,
     coalesce(
         list_transform(
-            list_filter(body.ports, lambda port: coalesce(port.hostPort, 0) != 0),
-            lambda port: port.hostPort
+            list_filter(body.ports, lambda port: host_network OR coalesce(port.hostPort, 0) != 0),
+            lambda port: coalesce(nullif(port.hostPort, 0), port.containerPort)
         ),
         []
     )                                                                           AS host_ports,
