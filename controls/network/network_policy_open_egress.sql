@@ -13,15 +13,15 @@
 --   Name destinations, for example `to: [{ipBlock: {cidr: 203.0.113.0/24}}], ports: [{port: 443}]`, or send the
 --   traffic through a proxy and allow only that."""
 -- misses   = """
---   Networks that together hold every address, and exceptions that leave nothing; whether a proxy or firewall behind
---   limits the traffic. A rule for DNS without a destination counts as well, as it carries data out."""
+--   More than two networks that together hold every address, and exceptions that leave nothing; whether a proxy or
+--   firewall behind limits the traffic. A rule for DNS without a destination counts as well, as it carries data out."""
 
 SELECT
     kind,
     namespace,
     name,
     if(allows_egress_to_any, 'fail', 'pass') AS verdict,
-    'lets its pods reach every address'
+    'lets its pods reach the addresses of the world'
     || if(contains(egress::VARCHAR, '"except"'), ' but those that it excepts', '') AS reason,
     ['spec.egress'] AS fields
 FROM network_policies

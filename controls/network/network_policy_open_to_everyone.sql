@@ -13,15 +13,15 @@
 --   Name the peers, for example `from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name:
 --   ingress}}}]`; what serves the world gets a waiver."""
 -- misses   = """
---   Networks that together hold every address, and exceptions that leave nothing; rules for named ports only are judged
---   like those for all. Whether the workload is meant to serve everybody cannot be told."""
+--   More than two networks that together hold every address, and exceptions that leave nothing; rules for named ports
+--   only are judged like those for all. Whether the workload is meant to serve everybody cannot be told."""
 
 SELECT
     kind,
     namespace,
     name,
     if(allows_ingress_from_any, 'fail', 'pass') AS verdict,
-    'lets every address in'
+    'lets the addresses of the world in'
     || if(contains(ingress::VARCHAR, '"except"'), ' but those that it excepts', '') AS reason,
     ['spec.ingress'] AS fields
 FROM network_policies

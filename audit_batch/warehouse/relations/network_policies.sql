@@ -19,10 +19,10 @@
 -- egress_rules            = "number of egress rules"
 -- allows_all_ingress      = "one of its ingress rules names neither a peer nor a port, so that everything may come in"
 -- allows_all_egress       = "one of its egress rules names neither a peer nor a port, so that everything may go out"
--- allows_ingress_from_any = "one of its ingress rules lets the addresses of the world in, on all or some ports: no peer, or a network 0.0.0.0/0 or ::/0, whatever is excepted of it"
--- allows_egress_to_any    = "one of its egress rules lets the addresses of the world be reached, on all or some ports: no peer, or a network 0.0.0.0/0 or ::/0, whatever is excepted of it"
+-- allows_ingress_from_any = "one of its ingress rules lets the addresses of the world in, on all or some ports: no peer, or a network of all or half of them, 2000::/3 included, whatever is excepted of it"
+-- allows_egress_to_any    = "one of its egress rules lets the addresses of the world be reached, on all or some ports: no peer, or a network of all or half of them, 2000::/3 included, whatever is excepted of it"
 -- allows_ingress_from_all_namespaces = "one of its ingress rules lets every pod of every namespace in"
--- open_ports              = "ports that its ingress rules open to every address, as a list of (first, last): both 0 and 65535 for all or for a port that is named; empty when there are none"
+-- open_ports              = "ports that its ingress rules open to the addresses of the world, as a list of (first, last): both 0 and 65535 for all or for a port that is named; empty when there are none"
 -- allows_egress_to_metadata = "one of its egress rules lets the metadata address of clouds, 169.254.169.254 or fd00:ec2::254, be reached on TCP port 80"
 -- denies_all_ingress      = "it isolates ingress and has no ingress rule"
 -- denies_all_egress       = "it isolates egress and has no egress rule"
@@ -171,7 +171,7 @@ SELECT
             OR len(
                 list_filter(
                     rule['from'],
-                    lambda peer: ends_with(peer.ipBlock.cidr, '/0')
+                    lambda peer: regexp_matches(peer.ipBlock.cidr, '/0*[01]$|^[23][0-9a-fA-F]{3}:.*/0*3$')
                 )
             ) > 0
         )
@@ -184,7 +184,7 @@ SELECT
             OR len(
                 list_filter(
                     rule['to'],
-                    lambda peer: ends_with(peer.ipBlock.cidr, '/0')
+                    lambda peer: regexp_matches(peer.ipBlock.cidr, '/0*[01]$|^[23][0-9a-fA-F]{3}:.*/0*3$')
                 )
             ) > 0
         )
@@ -211,7 +211,12 @@ SELECT
             list_filter(
                 if(isolates_ingress, incoming, []),
                 lambda rule: len(coalesce(rule['from'], [])) = 0
-                OR len(list_filter(rule['from'], lambda peer: ends_with(peer.ipBlock.cidr, '/0'))) > 0
+                OR len(
+                    list_filter(
+                        rule['from'],
+                        lambda peer: regexp_matches(peer.ipBlock.cidr, '/0*[01]$|^[23][0-9a-fA-F]{3}:.*/0*3$')
+                    )
+                ) > 0
             ),
             lambda rule: list_transform(
                 if(len(coalesce(rule.ports, [])) > 0, rule.ports, ['{}'::JSON]),
