@@ -15,8 +15,8 @@
 --   the annotation of your cloud. What is meant for all gets a waiver."""
 -- misses   = """
 --   Whether the provider heeds the source ranges; limits set by annotations of a cloud or by its firewall; providers
---   whose load balancers are internal unless told otherwise; ranges that together hold every address. An annotation
---   counts on any cloud, as which cloud it is cannot be told."""
+--   whose load balancers are internal unless told otherwise; more than two ranges that together hold every address. An
+--   annotation counts on any cloud, as which cloud it is cannot be told."""
 -- [params]
 -- internal = [
 --     "cloud.google.com/load-balancer-type: Internal",
@@ -60,13 +60,17 @@ SELECT
     name,
     if(
         is_internal
-        OR (len(ranges) > 0 AND len(list_filter(ranges, lambda entry: ends_with(trim(entry), '/0'))) = 0),
+        OR (len(ranges) > 0 AND len(
+            list_filter(
+                ranges, lambda entry: regexp_matches(trim(entry), '/0*[01]$|^[23][0-9a-fA-F]{3}:.*/0*3$')
+            )
+        ) = 0),
         'pass',
         'fail'
     )                                 AS verdict,
     if(
         len(ranges) > 0,
-        'its load balancer lets in every address: the source ranges are ' || array_to_string(ranges, ', '),
+        'its load balancer lets in the addresses of the world: the source ranges are ' || array_to_string(ranges, ', '),
         'its load balancer lets in every address: no source ranges are set, and nothing marks it as internal'
     )                                 AS reason,
     ['spec.loadBalancerSourceRanges'] AS fields
