@@ -101,8 +101,9 @@ typed AS (
                     lambda peer: list_concat([peer.ipBlock.cidr], coalesce(peer.ipBlock['except'], []))
                 )
             ),
-            lambda network: network IN (
-                '::/0', '8000::/1', 'c000::/2', 'e000::/3', 'f000::/4', 'f800::/5', 'fc00::/6', 'fc00::/7', 'fd00::/8',
+            lambda network: ends_with(network, '/0')
+            OR lower(network) IN (
+                '8000::/1', 'c000::/2', 'e000::/3', 'f000::/4', 'f800::/5', 'fc00::/6', 'fc00::/7', 'fd00::/8',
                 'fd00::/16', 'fd00:ec2::/32', 'fd00:ec2::/48', 'fd00:ec2::/64', 'fd00:ec2::254/128'
             )
             OR list_reduce(
