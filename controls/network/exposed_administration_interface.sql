@@ -2,7 +2,7 @@
 -- severity = "high"
 -- rating   = "Whoever gets in there runs the cluster or its deliveries; several come without a login"
 -- since    = 2026-11-26
--- judges   = ["DaemonSet", "Deployment", "Pod", "StatefulSet"]
+-- judges   = ["DaemonSet", "Deployment", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet"]
 -- source   = ["https://kubernetes.io/docs/tasks/access-application-cluster/web-ui-dashboard/"]
 -- why      = """
 --   Dashboards, build servers and delivery tools hold wide rights in the cluster. Reachable from outside, a leaked
@@ -13,7 +13,7 @@
 -- misses   = """
 --   Interfaces are recognised by the repository of the image, mirrors under other names are not; logins and source
 --   ranges before them are not looked at. Exposed means through a Service, Ingress, HTTPRoute or VirtualService;
---   host ports are not."""
+--   host ports and routes of other kinds are not. Jobs are not judged."""
 -- [params]
 -- interfaces = [
 --     "argoproj/argocd", "argoproj/argocli", "headlamp-k8s/headlamp", "jenkins/jenkins", "jupyterhub/k8s-hub",
@@ -55,4 +55,4 @@ LEFT JOIN ways
     ON ways.kind = interfaces.kind
     AND ways.namespace = interfaces.namespace
     AND ways.name = interfaces.name
-WHERE interfaces.kind IN ('DaemonSet', 'Deployment', 'Pod', 'StatefulSet')
+WHERE interfaces.kind NOT IN ('CronJob', 'Job')
