@@ -11,8 +11,8 @@
 --   What a container writes to its own layer, to emptyDir and to its log fills the disk of the node, and then pods
 --   there are evicted, whoever wrote."""
 -- fix      = """
---   Set resources on each container, for example `limits: {ephemeral-storage: 1Gi}`, or on the pod, or give the
---   namespace a LimitRange with a default."""
+--   Set resources on each container, for example `limits: {ephemeral-storage: 1Gi}`, or give the namespace a
+--   LimitRange with a default. On the pod as a whole Kubernetes does not take it."""
 -- misses   = """
 --   Whether the figure is sensible. Pods that were started before their namespace got its LimitRange. Ephemeral
 --   containers cannot have resources and are left out."""

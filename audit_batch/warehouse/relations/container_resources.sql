@@ -62,12 +62,20 @@ written AS (
     LEFT JOIN defaults ON defaults.namespace = containers.namespace AND containers.kind != 'Pod'
     WHERE container_type != 'ephemeral'
 ),
+-- The API server takes no ephemeral storage for a whole pod.
+of_pods AS (
+    SELECT
+        *,
+        if(own.resource = 'ephemeral-storage', NULL, pod.requests[own.resource]) AS pod_request,
+        if(own.resource = 'ephemeral-storage', NULL, pod.limits[own.resource])   AS pod_limit
+    FROM written
+),
 resolved AS (
     SELECT
         *,
-        coalesce(own.request, pod.requests[own.resource], pod.limits[own.resource], requests[own.resource]) AS request,
-        coalesce(own.limit, pod.limits[own.resource], limits[own.resource])                                 AS limit_value
-    FROM written
+        coalesce(own.request, pod_request, pod_limit, requests[own.resource]) AS request,
+        coalesce(own.limit, pod_limit, limits[own.resource])                  AS limit_value
+    FROM of_pods
 ),
 measured AS (
     SELECT
