@@ -11,8 +11,10 @@
 --   A budget that never lets a pod go blocks the drain of every node with such a pod, and with it security patches,
 --   until somebody deletes pods by force."""
 -- fix      = """
---   Write `maxUnavailable: 1`, or a `minAvailable` below the number of pods, and run more than one pod."""
+--   Write `maxUnavailable: 1`, or a `minAvailable` below the number of pods, and run more than one pod.
+--   Of two budgets for the same pods delete one."""
 -- misses   = """
+--   Two budgets of one pod by labels that only running pods have.
 --   Budgets that block for the moment, because pods are not ready. Percentages of minAvailable below 100 that round
 --   up to all pods are reckoned for the pods wanted now; autoscalers may want more."""
 
@@ -20,14 +22,14 @@ WITH covered AS (
     SELECT
         namespace,
         budget AS name,
-        sum(replicas) AS pods
+        sum(replicas) AS pods, max(budgets) AS budgets
     FROM disruption_budget_workloads
     GROUP BY ALL
 ),
 reckoned AS (
     SELECT
         budgets.*,
-        covered.pods,
+        covered.* EXCLUDE (namespace, name),
         if(
             ends_with(min_available, '%'),
             ceil(try_cast(rtrim(min_available, '%') AS DOUBLE) * covered.pods / 100),
@@ -42,16 +44,17 @@ SELECT
     namespace,
     name,
     if(
-        coalesce(max_unavailable IN ('0', '0%'), false)
-        OR coalesce(min_available = '100%', false)
-        OR coalesce(pods > 0 AND least >= pods, false),
+        max_unavailable IN ('0', '0%')
+        OR min_available = '100%'
+        OR (pods > 0 AND least >= pods)
+        OR budgets > 1,
         'fail',
         'pass'
     ) AS verdict,
-    'never lets a pod go: ' || if(
-        max_unavailable IS NULL,
-        min_available || ' must stay' || coalesce(' of ' || pods::BIGINT, ''),
-        max_unavailable || ' may be away'
-    ) AS reason,
+    'never lets a pod go: ' || CASE
+        WHEN budgets > 1 THEN 'its pods have another budget too, and none with two is evicted'
+        WHEN max_unavailable IS NULL THEN min_available || ' must stay' || coalesce(' of ' || pods::BIGINT, '')
+        ELSE max_unavailable || ' may be away'
+    END AS reason,
     [if(max_unavailable IS NULL, 'spec.minAvailable', 'spec.maxUnavailable')] AS fields
 FROM reckoned

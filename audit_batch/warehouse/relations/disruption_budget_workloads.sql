@@ -6,13 +6,15 @@
 -- name      = "name of the workload"
 -- budget    = "name of the PodDisruptionBudget"
 -- replicas  = "pods wanted by the workload; NULL where it has no such number"
+-- budgets   = "number of PodDisruptionBudgets that cover the workload: with more than one Kubernetes evicts no pod of it"
 
 SELECT
     workloads.kind,
     workloads.namespace,
     workloads.name,
     pod_disruption_budgets.name AS budget,
-    workloads.replicas
+    workloads.replicas,
+    count(*) OVER (PARTITION BY workloads.kind, workloads.namespace, workloads.name) AS budgets
 FROM pod_disruption_budgets
 INNER JOIN workloads USING (namespace)
 WHERE pod_disruption_budgets.has_selector
