@@ -13,11 +13,30 @@
 --   Peers in rules that match nothing; pods that come and go, such as those of a custom controller, which may be
 --   absent at the moment. Policies for all pods of a namespace pass, as they wait for pods to come."""
 
+-- Controllers and operators put labels on pods that stand in no template, such as which one is the primary.
 WITH selecting AS (
-    SELECT DISTINCT
+    SELECT
         namespace,
         policy
     FROM network_policy_workloads
+    UNION
+    SELECT
+        namespace,
+        policies.name
+    FROM network_policies AS policies
+    INNER JOIN pods USING (namespace)
+    WHERE NOT policies.selects_all AND len(
+        list_filter(
+            policies.requirements,
+            lambda requirement: NOT CASE requirement.operator
+                WHEN 'In' THEN coalesce(list_contains(requirement.values, pods.labels[requirement.key]), false)
+                WHEN 'NotIn' THEN NOT coalesce(list_contains(requirement.values, pods.labels[requirement.key]), false)
+                WHEN 'Exists' THEN pods.labels[requirement.key] IS NOT NULL
+                WHEN 'DoesNotExist' THEN pods.labels[requirement.key] IS NULL
+                ELSE false
+            END
+        )
+    ) = 0
 )
 
 SELECT
