@@ -68,6 +68,16 @@ WITH opened AS (
         FROM istio_virtual_services
         WHERE len(list_filter(gateways, lambda gateway: gateway != 'mesh')) > 0
     )
+),
+-- Routes follow a Service that is an alias for another.
+aliases AS (
+    SELECT
+        namespace,
+        name                                    AS service,
+        split_part(lower(external_name), '.', 2) AS other_namespace,
+        split_part(lower(external_name), '.', 1) AS other
+    FROM services
+    WHERE type = 'ExternalName' AND split_part(lower(external_name), '.', 3) = 'svc'
 )
 SELECT DISTINCT
     service_workloads.kind,
@@ -77,4 +87,7 @@ SELECT DISTINCT
     opened.via,
     opened.through
 FROM opened
-INNER JOIN service_workloads USING (namespace, service)
+LEFT JOIN aliases USING (namespace, service)
+INNER JOIN service_workloads
+    ON service_workloads.namespace = coalesce(aliases.other_namespace, opened.namespace)
+    AND service_workloads.service = coalesce(aliases.other, opened.service)
