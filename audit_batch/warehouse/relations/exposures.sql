@@ -53,7 +53,7 @@ WITH opened AS (
     UNION
     SELECT
         if(
-            len(string_split(host, '.')) IN (2, 3, 5),
+            len(string_split(host, '.')) IN (2, 3, 5) OR split_part(host, '.', 3) = 'svc',
             split_part(host, '.', 2),
             namespace
         ),
