@@ -8,7 +8,18 @@
 -- via       = "load balancer, node port, external IP, Ingress, HTTPRoute or VirtualService"
 -- through   = "name of the Service, or NAMESPACE/NAME of the Ingress, HTTPRoute or VirtualService"
 
-WITH opened AS (
+WITH delegates AS (
+    SELECT
+        unnest(
+            list_transform(
+                from_json(http, '[{"delegate": {"name": "VARCHAR", "namespace": "VARCHAR"}}]'),
+                lambda rule: coalesce(nullif(rule.delegate.namespace, ''), namespace) || '/' || rule.delegate.name
+            )
+        ) AS part
+    FROM istio_virtual_services
+    WHERE len(list_filter(gateways, lambda gateway: gateway != 'mesh')) > 0
+),
+opened AS (
     SELECT
         namespace,
         name                                                       AS service,
@@ -47,7 +58,7 @@ WITH opened AS (
             namespace || '/' || name                               AS route,
             unnest(backends)                                       AS backend
         FROM http_routes
-        WHERE len(list_filter(parents, lambda parent: parent.kind = 'Gateway')) > 0
+        WHERE len(list_filter(parents, lambda parent: parent.kind NOT IN ('Service', 'ServiceEntry'))) > 0
     )
     WHERE backend.kind = 'Service'
     UNION
@@ -67,6 +78,7 @@ WITH opened AS (
             unnest(destinations)                                   AS host
         FROM istio_virtual_services
         WHERE len(list_filter(gateways, lambda gateway: gateway != 'mesh')) > 0
+            OR namespace || '/' || name IN (SELECT part FROM delegates)
     )
 ),
 -- Routes follow a Service that is an alias for another.
