@@ -16,7 +16,7 @@
 -- misses   = """
 --   Kinds other than workloads, Services, Ingresses, ConfigMaps, Secrets, service accounts and volume claims; roles,
 --   network policies and quotas of the namespace are left alone, because they may be there to guard it. ConfigMaps
---   without a key."""
+--   without a key. Manifests that name no namespace pass: where they go is up to whoever applies them."""
 -- params   = { exempt = [
 --     "ConfigMap/istio-ca-root-cert", "ConfigMap/kube-root-ca.crt", "Service/kubernetes", "ServiceAccount/default",
 -- ] }

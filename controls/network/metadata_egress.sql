@@ -19,8 +19,9 @@
 --   require IMDSv2 with a hop limit of 1."""
 -- misses   = """
 --   Whether the cluster runs on a cloud at all, hop limits, metadata proxies and firewalls of the provider;
---   policies of other kinds. Allowed means TCP port 80 or all ports; of IPv6 networks the usual lengths are known.
---   Pods on the node's network are not judged: no policy keeps them from it."""
+--   policies of other kinds, and those that select by labels which only running pods have. Allowed means TCP port 80
+--   or all ports; of IPv6 networks the usual lengths are known. Pods on the node's network are not judged: no policy
+--   keeps them from it."""
 
 WITH judged AS (
     SELECT

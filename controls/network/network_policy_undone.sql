@@ -13,7 +13,7 @@
 --   Delete the broad policy, or let its `podSelector` leave out the pods that have narrow rules."""
 -- misses   = """
 --   Two broad policies together, for example of all ports of one half of the addresses each; policies of other
---   kinds that allow more."""
+--   kinds that allow more, and those that select by labels which only running pods have."""
 
 WITH pairs AS (
     SELECT

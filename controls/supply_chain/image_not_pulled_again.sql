@@ -13,7 +13,7 @@
 -- misses   = """
 --   Images named by digest, which cannot be old: they pass, though others may use them from the cache. What
 --   AlwaysPullImages changes at admission is seen in pods, not in templates. Kubelets that ask for the right to an
---   image that they keep (KubeletEnsureSecretPulledImages). Static pods."""
+--   image that they keep (KubeletEnsureSecretPulledImages). Images that come as volumes. Static pods."""
 
 WITH found AS (
     SELECT

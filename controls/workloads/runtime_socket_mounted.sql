@@ -15,7 +15,7 @@
 --   for example with BuildKit or Buildah in an unprivileged pod; agents read from the kubelet or the API server."""
 -- misses   = """
 --   Sockets in other places: a site adds them to the parameter sockets, in the spelling /run for /var/run. Links
---   that lead to one, and the API of the kubelet."""
+--   that lead to one, what PersistentVolumes lead to, and the API of the kubelet."""
 -- params   = { sockets = [
 --   "/run/containerd/containerd.sock", "/run/cri-dockerd.sock", "/run/crio/crio.sock", "/run/docker.sock",
 --   "/run/dockershim.sock", "/run/k3s/containerd/containerd.sock", "/run/podman/podman.sock",
