@@ -10,8 +10,8 @@
 -- fix      = """
 --   Use `type: ClusterIP` and reach it through a VPN, a bastion or `kubectl port-forward`."""
 -- misses   = """
---   Ports are known by number, at the Service or at the pod: what listens on another one is not seen, nor what a
---   targetPort names instead of numbering. A load balancer for the company's network only fails as well, and so do
+--   Ports are known by number, at the Service or at the pod: what listens on another one is not seen, nor a targetPort
+--   by a name that no container lists. A load balancer for the company's network only fails as well, and so do
 --   limits by source ranges, which another control looks at."""
 -- [params]
 -- sensitive = [
@@ -28,26 +28,37 @@ WITH published AS (
         kind,
         namespace,
         name,
-        list_filter(
-            $sensitive,
-            lambda entry: len(
-                list_filter(
-                    ports,
-                    lambda port: split_part(entry, ' ', 1) IN (port.port::VARCHAR, coalesce(port.target_port, ''))
-                )
-            ) > 0
-        ) AS found
+        flatten(list_transform(ports, lambda port: [port.port::VARCHAR, port.target_port])) AS numbers
     FROM services
     WHERE type IN ('LoadBalancer', 'NodePort') OR len(external_ips) > 0
+),
+-- What pods call by the name of a target port.
+named AS (
+    SELECT published.namespace, published.name, list(entry.container_port::VARCHAR) AS more
+    FROM published
+    INNER JOIN service_workloads AS served ON served.namespace = published.namespace AND service = published.name
+    INNER JOIN (SELECT kind, namespace, name, unnest(ports) AS entry FROM containers) AS listed
+        ON listed.kind = served.kind AND listed.namespace = served.namespace AND listed.name = served.name
+        AND list_contains(published.numbers, entry.name)
+    GROUP BY ALL
+),
+judged AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list_filter($sensitive, lambda each: list_contains(list_concat(numbers, more), split_part(each, ' ', 1)))
+            AS found
+    FROM published
+    LEFT JOIN named USING (namespace, name)
 )
 
 SELECT
     kind,
     namespace,
     name,
-    if(len(found) > 0, 'fail', 'pass')                      AS verdict,
-    'publishes outside the cluster: ' || array_to_string(
-        list_transform(found, lambda entry: 'port ' || entry), ', '
-    )                                                       AS reason,
-    ['spec.ports']                                          AS fields
-FROM published
+    if(len(found) > 0, 'fail', 'pass') AS verdict,
+    'publishes outside the cluster: '
+    || array_to_string(list_transform(found, lambda each: 'port ' || each), ', ') AS reason,
+    ['spec.ports'] AS fields
+FROM judged
