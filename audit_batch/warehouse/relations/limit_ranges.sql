@@ -6,8 +6,8 @@
 -- name            = "name of the LimitRange"
 -- limit_no        = "place in its limits, from 0"
 -- type            = "Container, Pod or PersistentVolumeClaim"
--- default_limit   = "limit given to containers without one, by resource, for containers the maximum when unset; empty when there is none"
--- default_request = "request given to containers without one, by resource, for containers the default limit or else the minimum when unset; empty when there is none"
+-- default_limit   = "limit given to containers without one, by resource, for containers the maximum when unset, nothing for 0; empty when there is none"
+-- default_request = "request given to containers without one, by resource, for containers the default limit or else the minimum when unset, nothing for 0; empty when there is none"
 -- minimum         = "least that may be asked for, by resource; empty when there is none"
 -- maximum         = "most that may be asked for, by resource; empty when there is none"
 
@@ -56,19 +56,31 @@ limits AS (
         coalesce(entry['min'], MAP {}::MAP(VARCHAR, VARCHAR))         AS minimum,
         coalesce(entry['max'], MAP {}::MAP(VARCHAR, VARCHAR))         AS maximum
     FROM positioned
+),
+completed AS (
+    SELECT
+        * EXCLUDE (default_limit, default_request),
+        if(type = 'Container', map_concat(maximum, default_limit), default_limit) AS default_limit,
+        if(
+            type = 'Container',
+            map_concat(minimum, maximum, limits.default_limit, default_request),
+            default_request
+        ) AS default_request
+    FROM limits
 )
+-- Nothing as a default is no limit, and no request.
 SELECT
     kind,
     namespace,
     name,
     limit_no,
     type,
-    if(type = 'Container', map_concat(maximum, default_limit), default_limit) AS default_limit,
-    if(
-        type = 'Container',
-        map_concat(minimum, maximum, limits.default_limit, default_request),
-        default_request
+    map_from_entries(
+        list_filter(map_entries(default_limit), lambda entry: NOT regexp_matches(entry.value, '^[0.]+[A-Za-z]*$'))
+    ) AS default_limit,
+    map_from_entries(
+        list_filter(map_entries(default_request), lambda entry: NOT regexp_matches(entry.value, '^[0.]+[A-Za-z]*$'))
     ) AS default_request,
     minimum,
     maximum
-FROM limits
+FROM completed
