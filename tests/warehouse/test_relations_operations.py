@@ -7,7 +7,7 @@ import pytest
 from tests.warehouse.relation_cases.harness import Json, ask
 from tests.warehouse.relation_cases.whole import bare, full, rows_of
 
-API = {"Deployment": "apps/v1", "ReplicaSet": "apps/v1", "StatefulSet": "apps/v1", "DaemonSet": "apps/v1"}
+API = {"Job": "batch/v1"} | dict.fromkeys(("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"), "apps/v1")
 
 
 def workload(kind: str, name: str, pod: Json | None = None, **spec: Any) -> Json:
@@ -71,6 +71,19 @@ def test_resources_come_from_the_container_then_the_pod_then_the_namespace() -> 
         ("pod", "none", "2", "2"),
         ("pod", "own", "100m", "2"),
     ]
+
+
+def test_a_pod_of_a_job_that_its_cron_job_does_not_say_belongs_to_the_job() -> None:
+    spec = {"containers": [{"name": "app"}]}
+    cron_job = full("batch/v1", "CronJob", "shop", metadata={"name": "night", "uid": "c"})
+    cron_job["spec"] = {"jobTemplate": {"spec": {"template": {"spec": spec}}}}
+    made = owned(workload("Job", "night-1", spec), cron_job)
+    alien = owned(workload("Job", "night-2", {"hostPID": True, **spec}), cron_job)
+    items = [cron_job, made, alien, owned(pod("night-1-a"), made), owned(pod("night-2-a"), alien)]
+
+    rows = ask(items, "SELECT pod, kind, name FROM workload_pods ORDER BY ALL")
+
+    assert rows == [("night-1-a", "CronJob", "night"), ("night-2-a", "Job", "night-2")]
 
 
 def test_a_pod_belongs_to_the_workload_at_the_top_of_its_owners() -> None:

@@ -50,6 +50,11 @@ owners AS (
         AND standing.namespace = middle.namespace
         AND standing.name = middle.owner.name
         AND standing.uid = coalesce(middle.owner.uid, '')
+    -- A Job that runs something else than its CronJob stands for itself.
+    ANTI JOIN standing AS own
+        ON own.kind = middle.kind
+        AND own.namespace = middle.namespace
+        AND own.name = middle.name
     UNION ALL
     SELECT
         kind,

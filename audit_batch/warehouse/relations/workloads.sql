@@ -45,25 +45,7 @@
 -- security_context     = "the pod level securityContext as JSON; NULL when unset"
 -- pod_spec             = "the whole pod spec as JSON"
 
--- A kind stands only for the objects that its controller makes, else anybody could hide a pod
--- behind a made-up owner reference.
-WITH controllers AS (
-    SELECT
-        CASE kind
-            WHEN 'Deployment' THEN 'ReplicaSet'
-            WHEN 'CronJob' THEN 'Job'
-            ELSE 'Pod'
-        END               AS owned_kind,
-        kind              AS owner_kind,
-        namespace,
-        name              AS owner,
-        coalesce(uid, '') AS owner_uid
-    FROM objects
-    WHERE (api_group = '' AND kind = 'ReplicationController')
-        OR (api_group = 'apps' AND kind IN ('Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'))
-        OR (api_group = 'batch' AND kind IN ('Job', 'CronJob'))
-),
-bare_pods AS (
+WITH bare_pods AS (
     SELECT
         api_version,
         kind,
@@ -114,7 +96,8 @@ templates AS (
                         },
                         "spec": "JSON"
                     }
-                }
+                },
+                "status": {"conditions": [{"type": "VARCHAR", "status": "VARCHAR"}]}
             }'
         ) AS body
     FROM objects
@@ -158,6 +141,35 @@ cron_jobs AS (
     FROM objects
     WHERE api_group = 'batch' AND kind = 'CronJob'
 ),
+-- A kind stands only for the objects that its controller makes, else anybody could hide a pod
+-- behind a made-up owner reference. A CronJob lets any Job be that names it as its owner, so it
+-- stands only for those that run what it says itself, and for those that have ended.
+controllers AS (
+    SELECT
+        CASE kind
+            WHEN 'Deployment' THEN 'ReplicaSet'
+            WHEN 'CronJob' THEN 'Job'
+            ELSE 'Pod'
+        END               AS owned_kind,
+        kind              AS owner_kind,
+        namespace,
+        name              AS owner,
+        coalesce(uid, '') AS owner_uid,
+        ''                AS makes
+    FROM objects
+    WHERE (api_group = '' AND kind = 'ReplicationController')
+        OR (api_group = 'apps' AND kind IN ('Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'))
+        OR (api_group = 'batch' AND kind IN ('Job', 'CronJob'))
+    UNION ALL
+    SELECT
+        'Job',
+        'CronJob',
+        namespace,
+        name,
+        coalesce(uid, ''),
+        coalesce(body.spec.jobTemplate.spec.template.spec::VARCHAR, '')
+    FROM cron_jobs
+),
 candidates AS (
     SELECT
         api_version,
@@ -170,7 +182,8 @@ candidates AS (
         body.metadata.annotations AS pod_annotations,
         'spec'                    AS spec_path,
         1                         AS replicas,
-        body.spec                 AS pod_spec
+        body.spec                 AS pod_spec,
+        ''                        AS runs
     FROM bare_pods
     UNION ALL
     SELECT
@@ -184,7 +197,15 @@ candidates AS (
         body.spec.template.metadata.annotations,
         'spec.template.spec',
         if(kind IN ('DaemonSet', 'Job'), NULL, coalesce(body.spec.replicas, 1)),
-        body.spec.template.spec
+        body.spec.template.spec,
+        if(
+            kind != 'Job' OR len(list_filter(
+                body.status.conditions,
+                lambda condition: condition.type IN ('Complete', 'Failed') AND condition.status = 'True'
+            )) > 0,
+            '',
+            coalesce(body.spec.template.spec::VARCHAR, '')
+        )
     FROM templates
     UNION ALL
     SELECT
@@ -198,7 +219,8 @@ candidates AS (
         body.spec.jobTemplate.spec.template.metadata.annotations,
         'spec.jobTemplate.spec.template.spec',
         NULL,
-        body.spec.jobTemplate.spec.template.spec
+        body.spec.jobTemplate.spec.template.spec,
+        ''
     FROM cron_jobs
 ),
 owned AS (
@@ -238,6 +260,7 @@ kept AS (
         AND controllers.namespace = owned.namespace
         AND controllers.owner = owned.controller.name
         AND controllers.owner_uid = coalesce(owned.controller.uid, '')
+        AND controllers.makes = owned.runs
 ),
 secured AS (
     SELECT
