@@ -26,8 +26,8 @@ WITH published AS (
         list_filter($plain, lambda entry: len(list_filter(
             ports, lambda port: port.protocol = 'TCP' AND port.port::VARCHAR = split_part(entry, ' ', 1)
         )) > 0)                                                             AS plain,
-        list_filter(ports, lambda port: port.port = 443 OR port.app_protocol = 'https') AS secure,
-        list_filter(ports, lambda port: port.port = 80 OR port.app_protocol IN (
+        list_filter(ports, lambda port: port.port = 443 OR lower(port.app_protocol) = 'https') AS secure,
+        list_filter(ports, lambda port: port.port = 80 OR lower(port.app_protocol) IN (
             'http', 'kubernetes.io/h2c', 'kubernetes.io/ws'
         ))                                                                  AS web
     FROM services
