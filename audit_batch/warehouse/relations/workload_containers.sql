@@ -25,7 +25,7 @@ WITH gathered AS (
             {
                 'container': container,
                 'words': regexp_extract_all(
-                    array_to_string(list_concat(command, args), ' '), '[^\s/;&|"''()=]+'
+                    array_to_string(list_concat(command, args), ' '), '[^\s/;&|"''()=<>`{}]+'
                 ),
                 'field': path || '.command'
             }
