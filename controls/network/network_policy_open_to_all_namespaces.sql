@@ -13,7 +13,7 @@
 --   Select by a label that only administrators set: `namespaceSelector: {matchLabels: {kubernetes.io/metadata.name:
 --   shop}}`, with a `podSelector` beside it in the same entry."""
 -- misses   = """
---   Selectors that match every namespace without being empty; rules for every address, which another control
+--   Other selectors that match every namespace without being empty; rules for every address, which another control
 --   fails. A label that a team may set on its own namespace protects little."""
 
 SELECT

@@ -200,7 +200,14 @@ SELECT
                     rule['from'],
                     lambda peer: peer.namespaceSelector IS NOT NULL
                     AND len(coalesce(map_keys(peer.namespaceSelector.matchLabels), [])) = 0
-                    AND len(coalesce(peer.namespaceSelector.matchExpressions, [])) = 0
+                    -- Every namespace has the label with its name.
+                    AND len(
+                        list_filter(
+                            coalesce(peer.namespaceSelector.matchExpressions, []),
+                            lambda entry: (entry ->> 'key') IS DISTINCT FROM 'kubernetes.io/metadata.name'
+                            OR (entry ->> 'operator') IS DISTINCT FROM 'Exists'
+                        )
+                    ) = 0
                     AND len(coalesce(map_keys(peer.podSelector.matchLabels), [])) = 0
                     AND len(coalesce(peer.podSelector.matchExpressions, [])) = 0
                 )
