@@ -5,8 +5,8 @@
 -- judges   = ["CronJob"]
 -- source   = ["https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/"]
 -- why      = """
---   Without a deadline a run that could not start may start hours late, and after 100 missed starts Kubernetes does
---   not start the job any more."""
+--   Without a deadline a run that could not start, while the control plane was down for example, starts hours late, at
+--   a time that nobody chose."""
 -- fix      = """
 --   Set `startingDeadlineSeconds`, for example `startingDeadlineSeconds: 600`; not below 10, as the controller looks
 --   every ten seconds."""
