@@ -23,7 +23,7 @@ WITH found AS (
         ) AS names,
         list(path ORDER BY path) AS fields
     FROM image_references
-    WHERE list_contains($retired, lower(registry))
+    WHERE list_contains($retired, regexp_replace(lower(registry), ':443$', ''))
     GROUP BY ALL
 )
 
