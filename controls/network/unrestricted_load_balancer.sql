@@ -49,7 +49,9 @@ WITH balancers AS (
                 map_keys(annotations),
                 list_transform(map_entries(annotations), lambda entry: entry.key || ': ' || entry.value)
             )
-        ) AS is_internal
+        )
+        AND annotations['service.beta.kubernetes.io/aws-load-balancer-scheme'] IS DISTINCT FROM 'internet-facing'
+            AS is_internal
     FROM services
     WHERE type = 'LoadBalancer'
 )
