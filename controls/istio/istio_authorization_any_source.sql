@@ -22,7 +22,7 @@ WITH open_rules AS (
         name,
         list(rule_no ORDER BY rule_no) AS numbers
     FROM istio_authorization_rules
-    WHERE action = 'ALLOW' AND names_everybody AND NOT regards_token AND NOT has_conditions
+    WHERE action = 'ALLOW' AND names_everybody AND NOT has_conditions
     GROUP BY ALL
 )
 
