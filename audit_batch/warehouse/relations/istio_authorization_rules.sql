@@ -8,8 +8,8 @@
 -- rule_no          = "place of the rule, from 0"
 -- sources          = "whom it is about, as a list of (named, excluded): what an entry asks for, and what it excludes, each as a list of values; empty when it is about everybody"
 -- has_conditions   = "it has conditions beside source and operation"
--- names_everybody  = "it holds for every source: it has none, or an entry that asks for nothing and excludes nothing, or only for * among namespaces or addresses"
--- only_excludes    = "one of its sources asks for nothing, or only for * among namespaces or addresses, and excludes some"
+-- names_everybody  = "it holds for every source: it has none, or an entry that excludes nothing and asks for nothing, or in each field also for * or half of all addresses"
+-- only_excludes    = "one of its sources asks for nothing, or in each field also for * or half of all addresses, and excludes some"
 -- regards_token    = "it looks at the token of the request: at its principal or its claims"
 -- demands_token    = "it lets nobody by without a token: ALLOW with a request principal or a claim in every source, DENY of those without one"
 
@@ -78,11 +78,24 @@ named AS (
                         entry.source.notRemoteIpBlocks,
                         entry.source.notServiceAccounts
                     ),
-                    'has_principals': len(
-                        list_concat(
-                            entry.source.principals, entry.source.requestPrincipals, entry.source.serviceAccounts
+                    -- Values of a field are alternatives, so that one for everybody is enough; fields add up.
+                    'is_limited': coalesce(
+                        len(
+                            list_concat(
+                                entry.source.principals, entry.source.requestPrincipals, entry.source.serviceAccounts
+                            )
+                        ) > 0
+                        OR (len(entry.source.namespaces) > 0 AND NOT list_contains(entry.source.namespaces, '*'))
+                        OR (
+                            len(entry.source.ipBlocks) > 0
+                            AND NOT regexp_matches(array_to_string(entry.source.ipBlocks, ' '), '/[01]( |$)')
                         )
-                    ) > 0,
+                        OR (
+                            len(entry.source.remoteIpBlocks) > 0
+                            AND NOT regexp_matches(array_to_string(entry.source.remoteIpBlocks, ' '), '/[01]( |$)')
+                        ),
+                        false
+                    ),
                     'demands_token': len(
                         if(action = 'DENY', entry.source.notRequestPrincipals, entry.source.requestPrincipals)
                     ) > 0,
@@ -104,22 +117,8 @@ SELECT
     list_transform(entries, lambda entry: {'named': entry.named, 'excluded': entry.excluded}) AS sources,
     has_conditions,
     len(entries) = 0
-    OR len(
-        list_filter(
-            entries,
-            lambda entry: len(entry.excluded) = 0
-            AND NOT entry.has_principals
-            AND len(list_filter(entry.named, lambda value: value NOT IN ('*', '0.0.0.0/0', '::/0'))) = 0
-        )
-    ) > 0                                                                                     AS names_everybody,
-    len(
-        list_filter(
-            entries,
-            lambda entry: len(entry.excluded) > 0
-            AND NOT entry.has_principals
-            AND len(list_filter(entry.named, lambda value: value NOT IN ('*', '0.0.0.0/0', '::/0'))) = 0
-        )
-    ) > 0                                                                                     AS only_excludes,
+    OR len(list_filter(entries, lambda entry: len(entry.excluded) = 0 AND NOT entry.is_limited)) > 0 AS names_everybody,
+    len(list_filter(entries, lambda entry: len(entry.excluded) > 0 AND NOT entry.is_limited)) > 0    AS only_excludes,
     coalesce(asks_claims, false) OR len(list_filter(entries, lambda entry: entry.has_token)) > 0 AS regards_token,
     action IN ('ALLOW', 'DENY')
     AND (
