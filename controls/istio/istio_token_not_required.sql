@@ -26,7 +26,7 @@ asking AS (
         policies.match_labels
     FROM istio_authorization_rules AS rules
     INNER JOIN istio_authorization_policies AS policies USING (namespace, name)
-    WHERE rules.demands_token
+    WHERE rules.demands_token AND NOT (rules.action = 'ALLOW' AND policies.matches_all)
 ),
 covered AS (
     SELECT DISTINCT
