@@ -20,28 +20,34 @@ WITH plain AS (
         list_filter(
             ports,
             lambda port: upper(port.protocol) IN ('HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'MONGO', 'MYSQL', 'REDIS')
-        ) AS plain_ports
+        )                                                                     AS plain_ports
     FROM istio_service_entries
     WHERE location = 'MESH_EXTERNAL'
 ),
-secured AS (
-    SELECT DISTINCT host
-    FROM istio_destination_rules
-    WHERE len(list_filter(tls_settings, lambda setting: setting.mode IN ('SIMPLE', 'MUTUAL'))) > 0
+called AS (
+    SELECT namespace, name, host, unnest(plain_ports).number AS port
+    FROM (SELECT *, unnest(if(len(hosts) > 0, hosts, ['?'])) AS host FROM plain)
+),
+bare AS (
+    SELECT
+        namespace,
+        name,
+        list_sort(list(DISTINCT host || ' on port ' || coalesce(port::VARCHAR, '?'))) AS places
+    FROM called
+    ANTI JOIN istio_destination_rules AS rules
+        ON rules.host = called.host
+        AND if(
+            list_contains(own_ports, port), list_filter(port_tls, lambda entry: entry.port = port)[1].mode, tls_mode
+        ) IN ('SIMPLE', 'MUTUAL')
+    GROUP BY ALL
 )
 
 SELECT
-    kind,
-    namespace,
-    name,
-    if(
-        len(plain_ports) > 0
-        AND (len(hosts) = 0 OR NOT list_has_all((SELECT coalesce(list(host), []) FROM secured), hosts)),
-        'fail',
-        'pass'
-    )                                                                         AS verdict,
-    'calls in plain text ' || array_to_string(hosts, ', ') || ' on ' || array_to_string(
-        list_transform(plain_ports, lambda port: 'port ' || coalesce(port.number::VARCHAR, '?')), ', '
-    )                                                                         AS reason,
+    plain.kind,
+    plain.namespace,
+    plain.name,
+    if(bare.name IS NULL, 'pass', 'fail')                                     AS verdict,
+    'calls in plain text ' || array_to_string(bare.places, ', ')              AS reason,
     ['spec.ports']                                                            AS fields
 FROM plain
+LEFT JOIN bare USING (namespace, name)

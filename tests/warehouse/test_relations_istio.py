@@ -40,6 +40,7 @@ def test_destination_rules_have_tls_by_host_port_and_subset() -> None:
             ca_certificates="/etc/ca.pem",
             credential="db-ca",
             port_tls=[{"port": 5432, "mode": "MUTUAL", "skips_tls_verify": True}],
+            own_ports=[5432, 8080],
             subset_tls=[{"subset": "v1", "mode": "DISABLE", "skips_tls_verify": False}],
             tls_settings=[
                 {"place": "all ports", "path": "spec.trafficPolicy.tls", "mode": "SIMPLE", "is_verified": True},
@@ -71,6 +72,7 @@ PLAIN_RULE: Json = {
     "ca_certificates": None,
     "credential": None,
     "port_tls": [],
+    "own_ports": [],
     "subset_tls": [],
     "tls_settings": [],
 }

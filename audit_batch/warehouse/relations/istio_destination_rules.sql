@@ -16,6 +16,7 @@
 -- ca_certificates  = "file of the CA; NULL when unset"
 -- credential       = "Secret with certificates; NULL when unset"
 -- port_tls         = "tls by port as a list of (port, mode, skips_tls_verify); empty when there is none"
+-- own_ports        = "ports with settings of their own, which nothing of those for all ports reaches; empty when there are none"
 -- subset_tls       = "tls by subset as a list of (subset, mode, skips_tls_verify), without that of a subset's ports; empty when there is none"
 -- tls_settings     = "every tls setting, of all, of ports, of subsets and of their ports, as a list of (place, path, mode, is_verified): verified when the other side's certificate is checked against a CA, NULL where none is named, as then the version of Istio decides"
 
@@ -120,6 +121,9 @@ SELECT
         ),
         []
     ) AS port_tls,
+    coalesce(
+        list_transform(body.spec.trafficPolicy.portLevelSettings, lambda setting: setting.port.number), []
+    ) AS own_ports,
     coalesce(
         list_transform(
             list_filter(body.spec.subsets, lambda part: part.trafficPolicy.tls IS NOT NULL),
