@@ -14,8 +14,8 @@
 --   Remove the annotations that the reason names, such as `traffic.sidecar.istio.io/excludeOutboundPorts`, or keep
 --   them to a port that speaks TLS itself, with a waiver."""
 -- misses   = """
---   Settings for the whole mesh in the injector; a workload that opens connections as the proxy's user, which go
---   past it as well."""
+--   Settings for the whole mesh in the injector, and its templates that take no traffic, such as gateway; a workload
+--   that opens connections as the proxy's user, which go past it as well."""
 -- [params]
 -- excluding = [
 --     "traffic.sidecar.istio.io/excludeInboundPorts", "traffic.sidecar.istio.io/excludeInterfaces",
@@ -38,7 +38,11 @@ WITH annotated AS (
                         asked_for = 'sidecar' OR data_plane = 'sidecar',
                         (list_contains($excluding, entry.key) AND trim(entry.value) != '')
                         OR (list_contains($including, entry.key) AND trim(entry.value) != '*')
-                        OR (entry.key = 'sidecar.istio.io/interceptionMode' AND entry.value = 'NONE'),
+                        OR (entry.key = 'sidecar.istio.io/interceptionMode' AND entry.value = 'NONE')
+                        OR (
+                            entry.key = 'proxy.istio.io/config'
+                            AND regexp_matches(entry.value, '\binterceptionMode["'']?\s*:\s*["'']?NONE\b')
+                        ),
                         entry.key = 'ambient.istio.io/bypass-inbound-capture' AND lower(trim(entry.value)) = 'true'
                     )
                 ),
