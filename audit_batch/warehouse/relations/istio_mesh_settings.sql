@@ -19,7 +19,7 @@ WITH settings AS (
         path,
         value,
         -- What is not a block of YAML that starts at the margin is not guessed at.
-        regexp_matches(value, '(?m)^[A-Za-z]+:') AS is_readable
+        regexp_matches(value, '(?m)^["'']?[A-Za-z]+["'']?[ \t]*:') AS is_readable
     FROM config_entries
     WHERE key = 'mesh' AND NOT is_binary AND (name = 'istio' OR starts_with(name, 'istio-'))
 )
@@ -29,25 +29,26 @@ SELECT
     name,
     path,
     coalesce(
-        nullif(regexp_extract(value, '(?m)^rootNamespace:[ \t]*["'']?([a-z0-9-]+)', 1), ''),
+        nullif(regexp_extract(value, '(?m)^["'']?rootNamespace["'']?[ \t]*:[ \t]*["'']?([a-z0-9-]+)', 1), ''),
         namespace
     )                                                                        AS root_namespace,
     CASE
         WHEN NOT is_readable THEN NULL
-        WHEN NOT regexp_matches(value, '(?m)^outboundTrafficPolicy:') THEN 'ALLOW_ANY'
+        WHEN NOT regexp_matches(value, '(?m)^["'']?outboundTrafficPolicy["'']?[ \t]*:') THEN 'ALLOW_ANY'
         ELSE nullif(
             regexp_extract(
-                value, '(?m)^outboundTrafficPolicy:\s*\{?\s*"?mode"?:\s*["'']?(ALLOW_ANY|REGISTRY_ONLY)\b', 1
+                value, '(?m)^["'']?outboundTrafficPolicy["'']?[ \t]*:\s*\{?\s*["'']?mode["'']?[ \t]*:\s*["'']?(ALLOW_ANY|REGISTRY_ONLY)\b',
+                1
             ),
             ''
         )
     END                                                                      AS outbound_mode,
     if(
         is_readable,
-        regexp_matches(value, '(?m)^accessLogFile:[ \t]*["'']?[^"''\s]')
-        OR regexp_matches(value, '(?m)^defaultProviders:[ \t]*\n([ \t]+.*\n)*?[ \t]+accessLogging:[ \t]*\n[ \t]*-'),
+        regexp_extract(value, '(?m)^["'']?accessLogFile["'']?[ \t]*:[ \t]*["'']?([^"''\s#]*)', 1) NOT IN ('', 'null', '~')
+        OR regexp_matches(value, '(?m)^["'']?defaultProviders["'']?[ \t]*:[ \t]*\n([ \t]+.*\n)*?[ \t]+accessLogging:[ \t]*\n[ \t]*-'),
         NULL
     )                                                                        AS has_access_log,
-    if(is_readable, NOT regexp_matches(value, '(?mi)^enableAutoMtls:[ \t]*["'']?(false|no|off)\b'), NULL)
+    if(is_readable, NOT regexp_matches(value, '(?mi)^["'']?enableAutoMtls["'']?[ \t]*:\s*["'']?(false|no|off)\b'), NULL)
                                                                              AS auto_mtls
 FROM settings
