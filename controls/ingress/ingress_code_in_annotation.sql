@@ -26,8 +26,8 @@ WITH annotated AS (
             lambda entry: starts_with(entry.key, 'nginx.ingress.kubernetes.io/')
             AND (regexp_matches(
                 lower(entry.value),
-                '(\b(lua_|[a-z_]+_by_lua|alias\s+/|load_module|ssl_engine\b)|/run/secrets/|serviceaccount/token)'
-            ) OR (regexp_matches(entry.value, '[{};]\s*\n|\n\s*[{};]')
+                '/run/secrets/|serviceaccount/token|\b(lua_|[a-z_]+_by_lua|(alias|root)\s+["'']?/|load_module|ssl_engine\b)'
+            ) OR (regexp_matches(entry.value, '[{};]\s*\n|\n\s*[{};]|;\s*\}')
             AND NOT ends_with(entry.key, '-snippet')))
         ) AS found
     FROM ingresses
