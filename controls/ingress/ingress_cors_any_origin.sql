@@ -10,7 +10,8 @@
 --   Name the origins: `nginx.ingress.kubernetes.io/cors-allow-origin: https://shop.example.com`, or switch CORS
 --   off."""
 -- misses   = """
---   CORS headers that the workload itself sends; origins that are named but too wide."""
+--   CORS headers that the workload itself sends; origins that are named but too wide, or of a form that the
+--   controller cannot read, for which some versions allow all."""
 
 WITH annotated AS (
     SELECT
@@ -21,7 +22,9 @@ WITH annotated AS (
             map_entries(annotations),
             lambda entry: entry.key = 'nginx.ingress.kubernetes.io/enable-cors'
             AND lower(entry.value) IN ('true', 't', '1')
-            AND contains(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-origin'], '*'), '*')
+            AND contains(
+                coalesce(nullif(trim(annotations['nginx.ingress.kubernetes.io/cors-allow-origin']), ''), '*'), '*'
+            )
             AND lower(coalesce(annotations['nginx.ingress.kubernetes.io/cors-allow-credentials'], 'true'))
             NOT IN ('false', 'f', '0')
         ) AS found
