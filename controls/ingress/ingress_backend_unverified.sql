@@ -21,7 +21,7 @@ WITH annotated AS (
         list_filter(
             map_entries(annotations),
             lambda entry: entry.key = 'nginx.ingress.kubernetes.io/backend-protocol'
-            AND upper(entry.value) IN ('HTTPS', 'GRPCS')
+            AND upper(trim(entry.value)) IN ('AUTO_HTTP', 'GRPCS', 'HTTPS')
             AND (
                 coalesce(annotations['nginx.ingress.kubernetes.io/proxy-ssl-verify'], 'off') != 'on'
                 OR coalesce(annotations['nginx.ingress.kubernetes.io/proxy-ssl-secret'], '') = ''
