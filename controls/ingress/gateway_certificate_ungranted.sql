@@ -35,10 +35,10 @@ judged AS (
             SELECT 1
             FROM grants_given
             WHERE grants_given.namespace = used.certificate.namespace
-                AND giver.kind = 'Gateway'
-                AND giver.namespace = used.namespace
+                AND giver = {'group': 'gateway.networking.k8s.io', 'kind': 'Gateway', 'namespace': used.namespace}
                 AND target.kind = used.certificate.kind
-                AND coalesce(target.name, used.certificate.name) = used.certificate.name
+                AND (target.kind != 'Secret' OR coalesce(target."group", '') = '')
+                AND coalesce(nullif(target.name, ''), used.certificate.name) = used.certificate.name
         ) AS is_granted
     FROM used
 )
