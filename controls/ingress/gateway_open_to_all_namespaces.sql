@@ -11,7 +11,7 @@
 --   Use `allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {expose: "true"}}}}`, or `Same`, the
 --   default."""
 -- misses   = """
---   Selectors that match every namespace, and labels that teams may set themselves."""
+--   Selectors of labels that all namespaces happen to have, or that teams may set themselves."""
 
 WITH found AS (
     SELECT

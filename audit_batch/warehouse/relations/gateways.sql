@@ -10,7 +10,7 @@
 -- annotations   = "annotations; empty when there are none"
 -- gateway_class = "GatewayClass"
 -- addresses     = "addresses asked for; empty when the controller decides"
--- listeners     = "listeners as a list of (name, hostname, port, protocol, tls_mode, certificates, routes_from); hostname NULL means every host, tls_mode is Terminate when tls is set without one and NULL without tls, routes_from is Same when unset; certificates are a list of (kind, namespace, name), kind Secret and namespace the Gateway's when unset"
+-- listeners     = "listeners as a list of (name, hostname, port, protocol, tls_mode, certificates, routes_from); hostname NULL means every host, tls_mode is Terminate when tls is set without one and NULL without tls, routes_from is Same when unset, All also for a selector that every namespace meets; certificates are a list of (kind, namespace, name), kind Secret and namespace the Gateway's when unset"
 
 WITH parsed AS (
     SELECT
@@ -35,7 +35,15 @@ WITH parsed AS (
                                 "mode": "VARCHAR",
                                 "certificateRefs": [{"kind": "VARCHAR", "namespace": "VARCHAR", "name": "VARCHAR"}]
                             },
-                            "allowedRoutes": {"namespaces": {"from": "VARCHAR"}}
+                            "allowedRoutes": {
+                                "namespaces": {
+                                    "from": "VARCHAR",
+                                    "selector": {
+                                        "matchLabels": "MAP(VARCHAR, VARCHAR)",
+                                        "matchExpressions": [{"key": "VARCHAR", "operator": "VARCHAR"}]
+                                    }
+                                }
+                            }
                         }
                     ]
                 }
@@ -80,7 +88,20 @@ SELECT
                     ),
                     []
                 ),
-                'routes_from': coalesce(listener.allowedRoutes.namespaces['from'], 'Same')
+                -- Kubernetes labels every namespace with its name.
+                'routes_from': if(
+                    listener.allowedRoutes.namespaces['from'] = 'Selector'
+                    AND listener.allowedRoutes.namespaces.selector IS NOT NULL
+                    AND coalesce(cardinality(listener.allowedRoutes.namespaces.selector.matchLabels), 0) = 0
+                    AND len(
+                        list_filter(
+                            coalesce(listener.allowedRoutes.namespaces.selector.matchExpressions, []),
+                            lambda entry: entry.key != 'kubernetes.io/metadata.name' OR entry.operator != 'Exists'
+                        )
+                    ) = 0,
+                    'All',
+                    coalesce(listener.allowedRoutes.namespaces['from'], 'Same')
+                )
             }
         ),
         []
