@@ -40,7 +40,7 @@ SELECT
     namespace,
     name,
     if(
-        len(networks) > 0 AND len(list_filter(networks, lambda network: ends_with(trim(network), '/0'))) = 0,
+        len(networks) > 0 AND len(list_filter(networks, lambda network: regexp_matches(trim(network), '/[01]$'))) = 0,
         'pass',
         'fail'
     )                                                        AS verdict,
