@@ -38,14 +38,14 @@ SELECT
     coalesce(endpoint ->> 'port', endpoint ->> 'targetPort', endpoint ->> 'portNumber') AS port,
     lower(coalesce(nullif(endpoint ->> 'scheme', ''), 'http')) AS scheme,
     coalesce(
-        json_type(endpoint, '$.authorization.credentials'),
-        json_type(endpoint, '$.basicAuth'),
-        json_type(endpoint, '$.oauth2'),
+        nullif(endpoint ->> '$.authorization.credentials', '{}'),
+        nullif(endpoint ->> '$.basicAuth', '{}'),
+        nullif(endpoint ->> '$.oauth2', '{}'),
         nullif(endpoint ->> 'bearerTokenFile', ''),
-        endpoint ->> '$.bearerTokenSecret.name',
-        json_type(endpoint, '$.tlsConfig.cert.secret'),
-        json_type(endpoint, '$.tlsConfig.cert.configMap'),
-        endpoint ->> '$.tlsConfig.certFile'
+        nullif(endpoint ->> '$.bearerTokenSecret.name', ''),
+        nullif(endpoint ->> '$.tlsConfig.cert.secret', '{}'),
+        nullif(endpoint ->> '$.tlsConfig.cert.configMap', '{}'),
+        nullif(endpoint ->> '$.tlsConfig.certFile', '')
     ) IS NOT NULL AS is_authenticated,
     coalesce(try_cast(endpoint ->> '$.tlsConfig.insecureSkipVerify' AS BOOLEAN), false) AS skips_tls_verify
 FROM positioned
