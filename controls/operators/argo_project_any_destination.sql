@@ -17,7 +17,7 @@ SELECT
     namespace,
     name,
     if(
-        len(list_filter(destinations, lambda entry: entry.namespace = '*')) > 0,
+        len(list_filter(destinations, lambda entry: entry.namespace IN ('*', '**'))) > 0,
         'fail',
         'pass'
     ) AS verdict,

@@ -16,7 +16,7 @@ SELECT
     namespace,
     name,
     if(
-        list_contains(source_repos, '*'),
+        list_has_any(source_repos, ['*', '**']),
         'fail',
         'pass'
     ) AS verdict,

@@ -20,7 +20,8 @@ SELECT
         len(
             list_filter(
                 cluster_resources,
-                lambda entry: entry.kind = '*' AND entry."group" IN ('*', 'rbac.authorization.k8s.io')
+                lambda entry: entry.kind IN ('*', '**')
+                AND entry."group" IN ('*', '**', 'rbac.authorization.k8s.io')
             )
         ) > 0,
         'fail',
