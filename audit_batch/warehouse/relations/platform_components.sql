@@ -28,7 +28,11 @@ WITH named AS (
         ('kube_proxy', 'kube-proxy', ['kube-proxy']),
         ('etcd', 'etcd', ['etcd', 'hardened-etcd']),
         ('dns', 'coredns', ['coredns', 'mirrored-coredns-coredns', 'hardened-coredns']),
-        ('ingress', 'ingress-nginx', ['ingress-nginx/controller', 'nginx-ingress-controller']),
+        (
+            'ingress',
+            'ingress-nginx',
+            ['ingress-nginx/controller', 'ingress-nginx/controller-chroot', 'nginx-ingress-controller']
+        ),
         ('ingress', 'traefik', ['traefik', 'mirrored-library-traefik']),
         (
             'istio_control_plane',
