@@ -14,18 +14,14 @@
 --   Backends that are no Services; Services without pods, which another control judges."""
 
 WITH behind AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        service
-    FROM ingress_rules
+    SELECT rules.kind, rules.namespace, rules.name, service
+    FROM ingress_rules AS rules
+    INNER JOIN ingresses USING (namespace, name)
+    -- What the AWS load balancer answers by itself.
+    WHERE port IS DISTINCT FROM 'use-annotation'
+        OR annotations['alb.ingress.kubernetes.io/actions.' || service] IS NULL
     UNION ALL
-    SELECT
-        kind,
-        namespace,
-        name,
-        default_backend
+    SELECT kind, namespace, name, default_backend
     FROM ingresses
 ),
 judged AS (
