@@ -11,8 +11,8 @@
 --   Let one namespace own each host, and hold that with an admission policy; for shared hosts use a Gateway whose
 --   owner admits routes: `allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: shop}}}}`."""
 -- misses   = """
---   Paths that overlap without being the same; Ingresses of different classes are not compared; canary Ingresses
---   of ingress-nginx are meant to share and lie in one namespace."""
+--   Paths that overlap without being the same, wildcards and aliases by annotation; Ingresses of different classes
+--   are not compared; canary Ingresses of ingress-nginx are meant to share and lie in one namespace."""
 
 WITH claims AS (
     SELECT DISTINCT

@@ -17,7 +17,12 @@ WITH wild AS (
         kind,
         namespace,
         name,
-        list_filter(hosts, lambda host: starts_with(host, '*')) AS wildcards
+        list_filter(
+            list_concat(
+                hosts, regexp_split_to_array(annotations['nginx.ingress.kubernetes.io/server-alias'], '\s*,\s*')
+            ),
+            lambda host: regexp_matches(host, '^\s*[*~]')
+        ) AS wildcards
     FROM ingresses
 )
 
