@@ -49,10 +49,15 @@ rights AS (
     WHERE subject_kind = 'ServiceAccount'
         AND scope_namespace = ''
         AND len(resource_names) = 0
-        AND verb IN ('create', 'update', 'patch', 'impersonate', 'bind', 'escalate', '*')
         AND (
-            (api_group = '*' AND (resource = '*' OR list_contains($powers, resource)))
-            OR (list_contains($groups, api_group) AND (resource = '*' OR list_contains($powers, resource)))
+            verb IN ('create', 'update', 'patch', 'impersonate', 'bind', 'escalate', '*')
+            OR (verb = 'get' AND resource IN ('pods/exec', '*/exec'))
+        )
+        AND list_contains(list_append($groups, '*'), api_group)
+        AND (
+            resource = '*'
+            OR list_contains($powers, resource)
+            OR list_contains(list_transform($powers, lambda power: regexp_replace(power, '^[^/]+/', '*/')), resource)
         )
     GROUP BY ALL
 )
