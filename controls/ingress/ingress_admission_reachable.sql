@@ -24,7 +24,7 @@ WITH webhooks AS (
         containers.namespace,
         containers.name,
         bool_or(len(list_filter(
-            list_concat(command, args), lambda arg: split_part(arg, '=', 1) = '--validating-webhook'
+            list_concat(command, args), lambda arg: regexp_matches(arg, '(^|\s)--validating-webhook(=|\s|$)')
         )) > 0) AS listens
     FROM images
     INNER JOIN containers USING (kind, namespace, name, container)
