@@ -11,7 +11,8 @@
 --   Look at `kubectl describe certificate` and its CertificateRequest for what keeps it from renewal."""
 -- misses   = """
 --   Certificates that cert-manager does not keep; those of short life count as near their end in the last quarter
---   of it, those with a shorter `renewBefore` from then on. The moment is that of the snapshot."""
+--   of it, those with a shorter `renewBefore` or `renewBeforePercentage` from then on. The moment is that of the
+--   snapshot."""
 -- [params]
 -- days = 14
 
@@ -33,7 +34,7 @@ timed AS (
         *,
         least(
             $days * 1440,
-            coalesce(nullif(minutes[1], 0), 129600) // 4,
+            coalesce(nullif(minutes[1], 0), 129600) * least(25, renew_before_percentage) // 100,
             nullif(minutes[2], 0)
         )                               AS left_over
     FROM written

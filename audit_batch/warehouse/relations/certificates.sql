@@ -12,6 +12,7 @@
 -- dns_names     = "DNS names; empty when there are none"
 -- duration      = "lifetime as written, for example 2160h; NULL when unset"
 -- renew_before  = "time before its end at which it is renewed; NULL when unset"
+-- renew_before_percentage = "percents of its lifetime before its end at which it is renewed; NULL when unset"
 -- is_ca         = "it may sign others; false when unset"
 -- key_algorithm = "RSA, ECDSA or Ed25519; RSA when unset"
 -- key_size      = "bits of the key; NULL when unset"
@@ -36,6 +37,7 @@ WITH parsed AS (
                     "dnsNames": ["VARCHAR"],
                     "duration": "VARCHAR",
                     "renewBefore": "VARCHAR",
+                    "renewBeforePercentage": "INTEGER",
                     "isCA": "BOOLEAN",
                     "privateKey": {"algorithm": "VARCHAR", "size": "INTEGER", "rotationPolicy": "VARCHAR"},
                     "issuerRef": {"kind": "VARCHAR", "name": "VARCHAR"}
@@ -58,6 +60,7 @@ SELECT
     coalesce(body.spec.dnsNames, []) AS dns_names,
     body.spec.duration AS duration,
     body.spec.renewBefore AS renew_before,
+    body.spec.renewBeforePercentage AS renew_before_percentage,
     coalesce(body.spec.isCA, false) AS is_ca,
     coalesce(body.spec.privateKey.algorithm, 'RSA') AS key_algorithm,
     body.spec.privateKey.size AS key_size,
