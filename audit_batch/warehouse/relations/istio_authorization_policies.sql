@@ -8,7 +8,7 @@
 -- created_at   = "when it was created, UTC; NULL in manifests"
 -- labels       = "labels; empty when there are none"
 -- match_labels = "labels of the pods that it is for; empty when it is for the namespace, or in the root namespace for the mesh"
--- target_refs  = "objects that it is attached to, as JSON, also by the older targetRef; NULL when unset"
+-- target_refs  = "objects that it is attached to, as JSON, also by the older targetRef; NULL when unset or empty"
 -- action       = "ALLOW, DENY, AUDIT or CUSTOM; ALLOW when unset"
 -- rules        = "rules as a list of JSON; empty when there are none, so that ALLOW allows nothing"
 -- matches_all  = "one of its rules is empty and so matches every request"
@@ -45,7 +45,7 @@ SELECT
     coalesce(body.metadata.labels, MAP {}::MAP(VARCHAR, VARCHAR)) AS labels,
     coalesce(body.spec.selector.matchLabels, MAP {}::MAP(VARCHAR, VARCHAR)) AS match_labels,
     coalesce(
-        body.spec.targetRefs, if(body.spec.targetRef IS NULL, NULL, json_array(body.spec.targetRef))
+        nullif(body.spec.targetRefs, '[]'::JSON), if(body.spec.targetRef IS NULL, NULL, json_array(body.spec.targetRef))
     ) AS target_refs,
     coalesce(nullif(body.spec.action, ''), 'ALLOW') AS action,
     coalesce(body.spec.rules, []) AS rules,
