@@ -23,19 +23,18 @@ WITH roots AS (
 asking AS (
     SELECT DISTINCT
         policies.namespace,
-        policies.match_labels
+        policies.match_labels,
+        cardinality(policies.match_labels) = 0 AND policies.target_refs IS NULL AS is_whole
     FROM istio_authorization_rules AS rules
     INNER JOIN istio_authorization_policies AS policies USING (namespace, name)
     WHERE rules.demands_token AND NOT (rules.action = 'ALLOW' AND policies.matches_all)
 ),
 covered AS (
-    SELECT DISTINCT
-        checks.namespace,
-        checks.name
+    SELECT DISTINCT checks.namespace, checks.name
     FROM istio_request_authentications AS checks
     INNER JOIN asking
         ON asking.namespace = checks.namespace
-        OR (cardinality(asking.match_labels) = 0 AND asking.namespace IN (SELECT namespace FROM roots))
+        OR (asking.is_whole AND asking.namespace IN (SELECT namespace FROM roots))
     WHERE len(
         list_filter(
             map_entries(asking.match_labels),
