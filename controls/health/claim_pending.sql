@@ -18,14 +18,19 @@
 -- params   = { hours = 2 }
 
 WITH late AS (
-    SELECT *
-    FROM storage_classes
-    WHERE binding_mode = 'WaitForFirstConsumer'
+    SELECT * FROM storage_classes WHERE binding_mode = 'WaitForFirstConsumer'
 ),
 used AS (
-    SELECT DISTINCT namespace, source_name AS name
+    SELECT namespace, source_name AS name FROM volumes WHERE type = 'persistentVolumeClaim'
+    UNION
+    SELECT workload_pods.namespace, pod || '-' || volume
     FROM volumes
-    WHERE type = 'persistentVolumeClaim'
+    INNER JOIN workload_pods USING (kind, namespace, name)
+    WHERE type = 'ephemeral'
+    UNION
+    SELECT workload_pods.namespace, unnest(claim_templates) || '-' || pod
+    FROM workload_settings
+    INNER JOIN workload_pods USING (kind, namespace, name)
 ),
 waiting AS (
     SELECT
