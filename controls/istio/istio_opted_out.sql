@@ -17,7 +17,7 @@
 --   stay out gets a waiver."""
 -- misses   = """
 --   Workloads whose pods lack the proxy for other reasons; namespaces that are not in the mesh; pods on the node's
---   network, which cannot join, are not judged."""
+--   network, which cannot join, are not judged. A container called istio-proxy is taken for the proxy."""
 
 SELECT
     kind,

@@ -11,7 +11,7 @@
 --   Look whether istiod runs, then start the pods anew: `kubectl rollout restart deployment -n shop`."""
 -- misses   = """
 --   Workloads of which no living pod was seen are not judged, nor are CronJobs and those on the node's network; in
---   ambient mode whether the node's proxy works."""
+--   ambient mode whether the node's proxy works. A container called istio-proxy is taken for the proxy."""
 
 SELECT
     kind,
