@@ -6,22 +6,24 @@
 -- source   = ["https://gateway-api.sigs.k8s.io/guides/multiple-ns/"]
 -- why      = """
 --   A listener that admits routes from all namespaces lets everybody who may create a route anywhere put a page
---   under its hosts."""
+--   under its hosts. Whoever may add a ListenerSet brings hosts of their own as well."""
 -- fix      = """
 --   Use `allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {expose: "true"}}}}`, or `Same`, the
---   default."""
+--   default, and the same for `allowedListeners`, of which the default is `None`."""
 -- misses   = """
---   Selectors of labels that all namespaces happen to have, or that teams may set themselves."""
+--   Selectors of labels that all namespaces happen to have, or that teams may set themselves, and those for
+--   ListenerSets; what ListenerSets admit."""
 
 WITH found AS (
     SELECT
         kind,
         namespace,
         name,
+        listeners_from = 'All' AS takes_listeners,
         list_transform(
             list_filter(listeners, lambda listener: listener.routes_from = 'All'),
             lambda listener: listener.name
-        ) AS names
+        )                      AS names
     FROM gateways
 )
 
@@ -29,7 +31,11 @@ SELECT
     kind,
     namespace,
     name,
-    if(len(names) > 0, 'fail', 'pass')              AS verdict,
-    'admits routes of all namespaces: listener ' || array_to_string(names, ', ') AS reason,
-    ['spec.listeners']                              AS fields
+    if(len(names) > 0 OR takes_listeners, 'fail', 'pass')                         AS verdict,
+    concat_ws(
+        '; ',
+        'admits routes of all namespaces: listener ' || nullif(array_to_string(names, ', '), ''),
+        if(takes_listeners, 'lets all namespaces add listeners', NULL)
+    )                                                                             AS reason,
+    [if(len(names) > 0, 'spec.listeners', 'spec.allowedListeners.namespaces.from')] AS fields
 FROM found

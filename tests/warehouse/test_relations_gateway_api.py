@@ -36,6 +36,7 @@ def test_gateways_list_their_listeners_with_the_defaults_of_the_gateway_api() ->
     spec = {
         "gatewayClassName": "edge",
         "addresses": [{"type": "IPAddress", "value": "192.0.2.1"}, {"value": "192.0.2.2"}],
+        "allowedListeners": {"namespaces": {"from": "All"}},
         "listeners": listeners,
     }
     items = [
@@ -75,9 +76,12 @@ def test_gateways_list_their_listeners_with_the_defaults_of_the_gateway_api() ->
             annotations=annotations,
             gateway_class="edge",
             addresses=["192.0.2.1", "192.0.2.2"],
+            listeners_from="All",
             listeners=[ended, plain | passed, plain],
         ),
-        bare_row("Gateway", "shop", annotations={}, gateway_class="edge", addresses=[], listeners=[]),
+        bare_row(
+            "Gateway", "shop", annotations={}, gateway_class="edge", addresses=[], listeners_from="None", listeners=[]
+        ),
     ]
 
 

@@ -10,6 +10,7 @@
 -- annotations   = "annotations; empty when there are none"
 -- gateway_class = "GatewayClass"
 -- addresses     = "addresses asked for; empty when the controller decides"
+-- listeners_from = "namespaces whose ListenerSets may add listeners to it: None, Same, Selector or All; None when unset"
 -- listeners     = "listeners as a list of (name, hostname, port, protocol, tls_mode, certificates, routes_from); hostname NULL means every host, tls_mode is Terminate when tls is set without one and NULL without tls, routes_from is Same when unset, All also for a selector that every namespace meets; certificates are a list of (kind, namespace, name), kind Secret and namespace the Gateway's when unset"
 
 WITH parsed AS (
@@ -24,6 +25,7 @@ WITH parsed AS (
                 "metadata": {"creationTimestamp": "VARCHAR", "labels": "MAP(VARCHAR, VARCHAR)", "annotations": "MAP(VARCHAR, VARCHAR)"},
                 "spec": {
                     "gatewayClassName": "VARCHAR",
+                    "allowedListeners": {"namespaces": {"from": "VARCHAR"}},
                     "addresses": [{"type": "VARCHAR", "value": "VARCHAR"}],
                     "listeners": [
                         {
@@ -68,6 +70,7 @@ SELECT
         ),
         []
     ) AS addresses,
+    coalesce(body.spec.allowedListeners.namespaces['from'], 'None') AS listeners_from,
     coalesce(
         list_transform(
             body.spec.listeners,
