@@ -11,7 +11,7 @@
 --   Keep the Secret beside the Gateway, or grant it by name in the namespace of the Secret: `to: [{group: "",
 --   kind: Secret, name: shop-tls}]`."""
 -- misses   = """
---   Whether the Secret exists and fits."""
+--   Whether the Secret exists and fits; certificates of ListenerSets, and those of CAs for clients."""
 
 WITH used AS (
     SELECT

@@ -11,7 +11,7 @@
 --   Use `tls: {mode: Terminate, certificateRefs: [{name: shop-tls}]}` and encrypt again to the workload; where
 --   ends must be kept together, a waiver says so."""
 -- misses   = """
---   Whether the workload ends TLS well; passthrough of meshes."""
+--   Whether the workload ends TLS well; passthrough of meshes; listeners that ListenerSets add."""
 
 WITH found AS (
     SELECT

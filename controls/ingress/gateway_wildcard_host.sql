@@ -11,7 +11,7 @@
 --   Set `hostname: shop.example.com` on each listener, or one listener for each team's hosts."""
 -- misses   = """
 --   Which routes are admitted and whether an admission policy limits their host names; listeners of TCP and UDP
---   have no host names."""
+--   have no host names; listeners that ListenerSets add."""
 
 WITH found AS (
     SELECT

@@ -11,7 +11,7 @@
 --   plain one on to it."""
 -- misses   = """
 --   Routes that stay on the plain listener beside a secure one, which another control judges; TLS that a load
---   balancer before the Gateway ends."""
+--   balancer before the Gateway ends; listeners that ListenerSets add."""
 
 SELECT
     kind,

@@ -13,7 +13,7 @@
 -- misses   = """
 --   Listeners that do not admit the route or its hosts, and parents that name a port, which are taken for all
 --   listeners; Gateways of other clusters; TLS that a load balancer before the Gateway ends; other kinds of
---   routes."""
+--   routes; listeners of ListenerSets."""
 
 WITH attached AS (
     SELECT
