@@ -45,7 +45,7 @@ SELECT
     END                                                                      AS outbound_mode,
     if(
         is_readable,
-        regexp_extract(value, '(?m)^["'']?accessLogFile["'']?[ \t]*:[ \t]*["'']?([^"''\s#]*)', 1) NOT IN ('', 'null', '~')
+        regexp_extract(value, '(?m)^["'']?accessLogFile["'']?[ \t]*:[ \t]*["'']?([^"''\s#]*)', 1) NOT IN ('', 'null', '~', '/dev/null')
         OR regexp_matches(value, '(?m)^["'']?defaultProviders["'']?[ \t]*:[ \t]*\n([ \t]+.*\n)*?[ \t]+accessLogging:[ \t]*\n[ \t]*-'),
         NULL
     )                                                                        AS has_access_log,
