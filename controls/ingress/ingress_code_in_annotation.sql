@@ -14,7 +14,8 @@
 --   Remove the annotation, such as `kubectl annotate ingress shop nginx.ingress.kubernetes.io/server-snippet-`, find
 --   out who wrote it, and replace the controller's service account token if it was served."""
 -- misses   = """
---   Writings that hide these words; code in fields other than annotations."""
+--   Writings that hide these words; code in fields other than annotations, and in annotations with a prefix that a
+--   controller was given."""
 
 WITH annotated AS (
     SELECT
@@ -23,12 +24,12 @@ WITH annotated AS (
         name,
         list_filter(
             map_entries(annotations),
-            lambda entry: starts_with(entry.key, 'nginx.ingress.kubernetes.io/')
+            lambda entry: regexp_matches(entry.key, '^((nginx\.)?ingress\.kubernetes\.io|nginx\.org)/')
             AND (regexp_matches(
                 lower(entry.value),
                 '/run/secrets/|serviceaccount/token|\b(lua_|[a-z_]+_by_lua|(alias|root)\s+["'']?/|load_module|ssl_engine\b)'
             ) OR (regexp_matches(entry.value, '[{};]\s*\n|\n\s*[{};]|;\s*\}')
-            AND NOT ends_with(entry.key, '-snippet')))
+            AND NOT regexp_matches(entry.key, '-snippets?$')))
         ) AS found
     FROM ingresses
 )
