@@ -16,8 +16,14 @@ SELECT
     kind,
     namespace,
     name,
-    if(coalesce(bool_or(key = 'admin.enabled' AND lower(value) IN ('false', '0', 'f')), false), 'pass', 'fail')
-                                                 AS verdict,
+    -- The key among those of all accounts is read last.
+    if(
+        lower(coalesce(
+            any_value(value) FILTER (key = 'accounts.admin.enabled'), any_value(value) FILTER (key = 'admin.enabled')
+        )) IN ('false', '0', 'f'),
+        'pass',
+        'fail'
+    )                                            AS verdict,
     'leaves the local administrator on'          AS reason,
     ['data["admin.enabled"]']                    AS fields
 FROM config_entries
