@@ -9,7 +9,7 @@
 -- sources          = "whom it is about, as a list of (named, excluded): what an entry asks for, and what it excludes, each as a list of values; empty when it is about everybody"
 -- has_conditions   = "it has conditions beside source and operation"
 -- names_everybody  = "it holds for every source: it has none, or an entry that excludes nothing and asks for nothing, or in each field also for * or half of all addresses"
--- only_excludes    = "one of its sources asks for nothing, or in each field also for * or half of all addresses, and excludes some"
+-- only_excludes    = "one of its sources asks for nothing, or in each field also for * or half of all addresses, and it or the rule's conditions, which ask for nothing, exclude some"
 -- regards_token    = "it looks at the token of the request: at its principal or its claims"
 -- demands_token    = "it lets nobody by without a token: ALLOW with a request principal or a claim in every source, DENY of those without one"
 
@@ -51,6 +51,13 @@ named AS (
         * EXCLUDE (body),
         coalesce(len(body."when"), 0) > 0 AS has_conditions,
         len(list_filter(body."when", lambda condition: starts_with(condition.key, 'request.auth.'))) > 0 AS asks_claims,
+        len(list_filter(body."when", lambda condition: len(condition.values) > 0)) > 0 AS asks_values,
+        len(
+            list_filter(
+                body."when",
+                lambda condition: starts_with(condition.key, 'source.') AND len(condition.notValues) > 0
+            )
+        ) > 0                             AS excludes_values,
         len(
             list_filter(
                 body."when",
@@ -118,7 +125,8 @@ SELECT
     has_conditions,
     len(entries) = 0
     OR len(list_filter(entries, lambda entry: len(entry.excluded) = 0 AND NOT entry.is_limited)) > 0 AS names_everybody,
-    len(list_filter(entries, lambda entry: len(entry.excluded) > 0 AND NOT entry.is_limited)) > 0    AS only_excludes,
+    len(list_filter(entries, lambda entry: len(entry.excluded) > 0 AND NOT entry.is_limited)) > 0
+    OR (names_everybody AND coalesce(excludes_values AND NOT asks_values, false))             AS only_excludes,
     coalesce(asks_claims, false) OR len(list_filter(entries, lambda entry: entry.has_token)) > 0 AS regards_token,
     action IN ('ALLOW', 'DENY')
     AND (
