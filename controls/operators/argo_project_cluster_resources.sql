@@ -21,7 +21,7 @@ SELECT
             list_filter(
                 cluster_resources,
                 lambda entry: entry.kind IN ('*', '**')
-                AND entry."group" IN ('*', '**', 'rbac.authorization.k8s.io')
+                AND 'rbac.authorization.k8s.io' GLOB entry."group"
             )
         ) > 0,
         'fail',
