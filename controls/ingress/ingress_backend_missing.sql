@@ -23,6 +23,7 @@ WITH behind AS (
     UNION ALL
     SELECT kind, namespace, name, default_backend
     FROM ingresses
+    WHERE annotations['alb.ingress.kubernetes.io/actions.' || default_backend] IS NULL
 ),
 judged AS (
     SELECT
