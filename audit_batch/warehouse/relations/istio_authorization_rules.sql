@@ -11,7 +11,7 @@
 -- names_everybody  = "it holds for every source: it has none, or an entry that excludes nothing and asks for nothing, or in each field also for * or half of all addresses"
 -- only_excludes    = "one of its sources asks for nothing, or in each field also for * or half of all addresses, and it or the rule's conditions, which ask for nothing, exclude some"
 -- regards_token    = "it looks at the token of the request: at its principal or its claims"
--- demands_token    = "it lets nobody by without a token: ALLOW with a request principal or a claim in every source, DENY of those without one"
+-- demands_token    = "it lets nobody by without a token: ALLOW with a request principal or a claim in every source, DENY of all those without one"
 
 WITH listed AS (
     SELECT
@@ -128,12 +128,12 @@ SELECT
     len(list_filter(entries, lambda entry: len(entry.excluded) > 0 AND NOT entry.is_limited)) > 0
     OR (names_everybody AND coalesce(excludes_values AND NOT asks_values, false))             AS only_excludes,
     coalesce(asks_claims, false) OR len(list_filter(entries, lambda entry: entry.has_token)) > 0 AS regards_token,
-    action IN ('ALLOW', 'DENY')
-    AND (
-        coalesce(demands_claims, false)
-        OR (
-            len(entries) > 0
-            AND len(list_filter(entries, lambda entry: NOT coalesce(entry.demands_token, false))) = 0
-        )
-    )                                                                                         AS demands_token
+    -- What allows must ask for a token of every source, what denies must be for all that lack one.
+    CASE action
+        WHEN 'ALLOW' THEN coalesce(demands_claims, false)
+        OR (len(entries) > 0 AND len(list_filter(entries, lambda entry: NOT coalesce(entry.demands_token, false))) = 0)
+        WHEN 'DENY' THEN coalesce(demands_claims AND names_everybody, false)
+        OR len(list_filter(entries, lambda entry: entry.demands_token AND NOT entry.is_limited)) > 0
+        ELSE false
+    END                                                                                       AS demands_token
 FROM named
