@@ -23,6 +23,12 @@ def tcp(host: str, *gateways: str) -> Json:
     return placed("networking.istio.io/v1", "VirtualService", "v", gateways=list(gateways), tcp=routes)
 
 
+def named(name: str, **spec: Any) -> Json:
+    return placed("networking.istio.io/v1", "VirtualService", name, **spec)
+
+
+LEFT = named("part", http=[{"route": [{"destination": {"host": "web"}}]}])
+HANDED = [{"match": [{"uri": {"prefix": "/x"}}], "delegate": {"name": "part"}}]
 PATHS = [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "web", "port": {"number": 80}}}}]
 INGRESS = placed("networking.k8s.io/v1", "Ingress", "i", rules=[{"http": {"paths": PATHS}}])
 DEFAULT = placed("networking.k8s.io/v1", "Ingress", "i", defaultBackend={"service": {"name": "web"}})
@@ -55,6 +61,12 @@ GATEWAY_API = "gateway.networking.k8s.io/v1"
         ([service(), tcp("web", "public")], [("VirtualService", "shop/v")]),
         ([service(), virtual("web.mail.svc", "public")], []),
         ([service(), virtual("web", "mesh")], []),
+        (
+            [service(), LEFT, named("root", hosts=["a.example.com"], gateways=["public"], http=HANDED)],
+            [("VirtualService", "shop/part")],
+        ),
+        ([service(), LEFT, named("root", hosts=["web"], http=HANDED)], []),
+        ([service(), LEFT], []),
         ([service(), virtual("web")], []),
     ],
 )
