@@ -56,6 +56,13 @@ GATEWAY_API = "gateway.networking.k8s.io/v1"
             ],
             [],
         ),
+        (
+            [
+                service(),
+                placed(GATEWAY_API, "HTTPRoute", "r", parentRefs=[{"kind": "ListenerSet", "name": "l"}], **ROUTE),
+            ],
+            [("HTTPRoute", "shop/r")],
+        ),
         ([service(), virtual("web", "public")], [("VirtualService", "shop/v")]),
         ([service(), virtual("web.shop.svc.cluster.local", "public", "mesh")], [("VirtualService", "shop/v")]),
         ([service(), tcp("web", "public")], [("VirtualService", "shop/v")]),
