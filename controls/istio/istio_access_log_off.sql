@@ -13,17 +13,24 @@
 --   Telemetries that switch the log off for a namespace or a workload, or for all by naming no provider beside a
 --   file; filters that leave most out; whether logs are kept."""
 
-WITH logged AS (
+WITH oldest AS (
+    SELECT namespace, min_by(access_logging, (coalesce(created_at, TIMESTAMP 'infinity'), name)) AS entries
+    FROM istio_telemetries
+    WHERE cardinality(match_labels) = 0 AND coalesce(json_array_length(target_refs), 0) = 0
+    GROUP BY namespace
+),
+logged AS (
     SELECT
         namespace,
-        bool_or(
-            len(list_filter(access_logging, lambda setting: NOT setting.disabled AND len(setting.providers) > 0)) > 0
-        )                                                                                   AS is_on,
-        bool_or(len(list_filter(access_logging, lambda setting: setting.disabled)) > 0)     AS is_off
-    FROM istio_telemetries
-    WHERE cardinality(match_labels) = 0
-        AND coalesce(json_array_length(target_refs), 0) = 0
-    GROUP BY namespace
+        flatten(list_transform(
+            list_filter(entries, lambda entry: entry.disabled), lambda entry: entry.providers
+        ))                                                                                  AS off,
+        len(list_filter(entries, lambda entry: entry.disabled))                             AS offs,
+        len(list_filter(entries, lambda entry: entry.disabled AND len(entry.providers) = 0)) = 0
+        AND len(list_filter(
+            entries, lambda entry: NOT entry.disabled AND NOT list_has_all(off, entry.providers)
+        )) > 0                                                                              AS is_on
+    FROM oldest
 )
 
 SELECT
@@ -31,13 +38,14 @@ SELECT
     settings.namespace,
     settings.name,
     CASE
-        WHEN logged.is_off THEN 'fail'
-        WHEN logged.is_on OR settings.has_access_log THEN 'pass'
+        WHEN logged.is_on THEN 'pass'
+        WHEN logged.offs > 0 THEN 'fail'
+        WHEN settings.has_access_log THEN 'pass'
         WHEN settings.has_access_log IS NULL THEN 'not_assessed'
         ELSE 'fail'
     END                                                                    AS verdict,
     CASE
-        WHEN logged.is_off THEN 'a Telemetry for the whole mesh switches the access log off'
+        WHEN logged.offs > 0 THEN 'a Telemetry for the whole mesh switches the access log off'
         WHEN settings.has_access_log IS NULL THEN 'its settings cannot be read'
         ELSE 'neither its settings nor a Telemetry for the whole mesh ask for an access log'
     END                                                                    AS reason,
