@@ -10,7 +10,7 @@
 -- fix      = """
 --   Remove `defaultBackend` and let the controller answer with 404; give the rules hosts and paths."""
 -- misses   = """
---   The default backend that the controller itself has."""
+--   The default backend that the controller itself has; one that is no Service."""
 
 SELECT
     kind,

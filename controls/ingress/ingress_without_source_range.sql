@@ -13,7 +13,7 @@
 --   Set `nginx.ingress.kubernetes.io/allowlist-source-range: 203.0.113.0/24`; what is for everybody gets a waiver."""
 -- misses   = """
 --   Limits at the load balancer or a firewall; whether the controller sees the clients' addresses; authentication
---   before the workload."""
+--   before the workload. An annotation counts whichever controller serves the Ingress."""
 -- [params]
 -- annotations = [
 --     "nginx.ingress.kubernetes.io/allowlist-source-range", "nginx.ingress.kubernetes.io/whitelist-source-range",

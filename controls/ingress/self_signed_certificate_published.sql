@@ -10,7 +10,7 @@
 --   Use an issuer of type acme, ca or vault, for example `issuerRef: {kind: ClusterIssuer, name: letsencrypt}`."""
 -- misses   = """
 --   Self-signed certificates that were put into a Secret by hand; a CA of one's own that clients trust, whose root
---   is self-signed, is not judged unless it is published itself."""
+--   is self-signed, is not judged unless it is published itself; what Gateways of Istio publish."""
 
 WITH published AS (
     SELECT
