@@ -8,7 +8,7 @@
 -- what            = "its components with their versions, in words"
 -- fields          = "where the versions stand"
 -- vulnerabilities = "known ones that a version there has and a later one has not, the worst first, as a list of (id, severity, text)"
--- possible        = "those that it has unless a build of its own holds the fix under the old number, in the same form"
+-- possible        = "those that it has unless a build of its own holds the fix under the old number, or the patch is not told, in the same form"
 -- unread          = "why nothing can be said: a version is not known, or there are no facts; NULL when something can"
 -- facts_dated     = "of which day the newest facts about it are; NULL without any"
 
@@ -37,7 +37,8 @@ affected AS (
             'id': vulnerability,
             'severity': severity,
             'text': format('{} ({}, fixed in {})', vulnerability, severity, fixed)
-            || if("condition" = '', '', ' ' || "condition")
+            || if("condition" = '', '', ' ' || "condition"),
+            'in_series': until_key[:2] = versions.key[:2]
         }) AS vulnerabilities
     FROM versions
     INNER JOIN platform_vulnerabilities
@@ -56,8 +57,17 @@ gathered AS (
         area,
         string_agg(DISTINCT component || ' ' || coalesce(version, 'of an unknown version'), ', ' ORDER BY component || ' ' || coalesce(version, 'of an unknown version')) AS what,
         list(DISTINCT path ORDER BY path)                                                   AS fields,
-        flatten(list(affected.vulnerabilities) FILTER (is_upstream))                        AS certain,
-        flatten(list(affected.vulnerabilities) FILTER (NOT is_upstream))                    AS possible,
+        flatten(
+            list(list_filter(affected.vulnerabilities, lambda found: NOT (is_moving AND found.in_series)))
+                FILTER (is_upstream)
+        )                                                                                   AS certain,
+        flatten(
+            list(
+                list_filter(
+                    affected.vulnerabilities, lambda found: NOT is_upstream OR (is_moving AND found.in_series)
+                )
+            )
+        )                                                                                   AS possible,
         min(
             if(
                 facts_dated IS NULL,
@@ -66,7 +76,11 @@ gathered AS (
             )
         ) FILTER (key IS NULL OR facts_dated IS NULL)                                       AS unread,
         max(facts_dated)                                                                    AS facts_dated
-    FROM platform_components
+    FROM (
+        -- A tag without a patch, such as 1.2, is moved to each of them.
+        SELECT *, NOT coalesce(regexp_matches(version, '^v?[0-9]+[.][0-9]+[.]'), false) AS is_moving
+        FROM platform_components
+    )
     LEFT JOIN spoken USING (component)
     LEFT JOIN affected USING (component, key, os)
     WHERE facts_dated IS NOT NULL OR NOT EXISTS (FROM spoken)
