@@ -11,7 +11,8 @@
 --   Remove the `tls` block, by which proxies use mutual TLS on their own, or set `mode: ISTIO_MUTUAL`, for hosts
 --   outside SIMPLE."""
 -- misses   = """
---   Hosts that have no proxy and speak no TLS, for which the rule may be needed: a waiver says so."""
+--   Hosts that have no proxy and speak no TLS, for which the rule may be needed: a waiver says so. Ports with settings
+--   of their own but no tls, which that of all ports does not reach."""
 
 WITH weak AS (
     SELECT
