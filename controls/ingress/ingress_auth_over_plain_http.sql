@@ -11,7 +11,7 @@
 --   Use https, for example `nginx.ingress.kubernetes.io/auth-url: https://login.example.com/auth`."""
 -- misses   = """
 --   Plain HTTP to a Service of the same cluster passes, though it can be read on the nodes' network; whether the
---   certificate is checked."""
+--   certificate is checked; annotations of other makes."""
 
 WITH annotated AS (
     SELECT
