@@ -11,7 +11,7 @@
 --   Bind the role to those who need it instead of a group of all: `subjects: [{kind: Group, name: shop-team}]`."""
 -- misses   = """
 --   Groups of the identity provider in which everybody is; rights through aggregation are seen. Grants in single
---   namespaces count as well."""
+--   namespaces count as well, those of the status alone do not."""
 -- [params]
 -- everybody = ["system:anonymous", "system:authenticated", "system:serviceaccounts", "system:unauthenticated"]
 
