@@ -11,15 +11,16 @@
 --   Use `protocol: TLS` or HTTPS on port 443 where the workload speaks TLS itself; else give the HTTP port `targetPort:
 --   443` and add a DestinationRule with `tls: {mode: SIMPLE}` for the host, by which the proxy speaks it."""
 -- misses   = """
---   Entries of protocol TCP, whose content nobody knows; entries inside the mesh are not judged. A DestinationRule
---   counts where its host is the same name."""
+--   Entries of protocol TCP or of none, whose content nobody knows; entries inside the mesh are not judged. A
+--   DestinationRule counts where its host is the same name."""
 
 WITH plain AS (
     SELECT
         *,
         list_filter(
             ports,
-            lambda port: upper(port.protocol) IN ('HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'MONGO', 'MYSQL', 'REDIS')
+            lambda port: upper(port.protocol) IN
+                ('GRPC', 'GRPC-WEB', 'HTTP', 'HTTP2', 'HTTP_PROXY', 'MONGO', 'MYSQL', 'REDIS')
         )                                                                     AS plain_ports
     FROM istio_service_entries
     WHERE location = 'MESH_EXTERNAL'
