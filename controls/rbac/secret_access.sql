@@ -6,15 +6,17 @@
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets"]
 -- why      = """
 --   Whoever reads Secrets holds every password, key and token in them, tokens of service accounts included, and may
---   act as their owners; list and watch show the contents just as get does."""
+--   act as their owners; list and watch show the contents just as get does, and the answer to a deletecollection,
+--   which deletes nothing in a dry run."""
 -- fix      = """
 --   Grant `get` on the Secrets that are needed by name, in a Role of their namespace: `resources: [secrets],
 --   resourceNames: [mail-relay], verbs: [get]`; mount Secrets into pods instead of reading them through the API;
 --   leave secrets out of roles for people, who can have `view` in place of `edit` and `admin`. Whoever must read
 --   them is added to `exempt`."""
 -- misses   = """
---   Rights limited to Secrets by name; Secrets read through pods, which whoever creates pods can mount; copies in
---   etcd and in backups; roles that are not among what was collected."""
+--   Rights limited to Secrets by name; patch and delete, whose answers show a Secret whose name is known, and which
+--   the controls of changing and deleting judge; Secrets read through pods, which whoever creates pods can mount;
+--   copies in etcd and in backups; roles that are not among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.
 -- exempt = [
@@ -35,7 +37,7 @@ WITH unexpected AS (
         binding                            AS name,
         list_sort(list(DISTINCT receiver)) AS receivers
     FROM grants
-    WHERE verb IN ('get', 'list', 'watch', '*')
+    WHERE verb IN ('get', 'list', 'watch', 'deletecollection', '*')
         AND api_group IN ('', '*')
         AND resource IN ('secrets', '*')
         AND len(resource_names) = 0

@@ -9,7 +9,8 @@
 -- ]
 -- why      = """
 --   Whoever breaks into such a pod reads the passwords and tokens of everybody in the scope, not only those that the
---   workload was given."""
+--   workload was given. patch, delete and deletecollection are answered with the Secret too, also in a dry run, which
+--   changes nothing."""
 -- fix      = """
 --   Mount the Secrets in use as volumes, or name them in a Role: `resources: [secrets], resourceNames: [shop-db],
 --   verbs: [get]`. An operator that must read them is added to `exempt`."""
@@ -27,7 +28,7 @@ WITH entitled AS (
         list_sort(list(DISTINCT binding_kind || ' ' || concat_ws('/', nullif(binding_namespace, ''), binding)))
                                                                                              AS bindings
     FROM service_account_grants
-    WHERE verb IN ('get', 'list', 'watch', '*')
+    WHERE verb IN ('get', 'list', 'watch', 'patch', 'delete', 'deletecollection', '*')
         AND api_group IN ('', '*')
         AND resource IN ('secrets', '*')
         AND len(resource_names) = 0

@@ -83,6 +83,8 @@ def test_everything_in_one_namespace_is_not_the_cluster() -> None:
         rule("", "serviceaccounts", "impersonate"),
         rule("", "pods/exec", "create"),
         rule("", "secrets", "list"),
+        rule("", "secrets", "deletecollection"),
+        rule("", "secrets", "patch", "boss-token"),
         rule("", "secrets", "get", "boss-token"),
     ],
 )

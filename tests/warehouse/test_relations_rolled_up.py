@@ -83,13 +83,14 @@ def test_who_reads_secrets_everywhere_has_no_row_for_a_namespace() -> None:
         *bound("wide", "list", "secrets"),
         *bound("wide", "get", "secrets", "shop"),
         *bound("makers", "create", "pods", "shop"),
+        *bound("cleaners", "deletecollection", "secrets", "shop"),
         *bound("one", "get", "secrets", "shop", resourceNames=["mail"]),
         *bound("others", "get", "pods", "shop"),
     ]
 
     rows = ask(items, "SELECT receiver, scope_namespace FROM secret_readers ORDER BY ALL")
 
-    assert rows == [("Group makers", "shop"), ("Group wide", "")]
+    assert rows == [("Group cleaners", "shop"), ("Group makers", "shop"), ("Group wide", "")]
 
 
 def test_a_service_is_backed_by_workloads_that_run() -> None:

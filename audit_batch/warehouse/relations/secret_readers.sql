@@ -1,4 +1,4 @@
--- grain    = "one row per subject and namespace, or the whole cluster, in which it may read every Secret: by its rights, or by pods that mount them, made directly or by way of a workload"
+-- grain    = "one row per subject and namespace, or the whole cluster, in which it may read every Secret: by its rights, deletecollection among them, which is answered with what it deletes, or by pods that mount them, made directly or by way of a workload"
 -- rests_on = []
 -- [columns]
 -- receiver        = "the subject in one text, as in role_subjects"
@@ -14,7 +14,7 @@ WITH able AS (
             (
                 api_group IN ('', '*')
                 AND resource IN ('secrets', '*')
-                AND verb IN ('get', 'list', 'watch', '*')
+                AND verb IN ('get', 'list', 'watch', 'deletecollection', '*')
             )
             OR (verb IN ('create', '*') AND makes_pods)
         )

@@ -36,7 +36,9 @@ WITH listed AS (
              'resources': ['serviceaccounts']},
             {'power': 'impersonate users', 'api_group': '', 'verbs': ['impersonate'], 'resources': ['users']},
             {'power': 'impersonate groups', 'api_group': '', 'verbs': ['impersonate'], 'resources': ['groups']},
-            {'power': 'read Secrets', 'api_group': '', 'verbs': ['get', 'list', 'watch'], 'resources': ['secrets']},
+            -- Of what is patched or deleted the answer holds the contents, also in a dry run.
+            {'power': 'read Secrets', 'api_group': '', 'resources': ['secrets'],
+             'verbs': ['get', 'list', 'watch', 'patch', 'delete', 'deletecollection']},
             {'power': 'create Secrets', 'api_group': '', 'verbs': ['create'], 'resources': ['secrets']},
             {'power': 'bind ClusterRoles', 'api_group': 'rbac.authorization.k8s.io', 'verbs': ['bind'],
              'resources': ['clusterroles']},
