@@ -19,7 +19,7 @@
 -- object_selector    = "selector of objects as JSON; NULL when unset or empty, so that it holds for all"
 -- match_conditions   = "CEL conditions as JSON; NULL when unset"
 -- reinvocation_policy = "Never or IfNeeded; Never when unset; NULL for validating webhooks"
--- sees_new_pods      = "some rule asks it about pods that are created"
+-- sees_new_pods      = "some rule asks it about pods that are created; one for pods/* does so too"
 -- requirements       = "what both selectors demand, as a list of (selector, key, operator, values), selector namespace or object; empty when they hold for all"
 
 WITH parsed AS (
@@ -126,7 +126,8 @@ SELECT
         list_filter(
             coalesce(webhook.rules, []),
             lambda rule: list_has_any(coalesce(rule.apiGroups, []), ['', '*'])
-                AND list_has_any(coalesce(rule.resources, []), ['pods', '*', '*/*'])
+                AND list_has_any(coalesce(rule.apiVersions, []), ['v1', '*'])
+                AND list_has_any(coalesce(rule.resources, []), ['pods', 'pods/*', '*', '*/*'])
                 AND list_has_any(coalesce(rule.operations, []), ['CREATE', '*'])
                 AND coalesce(rule.scope, '*') != 'Cluster'
         )
