@@ -13,7 +13,17 @@ WITH parsed AS (
         *,
         from_json(
             match_constraints,
-            '{"resourceRules": [{"apiGroups": ["VARCHAR"], "resources": ["VARCHAR"], "operations": ["VARCHAR"]}]}'
+            '{
+                "resourceRules": [
+                    {
+                        "apiGroups": ["VARCHAR"],
+                        "apiVersions": ["VARCHAR"],
+                        "resources": ["VARCHAR"],
+                        "operations": ["VARCHAR"],
+                        "scope": "VARCHAR"
+                    }
+                ]
+            }'
         ).resourceRules AS resource_rules
     FROM admission_policies
 )
@@ -26,6 +36,8 @@ SELECT
         list_filter(
             coalesce(resource_rules, []),
             lambda rule: list_has_any(rule.apiGroups, ['', 'apps', 'batch', '*'])
+                AND list_has_any(rule.apiVersions, ['v1', '*'])
+                AND coalesce(rule.scope, '*') != 'Cluster'
                 AND list_has_any(
                     rule.resources,
                     [
