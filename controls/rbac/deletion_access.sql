@@ -6,13 +6,15 @@
 -- source   = ["https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege"]
 -- why      = """
 --   One stolen credential with delete takes services down and their claims with the data behind them, which
---   extortion lives on."""
+--   extortion lives on. Evicting a pod deletes it, unless a disruption budget forbids it."""
 -- fix      = """
 --   Leave delete to the deployment pipeline; to restart, let people scale down and up through `deployments/scale`,
---   and name objects where delete is needed. Whoever must have the right is added to `exempt`."""
+--   and name objects where delete is needed. Whoever must have the right, as for draining nodes, is added to
+--   `exempt`."""
 -- misses   = """
---   Deletion through owners, namespaces or emptying by update; whether volumes survive their claims; rights limited
---   to objects by name; roles that are not among what was collected."""
+--   Deletion through owners, namespaces or emptying by update; jobs, cron jobs, replica sets and replication
+--   controllers; whether volumes survive their claims; rights limited to objects by name; roles that are not among
+--   what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.
 -- exempt = [
@@ -48,14 +50,13 @@ WITH unexpected AS (
     WHERE (
             (
                 verb IN ('delete', 'deletecollection', '*')
-                AND api_group IN ('', '*')
-                AND resource IN ('persistentvolumeclaims', 'pods', 'secrets', 'services', '*')
+                AND (
+                    (api_group IN ('', '*') AND resource IN ('persistentvolumeclaims', 'pods', 'secrets', 'services', '*'))
+                    OR (api_group IN ('apps', '*') AND resource IN ('daemonsets', 'deployments', 'statefulsets', '*'))
+                )
             )
-            OR (
-                verb IN ('delete', 'deletecollection', '*')
-                AND api_group IN ('apps', '*')
-                AND resource IN ('daemonsets', 'deployments', 'statefulsets', '*')
-            )
+            -- Where no disruption budget says otherwise, an eviction is a deletion.
+            OR (verb IN ('create', '*') AND api_group IN ('', '*') AND resource IN ('pods/eviction', '*/eviction', '*'))
         )
         AND len(resource_names) = 0
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
