@@ -287,6 +287,15 @@ def acting(resource: str, verb: str, group: str = "authentication.k8s.io", **lim
             [acting("nodes", "impersonate:associated-node"), acting("*", "impersonate-on:associated-node:get", "")],
             [],
         ),
+        (
+            [acting("users", "*"), acting("pods", "impersonate-on:user-info:create", "")],
+            [("impersonate:user-info", "users", [], True)],
+        ),
+        (
+            [acting("groups", "impersonate:user-info"), acting("clusterrolebindings", "*", "rbac.authorization.k8s.io")],
+            [("impersonate:user-info", "groups", [], True)],
+        ),
+        ([acting("nodes", "*"), acting("pods", "impersonate-on:user-info:create", "")], []),
         ([acting("users", "impersonate")], []),
         ([acting("userextras/scopes", "impersonate"), acting("pods", "get", "")], []),
     ],

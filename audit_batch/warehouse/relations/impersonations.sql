@@ -14,13 +14,27 @@
 
 -- As the node that it runs on a pod may do what this node may with its own pods; that is not counted.
 -- Source: https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation
-WITH actions AS (
+-- The verb * holds each of the two rights.
+WITH modes (mode, resources) AS (
+    VALUES
+        ('user-info', ['groups', 'users', '*']),
+        ('serviceaccount', ['serviceaccounts', '*']),
+        ('arbitrary-node', ['nodes', '*'])
+),
+actions AS (
     SELECT
         receiver,
-        'impersonate:' || split_part(verb, ':', 2) AS verb,
-        bool_or(split_part(verb, ':', 3) NOT IN ('get', 'list', 'watch') OR resource IN ('secrets', '*')) AS may_change
+        'impersonate:' || mode AS verb,
+        resources,
+        bool_or(
+            verb = '*'
+            OR split_part(verb, ':', 3) NOT IN ('get', 'list', 'watch')
+            OR resource IN ('secrets', '*')
+        ) AS may_change
     FROM grants
-    WHERE starts_with(verb, 'impersonate-on:') AND NOT starts_with(verb, 'impersonate-on:associated-node:')
+    INNER JOIN modes
+        ON starts_with(verb, 'impersonate-on:' || mode || ':')
+        OR (verb = '*' AND api_group != 'authentication.k8s.io')
     GROUP BY ALL
 )
 SELECT
@@ -39,7 +53,7 @@ UNION ALL
 SELECT
     receiver,
     grants.scope_namespace,
-    verb,
+    actions.verb,
     grants.resource,
     grants.resource_names,
     actions.may_change,
@@ -47,6 +61,9 @@ SELECT
     grants.binding_namespace,
     grants.binding
 FROM grants
-INNER JOIN actions USING (receiver, verb)
-WHERE grants.api_group IN ('authentication.k8s.io', '*')
-    AND grants.resource IN ('groups', 'nodes', 'serviceaccounts', 'users', '*')
+INNER JOIN actions USING (receiver)
+WHERE list_contains(actions.resources, grants.resource)
+    AND (
+        (grants.verb = actions.verb AND grants.api_group IN ('authentication.k8s.io', '*'))
+        OR (grants.verb = '*' AND grants.api_group = 'authentication.k8s.io')
+    )
