@@ -2,6 +2,7 @@ import pytest
 
 from tests.warehouse.relation_cases.harness import Json, ask, pod, rbac
 
+AUTHENTICATION = "authentication.k8s.io"
 RBAC = "rbac.authorization.k8s.io"
 CERTIFICATES = "certificates.k8s.io"
 STEPS = "SELECT namespace || '/' || name, steps FROM escalation_paths ORDER BY 1"
@@ -42,6 +43,8 @@ BOSS = allow("ops/boss", rule("*", "*", "*"))
         [rule("*", "*", "*")],
         [rule("", "users", "impersonate")],
         [rule("", "groups", "impersonate", "system:masters")],
+        [rule(AUTHENTICATION, "users", "impersonate:user-info"), rule("", "pods", "impersonate-on:user-info:create")],
+        [rule(AUTHENTICATION, "*", "impersonate:user-info"), rule("", "secrets", "impersonate-on:user-info:list")],
         [rule(RBAC, "clusterroles", "bind", "cluster-admin"), rule(RBAC, "clusterrolebindings", "create")],
         [rule(RBAC, "clusterroles", "escalate"), rule(RBAC, "clusterroles", "update")],
         [
@@ -60,6 +63,9 @@ def test_rights_that_amount_to_everything_need_no_step(rules: list[Json]) -> Non
     [
         [rule("", "groups", "impersonate", "developers")],
         [rule(RBAC, "clusterroles", "bind", "view"), rule(RBAC, "clusterrolebindings", "create")],
+        [rule(AUTHENTICATION, "users", "impersonate:user-info")],
+        [rule(AUTHENTICATION, "users", "impersonate:user-info"), rule("", "pods", "impersonate-on:user-info:list")],
+        [rule(AUTHENTICATION, "users", "impersonate")],
         [rule(RBAC, "clusterroles", "bind")],
         [rule(RBAC, "clusterroles", "escalate")],
         [rule(CERTIFICATES, "certificatesigningrequests", "create"), rule(CERTIFICATES, "signers", "approve")],
@@ -158,3 +164,11 @@ def test_a_role_binding_gives_no_power_over_what_stands_outside_namespaces() -> 
     items = allow("shop/a", rule("", "users", "impersonate"), rule("", "nodes/proxy", "get"), scope="ops")
 
     assert ask(items, "FROM service_account_powers") == []
+
+
+@pytest.mark.parametrize(("resource", "mode"), [("serviceaccounts", "serviceaccount"), ("nodes", "arbitrary-node")])
+def test_constrained_impersonation_of_accounts_and_of_nodes_is_one_step(resource: str, mode: str) -> None:
+    rules = [rule(AUTHENTICATION, resource, f"impersonate:{mode}"), rule("", "pods", f"impersonate-on:{mode}:create")]
+    runner = pod("boss", {"serviceAccountName": "boss", "containers": []}, namespace="ops")
+
+    assert ask([*BOSS, runner, *allow("shop/a", *rules)], STEPS) == [("ops/boss", 0), ("shop/a", 1)]

@@ -32,6 +32,7 @@ alone AS (
             {'power': 'impersonate service accounts', 'gives': 'all'},
             {'power': 'enter pods', 'gives': 'pods'},
             {'power': 'enter pods of nodes', 'gives': 'pods'},
+            {'power': 'impersonate nodes', 'gives': 'pods'},
             {'power': 'read Secrets', 'gives': 'tokens'}
         ], recursive := true)
 ),
@@ -55,7 +56,7 @@ broad AS (
     FROM held
     WHERE (
             target = ''
-            OR power IN ('change workloads', 'enter pods', 'enter pods of nodes')
+            OR power IN ('change workloads', 'enter pods', 'enter pods of nodes', 'impersonate nodes')
             OR (power = 'impersonate groups' AND target = 'system:masters')
             OR (power = 'bind ClusterRoles' AND target = 'cluster-admin')
             OR (

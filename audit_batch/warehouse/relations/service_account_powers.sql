@@ -32,10 +32,6 @@ WITH listed AS (
              'resources': ['nodes/proxy', '*/proxy']},
             {'power': 'create tokens', 'api_group': '', 'verbs': ['create'],
              'resources': ['serviceaccounts/token', '*/token']},
-            {'power': 'impersonate service accounts', 'api_group': '', 'verbs': ['impersonate'],
-             'resources': ['serviceaccounts']},
-            {'power': 'impersonate users', 'api_group': '', 'verbs': ['impersonate'], 'resources': ['users']},
-            {'power': 'impersonate groups', 'api_group': '', 'verbs': ['impersonate'], 'resources': ['groups']},
             -- Of what is patched or deleted the answer holds the contents, also in a dry run.
             {'power': 'read Secrets', 'api_group': '', 'resources': ['secrets'],
              'verbs': ['get', 'list', 'watch', 'patch', 'delete', 'deletecollection']},
@@ -88,6 +84,20 @@ patterns AS (
         unnest(list_append(verbs, '*')) AS verb
     FROM by_resource
 ),
+-- As whom, where all are named by one *.
+impersonated AS (
+    SELECT
+        *,
+        unnest(CASE
+            WHEN resource != '*' THEN [resource]
+            WHEN verb = 'impersonate:user-info' THEN ['users', 'groups']
+            WHEN verb = 'impersonate:serviceaccount' THEN ['serviceaccounts']
+            WHEN verb = 'impersonate:arbitrary-node' THEN ['nodes']
+            ELSE ['users', 'groups', 'serviceaccounts']
+        END) AS who
+    FROM impersonations
+    WHERE may_change
+),
 found AS (
     SELECT DISTINCT
         grants.receiver,
@@ -101,6 +111,15 @@ found AS (
     -- Requests to create carry no name, so that a limit to names leaves nothing of it but for subresources.
     WHERE len(grants.resource_names) = 0
         OR patterns.power NOT IN ('create workloads', 'create Secrets', 'create certificate requests')
+    UNION
+    SELECT DISTINCT
+        receiver,
+        'impersonate ' || replace(who, 'serviceaccounts', 'service accounts'),
+        scope_namespace,
+        resource_names,
+        NULL,
+        binding_kind || ' ' || concat_ws('/', nullif(binding_namespace, ''), binding)
+    FROM impersonated
     UNION
     SELECT DISTINCT
         receiver,
@@ -119,8 +138,8 @@ real AS (
     WHERE NOT (
         scope_namespace != ''
         AND power IN (
-            'enter pods of nodes', 'impersonate users', 'impersonate groups', 'write ClusterRoleBindings',
-            'escalate ClusterRoles', 'write ClusterRoles', 'create certificate requests',
+            'enter pods of nodes', 'impersonate users', 'impersonate groups', 'impersonate nodes',
+            'write ClusterRoleBindings', 'escalate ClusterRoles', 'write ClusterRoles', 'create certificate requests',
             'approve certificate requests', 'approve for signers'
         )
     )
