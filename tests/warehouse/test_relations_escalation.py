@@ -88,6 +88,7 @@ def test_everything_in_one_namespace_is_not_the_cluster() -> None:
         rule("", "serviceaccounts/token", "create", "boss"),
         rule("", "serviceaccounts", "impersonate"),
         rule("", "pods/exec", "create"),
+        rule("", "pods", "patch", "boss"),
         rule("", "secrets", "list"),
         rule("", "secrets", "deletecollection"),
         rule("", "secrets", "patch", "boss-token"),

@@ -26,8 +26,9 @@ WITH listed AS (
              'resources': ['cronjobs']},
             {'power': 'enter pods', 'api_group': '', 'verbs': ['create', 'get'],
              'resources': ['pods/attach', 'pods/exec', '*/attach', '*/exec']},
+            -- The image of a running container may be changed, and its kubelet restarts it with that.
             {'power': 'enter pods', 'api_group': '', 'verbs': ['update', 'patch'],
-             'resources': ['pods/ephemeralcontainers', '*/ephemeralcontainers']},
+             'resources': ['pods', 'pods/ephemeralcontainers', '*/ephemeralcontainers']},
             {'power': 'enter pods of nodes', 'api_group': '', 'verbs': ['create', 'get'],
              'resources': ['nodes/proxy', '*/proxy']},
             {'power': 'create tokens', 'api_group': '', 'verbs': ['create'],
