@@ -173,3 +173,44 @@ def test_constrained_impersonation_of_accounts_and_of_nodes_is_one_step(resource
     runner = pod("boss", {"serviceAccountName": "boss", "containers": []}, namespace="ops")
 
     assert ask([*BOSS, runner, *allow("shop/a", *rules)], STEPS) == [("ops/boss", 0), ("shop/a", 1)]
+
+
+@pytest.mark.parametrize(
+    ("resource", "kind", "name"), [("users", "User", "root@example.com"), ("groups", "Group", "kubeadm:cluster-admins")]
+)
+def test_to_act_as_who_is_bound_to_everything_needs_no_step(resource: str, kind: str, name: str) -> None:
+    everything = [
+        rbac("ClusterRole", "everything", rules=[rule("*", "*", "*")]),
+        rbac(
+            "ClusterRoleBinding",
+            "everything",
+            roleRef={"apiGroup": RBAC, "kind": "ClusterRole", "name": "everything"},
+            subjects=[{"kind": kind, "name": name}],
+        ),
+    ]
+    right = allow("shop/a", rule("", resource, "impersonate", name))
+
+    assert ask(right, STEPS) == []
+    assert ask([*everything, *right], STEPS) == [("shop/a", 0)]
+
+
+def test_to_bind_a_role_of_another_name_that_gives_everything_needs_no_step() -> None:
+    rules = [rule(RBAC, "clusterroles", "bind", "everything"), rule(RBAC, "clusterrolebindings", "create")]
+    everything = rbac("ClusterRole", "everything", rules=[rule("*", "*", "*")])
+
+    assert ask(allow("shop/a", *rules), STEPS) == []
+    assert ask([everything, *allow("shop/a", *rules)], STEPS) == [("shop/a", 0)]
+
+
+@pytest.mark.parametrize(("kind", "scope"), [("rolebindings", "ops"), ("rolebindings", ""), ("clusterrolebindings", "")])
+@pytest.mark.parametrize("role", ["admin", "edit"])
+def test_to_bind_edit_or_admin_is_to_become_the_accounts_there(role: str, kind: str, scope: str) -> None:
+    rules = [rule(RBAC, "clusterroles", "bind", role), rule(RBAC, kind, "create")]
+
+    assert ask([*BOSS, *allow("shop/a", *rules, scope=scope)], STEPS) == [("ops/boss", 0), ("shop/a", 1)]
+
+
+def test_to_bind_edit_or_admin_in_another_namespace_leads_nowhere() -> None:
+    rules = [rule(RBAC, "clusterroles", "bind", "edit"), rule(RBAC, "rolebindings", "create")]
+
+    assert ask([*BOSS, *allow("shop/a", *rules, scope="shop")], STEPS) == [("ops/boss", 0)]

@@ -16,6 +16,8 @@ WITH RECURSIVE combined AS (
             {'first': 'bind ClusterRoles', 'second': 'write ClusterRoleBindings', 'gives': 'admin'},
             {'first': 'escalate ClusterRoles', 'second': 'write ClusterRoles', 'gives': 'admin'},
             {'first': 'bind ClusterRoles', 'second': 'write RoleBindings', 'gives': 'all'},
+            {'first': 'bind edit or admin', 'second': 'write ClusterRoleBindings', 'gives': 'all'},
+            {'first': 'bind edit or admin', 'second': 'write RoleBindings', 'gives': 'all'},
             {'first': 'escalate Roles', 'second': 'write Roles', 'gives': 'all'},
             {'first': 'create Secrets', 'second': 'read Secrets', 'gives': 'all'}
         ], recursive := true)
@@ -39,11 +41,38 @@ alone AS (
 held AS (
     SELECT
         namespace || '/' || name AS source,
-        power,
+        if(power = 'bind ClusterRoles' AND target IN ('admin', 'edit'), 'bind edit or admin', power) AS power,
         scope_namespace,
         target,
         through
     FROM service_account_powers
+),
+-- Users and groups as whom, and roles by which, everything may be done.
+sovereign AS (
+    SELECT
+        if(subject_kind = 'User', 'impersonate users', 'impersonate groups') AS power,
+        subject                                                              AS target
+    FROM grants
+    WHERE subject_kind IN ('Group', 'User')
+        AND verb = '*'
+        AND api_group = '*'
+        AND resource = '*'
+        AND scope_namespace = ''
+        AND len(resource_names) = 0
+    UNION
+    SELECT
+        'bind ClusterRoles',
+        name
+    FROM role_rules
+    WHERE kind = 'ClusterRole'
+        AND list_contains(verbs, '*')
+        AND list_contains(api_groups, '*')
+        AND list_contains(resources, '*')
+        AND len(resource_names) = 0
+    UNION
+    VALUES
+        ('impersonate groups', 'system:masters'),
+        ('bind ClusterRoles', 'cluster-admin')
 ),
 omnipotent AS (
     SELECT source
@@ -56,9 +85,10 @@ broad AS (
     FROM held
     WHERE (
             target = ''
-            OR power IN ('change workloads', 'enter pods', 'enter pods of nodes', 'impersonate nodes')
-            OR (power = 'impersonate groups' AND target = 'system:masters')
-            OR (power = 'bind ClusterRoles' AND target = 'cluster-admin')
+            OR power IN (
+                'change workloads', 'enter pods', 'enter pods of nodes', 'impersonate nodes', 'bind edit or admin'
+            )
+            OR (power, target) IN (FROM sovereign)
             OR (
                 power = 'approve for signers'
                 AND target IN ('kubernetes.io/*', 'kubernetes.io/kube-apiserver-client')
@@ -84,7 +114,8 @@ pairs AS (
             OR firsts.scope_namespace = ''
         )
     -- Roles outside namespaces are the business of rights that hold everywhere.
-    WHERE combined.gives != 'admin' OR (firsts.scope_namespace = '' AND seconds.scope_namespace = '')
+    WHERE combined.second NOT IN ('write ClusterRoleBindings', 'write ClusterRoles')
+        OR (firsts.scope_namespace = '' AND seconds.scope_namespace = '')
 ),
 certifiers AS (
     SELECT
