@@ -214,3 +214,20 @@ def test_to_bind_edit_or_admin_in_another_namespace_leads_nowhere() -> None:
     rules = [rule(RBAC, "clusterroles", "bind", "edit"), rule(RBAC, "rolebindings", "create")]
 
     assert ask([*BOSS, *allow("shop/a", *rules, scope="shop")], STEPS) == [("ops/boss", 0)]
+
+
+@pytest.mark.parametrize(
+    ("escalated", "written", "found"),
+    [
+        (["shop-a"], ["shop-a"], [("shop/a", 0)]),
+        (["shop-a"], [], [("shop/a", 0)]),
+        (["other"], ["other"], []),
+        (["shop-a"], ["other"], []),
+    ],
+)
+def test_to_widen_the_role_that_one_has_needs_no_step(
+    escalated: list[str], written: list[str], found: list[tuple[str, int]]
+) -> None:
+    rules = [rule(RBAC, "clusterroles", "escalate", *escalated), rule(RBAC, "clusterroles", "patch", *written)]
+
+    assert ask(allow("shop/a", *rules), STEPS) == found

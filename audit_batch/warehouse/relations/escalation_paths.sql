@@ -74,6 +74,14 @@ sovereign AS (
         ('impersonate groups', 'system:masters'),
         ('bind ClusterRoles', 'cluster-admin')
 ),
+own_roles AS (
+    SELECT DISTINCT
+        identities.namespace || '/' || identities.name AS source,
+        role_subjects.role                             AS target
+    FROM service_account_identities AS identities
+    INNER JOIN role_subjects USING (receiver)
+    WHERE role_subjects.binding_kind = 'ClusterRoleBinding'
+),
 omnipotent AS (
     SELECT source
     FROM held
@@ -89,6 +97,7 @@ broad AS (
                 'change workloads', 'enter pods', 'enter pods of nodes', 'impersonate nodes', 'bind edit or admin'
             )
             OR (power, target) IN (FROM sovereign)
+            OR (power IN ('escalate ClusterRoles', 'write ClusterRoles') AND (source, target) IN (FROM own_roles))
             OR (
                 power = 'approve for signers'
                 AND target IN ('kubernetes.io/*', 'kubernetes.io/kube-apiserver-client')
@@ -113,6 +122,7 @@ pairs AS (
             OR seconds.scope_namespace = ''
             OR firsts.scope_namespace = ''
         )
+        AND (seconds.target = firsts.target OR seconds.target = '' OR firsts.target = '')
     -- Roles outside namespaces are the business of rights that hold everywhere.
     WHERE combined.second NOT IN ('write ClusterRoleBindings', 'write ClusterRoles')
         OR (firsts.scope_namespace = '' AND seconds.scope_namespace = '')
