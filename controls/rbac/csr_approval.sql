@@ -16,9 +16,10 @@
 --   added to `exempt`."""
 -- misses   = """
 --   Approval takes both halves, the subresource and the signer; each fails alone, as the other may come through
---   another binding. Not seen: the right to sign, which needs the signer's key as well; signers of one's own; roles
---   that are not among what was collected. RoleBindings are not looked at, since they cannot give what lies in no
---   namespace."""
+--   another binding. Not seen: `certificatesigningrequests/nodeclient`, by which the controller manager approves
+--   certificates of nodes, as joining nodes need it; the right to sign, which needs the signer's key as well; signers
+--   of one's own; roles that are not among what was collected. RoleBindings are not looked at, since they cannot give
+--   what lies in no namespace."""
 -- [params]
 -- signers = [
 --     "kubernetes.io/*",

@@ -231,3 +231,33 @@ def test_to_widen_the_role_that_one_has_needs_no_step(
     rules = [rule(RBAC, "clusterroles", "escalate", *escalated), rule(RBAC, "clusterroles", "patch", *written)]
 
     assert ask(allow("shop/a", *rules), STEPS) == found
+
+
+@pytest.mark.parametrize(
+    ("rules", "found"),
+    [
+        (
+            [
+                rule(CERTIFICATES, "certificatesigningrequests/approval", "update"),
+                rule(CERTIFICATES, "signers", "approve", "kubernetes.io/kube-apiserver-client-kubelet"),
+            ],
+            [("ops/boss", 0), ("shop/a", 1)],
+        ),
+        ([rule(CERTIFICATES, "certificatesigningrequests/nodeclient", "create")], [("ops/boss", 0), ("shop/a", 1)]),
+        ([rule(CERTIFICATES, "certificatesigningrequests/selfnodeclient", "create")], [("ops/boss", 0)]),
+        (
+            [
+                rule(CERTIFICATES, "certificatesigningrequests/approval", "update"),
+                rule(CERTIFICATES, "signers", "approve", "kubernetes.io/kubelet-serving"),
+            ],
+            [("ops/boss", 0)],
+        ),
+    ],
+)
+def test_the_certificate_of_a_node_leads_to_what_its_pods_use(
+    rules: list[Json], found: list[tuple[str, int]]
+) -> None:
+    runner = pod("boss", {"serviceAccountName": "boss", "containers": []}, namespace="ops")
+    create = rule(CERTIFICATES, "certificatesigningrequests", "create")
+
+    assert ask([*BOSS, runner, *allow("shop/a", create, *rules)], STEPS) == found

@@ -19,7 +19,8 @@ WITH RECURSIVE combined AS (
             {'first': 'bind edit or admin', 'second': 'write ClusterRoleBindings', 'gives': 'all'},
             {'first': 'bind edit or admin', 'second': 'write RoleBindings', 'gives': 'all'},
             {'first': 'escalate Roles', 'second': 'write Roles', 'gives': 'all'},
-            {'first': 'create Secrets', 'second': 'read Secrets', 'gives': 'all'}
+            {'first': 'create Secrets', 'second': 'read Secrets', 'gives': 'all'},
+            {'first': 'create certificate requests', 'second': 'have certificates of nodes approved', 'gives': 'pods'}
         ], recursive := true)
 ),
 alone AS (
@@ -100,7 +101,9 @@ broad AS (
             OR (power IN ('escalate ClusterRoles', 'write ClusterRoles') AND (source, target) IN (FROM own_roles))
             OR (
                 power = 'approve for signers'
-                AND target IN ('kubernetes.io/*', 'kubernetes.io/kube-apiserver-client')
+                AND target IN (
+                    'kubernetes.io/*', 'kubernetes.io/kube-apiserver-client', 'kubernetes.io/kube-apiserver-client-kubelet'
+                )
             )
         )
         AND (power = 'do everything' OR source NOT IN (FROM omnipotent))
@@ -127,11 +130,16 @@ pairs AS (
     WHERE combined.second NOT IN ('write ClusterRoleBindings', 'write ClusterRoles')
         OR (firsts.scope_namespace = '' AND seconds.scope_namespace = '')
 ),
+-- A certificate of a node leads to what its pods use.
 certifiers AS (
     SELECT
         source,
-        'admin' AS gives,
-        ''      AS scope_namespace,
+        if(
+            bool_or(power = 'approve for signers' AND target != 'kubernetes.io/kube-apiserver-client-kubelet'),
+            'admin',
+            'pods'
+        )  AS gives,
+        '' AS scope_namespace,
         'create and approve certificate requests ('
         || string_agg(DISTINCT through, ', ' ORDER BY through) || ')' AS label
     FROM broad

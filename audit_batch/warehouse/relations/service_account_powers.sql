@@ -53,6 +53,9 @@ WITH listed AS (
              'resources': ['roles']},
             {'power': 'create certificate requests', 'api_group': 'certificates.k8s.io', 'verbs': ['create'],
              'resources': ['certificatesigningrequests']},
+            -- The controller manager approves certificates of nodes for whoever holds this.
+            {'power': 'have certificates of nodes approved', 'api_group': 'certificates.k8s.io', 'verbs': ['create'],
+             'resources': ['certificatesigningrequests/nodeclient', '*/nodeclient']},
             {'power': 'approve certificate requests', 'api_group': 'certificates.k8s.io',
              'verbs': ['update', 'patch'],
              'resources': ['certificatesigningrequests/approval', '*/approval']},
@@ -141,7 +144,7 @@ real AS (
         AND power IN (
             'enter pods of nodes', 'impersonate users', 'impersonate groups', 'impersonate nodes',
             'write ClusterRoleBindings', 'escalate ClusterRoles', 'write ClusterRoles', 'create certificate requests',
-            'approve certificate requests', 'approve for signers'
+            'have certificates of nodes approved', 'approve certificate requests', 'approve for signers'
         )
     )
     AND NOT (power = 'escalate Roles' AND role_kind != 'Role')
