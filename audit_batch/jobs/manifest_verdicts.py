@@ -18,6 +18,7 @@ from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.verdicts import VerdictRow
 from audit_batch.jobs.given import lay_down
 from audit_batch.jobs.library import choose_controls
+from audit_batch.jobs.missing_roles import Missing, find_missing_roles, role_behind
 from audit_batch.jobs.scan_sieve import Sieve
 from audit_batch.jobs.variants import Variant, key_of, lay_out
 from audit_batch.kinds import ANY
@@ -26,7 +27,6 @@ from audit_batch.redact import Door
 from audit_batch.redact.door import new_key
 from audit_batch.warehouse.views import in_order, load_relations
 
-_RBAC = "rbac.authorization.k8s.io"
 _OF_ROLES = frozenset({"roles", "role_rules"})
 """Relations that say of a binding what its role says, where a control reads them itself."""
 _GRANTS = "grants"
@@ -93,7 +93,8 @@ def judge_manifests(
         bench.hold(given.rows, given.collections)
         places = {key[1:]: numbers[id(manifest)] for key, manifest in together.items() if id(manifest) not in seen}
         seen |= {id(manifest) for manifest in together.values()}
-        for control, answer in bench.judge_all(tasks, _Telling(manifests, places, together, sieve).tell):
+        telling = _Telling(manifests, places, together, find_missing_roles(together), sieve)
+        for control, answer in bench.judge_all(tasks, telling.tell):
             if isinstance(answer, ControlError):
                 broken[str(answer)] = answer
             else:
@@ -113,6 +114,7 @@ class _Telling(Struct, frozen=True):
     places: Mapping[tuple[str, str, str], int]
     """Number of the manifest by kind, namespace and name."""
     together: Variant
+    missing: Missing
     sieve: Sieve | None
 
     def tell(self, control: Control, rows: list[Row]) -> _Told:
@@ -136,19 +138,14 @@ class _Telling(Struct, frozen=True):
     def _unguessed(self, control: Control, placed: Iterable[tuple[int, Row]]) -> Iterator[_Kept]:
         """Take passes back that rest on a role that is not among the manifests: in a cluster it may grant anything."""
         rests_on_roles = _rests_on_roles(read_question(control).relations)
-        for number, (_, namespace, _, verdict, reason, fields) in placed:
-            if rests_on_roles and verdict == _PASS and (role := self._missing_role(number, namespace)):
+        for number, (_, _, _, verdict, reason, fields) in placed:
+            if rests_on_roles and verdict == _PASS and (role := self._role_behind(number)):
                 yield number, _NOT_ASSESSED, f"its {role} is not among the manifests", fields
             else:
                 yield number, verdict, reason, fields
 
-    def _missing_role(self, number: int, namespace: str) -> str:
-        reference = self.manifests[number].body.get("roleRef")
-        if not isinstance(reference, dict):
-            return ""
-        kind, name = str(reference.get("kind")), str(reference.get("name"))
-        there = (_RBAC, kind, namespace if kind == "Role" else "", name) in self.together
-        return "" if there else f"{kind} {name}"
+    def _role_behind(self, number: int) -> str:
+        return role_behind(self.manifests[number], self.together, self.missing)
 
 
 @cache

@@ -202,7 +202,9 @@ def test_to_bind_a_role_of_another_name_that_gives_everything_needs_no_step() ->
     assert ask([everything, *allow("shop/a", *rules)], STEPS) == [("shop/a", 0)]
 
 
-@pytest.mark.parametrize(("kind", "scope"), [("rolebindings", "ops"), ("rolebindings", ""), ("clusterrolebindings", "")])
+@pytest.mark.parametrize(
+    ("kind", "scope"), [("rolebindings", "ops"), ("rolebindings", ""), ("clusterrolebindings", "")]
+)
 @pytest.mark.parametrize("role", ["admin", "edit"])
 def test_to_bind_edit_or_admin_is_to_become_the_accounts_there(role: str, kind: str, scope: str) -> None:
     rules = [rule(RBAC, "clusterroles", "bind", role), rule(RBAC, kind, "create")]
@@ -254,9 +256,7 @@ def test_to_widen_the_role_that_one_has_needs_no_step(
         ),
     ],
 )
-def test_the_certificate_of_a_node_leads_to_what_its_pods_use(
-    rules: list[Json], found: list[tuple[str, int]]
-) -> None:
+def test_the_certificate_of_a_node_leads_to_what_its_pods_use(rules: list[Json], found: list[tuple[str, int]]) -> None:
     runner = pod("boss", {"serviceAccountName": "boss", "containers": []}, namespace="ops")
     create = rule(CERTIFICATES, "certificatesigningrequests", "create")
 

@@ -292,7 +292,10 @@ def acting(resource: str, verb: str, group: str = "authentication.k8s.io", **lim
             [("impersonate:user-info", "users", [], True)],
         ),
         (
-            [acting("groups", "impersonate:user-info"), acting("clusterrolebindings", "*", "rbac.authorization.k8s.io")],
+            [
+                acting("groups", "impersonate:user-info"),
+                acting("clusterrolebindings", "*", "rbac.authorization.k8s.io"),
+            ],
             [("impersonate:user-info", "groups", [], True)],
         ),
         ([acting("nodes", "*"), acting("pods", "impersonate-on:user-info:create", "")], []),

@@ -52,6 +52,14 @@ def find_misshapen(body: Mapping[str, Any]) -> str:
     return next(chain(_metadata(body["metadata"]), _spec(body), _top(body), _status(body.get("status"))), "")
 
 
+def pod_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what stands where the pod spec of a workload of this kind does; empty when nothing does."""
+    pod: Any = body
+    for step in _POD_SPEC.get(body["kind"], _TEMPLATE):
+        pod = pod.get(step) if isinstance(pod, dict) else None
+    return pod if isinstance(pod, dict) else {}
+
+
 def _metadata(metadata: Mapping[str, Any]) -> Iterator[str]:
     for name in _TEXTS:
         if metadata.get(name) is not None and not isinstance(metadata[name], str):
@@ -72,12 +80,9 @@ def _spec(body: Mapping[str, Any]) -> Iterator[str]:
     if spec is not None and not isinstance(spec, dict):
         yield "spec is no mapping"
         return
-    way = _POD_SPEC.get(body["kind"], _TEMPLATE)
-    pod: Any = body
-    for step in way:
-        pod = pod.get(step) if isinstance(pod, dict) else None
-    if isinstance(pod, dict) and ("containers" in pod or body["kind"] == "Pod"):
-        yield from _lists(pod, ".".join(way), _IN_POD)
+    pod = pod_of(body)
+    if "containers" in pod or body["kind"] == "Pod":
+        yield from _lists(pod, ".".join(_POD_SPEC.get(body["kind"], _TEMPLATE)), _IN_POD)
 
 
 def _top(body: Mapping[str, Any]) -> Iterator[str]:

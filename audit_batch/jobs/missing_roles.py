@@ -1,0 +1,63 @@
+"""Roles that bindings among manifests give and that are not among them: in a cluster they may grant anything."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from audit_batch.collect.manifests import Manifest
+from audit_batch.collect.sources.shape import pod_of
+from audit_batch.jobs.variants import Variant
+
+_RBAC = "rbac.authorization.k8s.io"
+_Receiver = tuple[str, str, str]
+"""Kind, namespace and name of a subject; no namespace for users and groups."""
+Missing = Mapping[_Receiver, str]
+"""By receiver one of the missing roles that bindings give it, in words."""
+
+
+def find_missing_roles(together: Variant) -> Missing:
+    """Return to whom bindings give roles that are not there."""
+    found: dict[_Receiver, str] = {}
+    for manifest in together.values():
+        if role := _missing_role(manifest, together):
+            found |= dict.fromkeys(_receivers(manifest), role)
+    return found
+
+
+def role_behind(manifest: Manifest, together: Variant, missing: Missing) -> str:
+    """Return the missing role that a binding gives, or that the account of a workload has; empty without one."""
+    if role := _missing_role(manifest, together):
+        return role
+    return next((missing[one] for one in _identities(manifest.body) if one in missing), "") if missing else ""
+
+
+def _missing_role(manifest: Manifest, together: Variant) -> str:
+    reference = manifest.body.get("roleRef")
+    if not isinstance(reference, dict):
+        return ""
+    kind, name = str(reference.get("kind")), str(reference.get("name"))
+    there = (_RBAC, kind, _namespace(manifest.body) if kind == "Role" else "", name) in together
+    return "" if there else f"{kind} {name}"
+
+
+def _receivers(manifest: Manifest) -> Iterator[_Receiver]:
+    subjects: Iterable[Mapping[str, Any]] = manifest.body.get("subjects") or ()
+    for subject in subjects:
+        kind = str(subject.get("kind"))
+        home = str(subject.get("namespace") or _namespace(manifest.body)) if kind == "ServiceAccount" else ""
+        yield kind, home, str(subject.get("name"))
+
+
+def _identities(body: Mapping[str, Any]) -> Iterator[_Receiver]:
+    """Yield what the account of a workload is known by to bindings, as the relation service_account_identities does."""
+    pod = pod_of(body)
+    if "containers" in pod:
+        home = _namespace(body)
+        name = str(pod.get("serviceAccountName") or pod.get("serviceAccount") or "default")
+        yield "ServiceAccount", home, name
+        yield "User", "", f"system:serviceaccount:{home}:{name}"
+        for group in ("system:authenticated", "system:serviceaccounts", f"system:serviceaccounts:{home}"):
+            yield "Group", "", group
+
+
+def _namespace(body: Mapping[str, Any]) -> str:
+    return body["metadata"].get("namespace") or ""
