@@ -47,7 +47,7 @@ rights AS (
         list(DISTINCT if(api_group = '' OR resource = '*', resource, resource || '.' || api_group)) AS resources
     FROM grants
     WHERE subject_kind = 'ServiceAccount'
-        AND scope_namespace = ''
+        AND binding_kind = 'ClusterRoleBinding'
         AND len(resource_names) = 0
         AND (
             verb IN ('create', 'update', 'patch', 'impersonate', 'bind', 'escalate', '*')

@@ -40,11 +40,13 @@ WITH lifting AS (
         AND verb IN ('bind', 'escalate', '*')
         AND api_group IN ('rbac.authorization.k8s.io', '*')
         AND resource IN ('clusterroles', 'roles', '*')
-        AND NOT (scope_namespace != '' AND verb = 'escalate' AND resource = 'clusterroles')
+        AND NOT (binding_kind = 'RoleBinding' AND verb = 'escalate' AND resource = 'clusterroles')
     UNION ALL
     SELECT binding_kind, binding_namespace, binding, receiver, verb, resource
     FROM impersonations
-    WHERE (len(resource_names) = 0 OR list_has_any(resource_names, $grave)) AND may_change AND scope_namespace = ''
+    WHERE (len(resource_names) = 0 OR list_has_any(resource_names, $grave))
+        AND may_change
+        AND binding_kind = 'ClusterRoleBinding'
 ),
 unexpected AS (
     SELECT

@@ -34,7 +34,7 @@ WITH unexpected AS (
         AND resource IN ('namespaces', '*')
         AND len(resource_names) = 0
         -- A request to create one names no namespace that a RoleBinding could stand in.
-        AND NOT (scope_namespace != '' AND verb IN ('create', 'deletecollection'))
+        AND NOT (binding_kind = 'RoleBinding' AND verb IN ('create', 'deletecollection'))
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )

@@ -35,7 +35,7 @@ WITH unexpected AS (
         AND api_group IN ('rbac.authorization.k8s.io', '*')
         AND resource IN ('clusterrolebindings', 'clusterroles', 'rolebindings', 'roles', '*')
         AND len(resource_names) = 0
-        AND NOT (scope_namespace != '' AND resource IN ('clusterrolebindings', 'clusterroles'))
+        AND NOT (binding_kind = 'RoleBinding' AND resource IN ('clusterrolebindings', 'clusterroles'))
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL
 )

@@ -23,7 +23,9 @@ WITH entitled AS (
     SELECT
         namespace,
         name                                                                                 AS service_account,
-        list_sort(list(DISTINCT if(scope_namespace = '', 'the whole cluster', scope_namespace))) AS scopes,
+        list_sort(list(DISTINCT coalesce(
+            nullif(scope_namespace, ''), if(binding_kind = 'RoleBinding', 'its namespace', 'the whole cluster')
+        )))                                                                                  AS scopes,
         list_sort(list(DISTINCT binding_kind || ' ' || concat_ws('/', nullif(binding_namespace, ''), binding)))
                                                                                              AS bindings
     FROM service_account_grants

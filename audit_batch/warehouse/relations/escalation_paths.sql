@@ -58,8 +58,8 @@ sovereign AS (
         AND verb = '*'
         AND api_group = '*'
         AND resource = '*'
-        AND scope_namespace = ''
         AND len(resource_names) = 0
+        AND binding_kind = 'ClusterRoleBinding'
     UNION
     SELECT
         'bind ClusterRoles',

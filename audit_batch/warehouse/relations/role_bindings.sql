@@ -12,7 +12,7 @@
 -- role_namespace = "namespace of that role; empty for a ClusterRole"
 -- role           = "name of that role; empty when a manifest leaves it out"
 -- gives          = "the role in words: ClusterRole edit, or no role"
--- place          = "where it holds, in words: the whole cluster, or namespace shop"
+-- place          = "where it holds, in words: the whole cluster, namespace shop, or its namespace where a manifest leaves that out"
 -- role_exists    = "the role exists; a binding to a missing role grants as soon as somebody creates it"
 -- subjects       = "number of subjects; 0 when there are none"
 -- is_bootstrap   = "made and repaired by the API server itself, so its label says; anybody who may edit the binding may write that label"
@@ -58,8 +58,11 @@ SELECT
     role_namespace,
     role,
     coalesce(nullif(trim(role_kind || ' ' || role), ''), 'no role')    AS gives,
-    if(resolved.namespace = '', 'the whole cluster', 'namespace ' || resolved.namespace)
-                                                                       AS place,
+    CASE
+        WHEN resolved.kind = 'ClusterRoleBinding' THEN 'the whole cluster'
+        WHEN resolved.namespace = '' THEN 'its namespace'
+        ELSE 'namespace ' || resolved.namespace
+    END                                                                AS place,
     roles.name IS NOT NULL                                             AS role_exists,
     coalesce(len(body.subjects), 0)                                    AS subjects,
     coalesce(body.metadata.labels['kubernetes.io/bootstrapping'] = 'rbac-defaults', false)

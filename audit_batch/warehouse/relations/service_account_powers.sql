@@ -133,14 +133,18 @@ found AS (
         role_kind,
         binding_kind || ' ' || concat_ws('/', nullif(binding_namespace, ''), binding)
     FROM grants
-    WHERE verb = '*' AND api_group = '*' AND resource = '*' AND scope_namespace = '' AND len(resource_names) = 0
+    WHERE verb = '*'
+        AND api_group = '*'
+        AND resource = '*'
+        AND len(resource_names) = 0
+        AND binding_kind = 'ClusterRoleBinding'
 ),
 -- What stands outside namespaces a RoleBinding cannot give, and a Role widens only whoever it is bound to.
 real AS (
     SELECT *
     FROM found
     WHERE NOT (
-        scope_namespace != ''
+        starts_with(through, 'RoleBinding ')
         AND power IN (
             'enter pods of nodes', 'impersonate users', 'impersonate groups', 'impersonate nodes',
             'write ClusterRoleBindings', 'escalate ClusterRoles', 'write ClusterRoles', 'create certificate requests',
