@@ -18,7 +18,7 @@ from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.verdicts import VerdictRow
 from audit_batch.jobs.given import lay_down
 from audit_batch.jobs.library import choose_controls
-from audit_batch.jobs.missing_roles import Missing, find_missing_roles, role_behind
+from audit_batch.jobs.missing_roles import Missing, find_missing_roles, reason_for_doubt
 from audit_batch.jobs.scan_sieve import Sieve
 from audit_batch.jobs.variants import Variant, key_of, lay_out
 from audit_batch.kinds import ANY
@@ -139,13 +139,13 @@ class _Telling(Struct, frozen=True):
         """Take passes back that rest on a role that is not among the manifests: in a cluster it may grant anything."""
         rests_on_roles = _rests_on_roles(read_question(control).relations)
         for number, (_, _, _, verdict, reason, fields) in placed:
-            if rests_on_roles and verdict == _PASS and (role := self._role_behind(number)):
-                yield number, _NOT_ASSESSED, f"its {role} is not among the manifests", fields
+            if rests_on_roles and verdict == _PASS and (doubt := self._doubt(number)):
+                yield number, _NOT_ASSESSED, doubt, fields
             else:
                 yield number, verdict, reason, fields
 
-    def _role_behind(self, number: int) -> str:
-        return role_behind(self.manifests[number], self.together, self.missing)
+    def _doubt(self, number: int) -> str:
+        return reason_for_doubt(self.manifests[number], self.together, self.missing)
 
 
 @cache

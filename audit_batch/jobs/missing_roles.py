@@ -1,4 +1,4 @@
-"""Roles that bindings among manifests give and that are not among them: in a cluster they may grant anything."""
+"""Roles that bindings among manifests give and that are not all among them: in a cluster they may grant anything."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -11,22 +11,22 @@ _RBAC = "rbac.authorization.k8s.io"
 _Receiver = tuple[str, str, str]
 """Kind, namespace and name of a subject; no namespace for users and groups."""
 Missing = Mapping[_Receiver, str]
-"""By receiver one of the missing roles that bindings give it, in words."""
+"""By receiver why one of the roles that bindings give it is not known."""
 
 
 def find_missing_roles(together: Variant) -> Missing:
-    """Return to whom bindings give roles that are not there."""
+    """Return to whom bindings give roles that are not there, or that gather others."""
     found: dict[_Receiver, str] = {}
     for manifest in together.values():
-        if role := _missing_role(manifest, together):
-            found |= dict.fromkeys(_receivers(manifest), role)
+        if reason := _missing_role(manifest, together):
+            found |= dict.fromkeys(_receivers(manifest), reason)
     return found
 
 
-def role_behind(manifest: Manifest, together: Variant, missing: Missing) -> str:
-    """Return the missing role that a binding gives, or that the account of a workload has; empty without one."""
-    if role := _missing_role(manifest, together):
-        return role
+def reason_for_doubt(manifest: Manifest, together: Variant, missing: Missing) -> str:
+    """Return why the role of a binding, or one of the account of a workload, is not known; empty where all are."""
+    if reason := _missing_role(manifest, together):
+        return reason
     return next((missing[one] for one in _identities(manifest.body) if one in missing), "") if missing else ""
 
 
@@ -35,8 +35,12 @@ def _missing_role(manifest: Manifest, together: Variant) -> str:
     if not isinstance(reference, dict):
         return ""
     kind, name = str(reference.get("kind")), str(reference.get("name"))
-    there = (_RBAC, kind, _namespace(manifest.body) if kind == "Role" else "", name) in together
-    return "" if there else f"{kind} {name}"
+    role = together.get((_RBAC, kind, _namespace(manifest.body) if kind == "Role" else "", name))
+    if role is None:
+        return f"its {kind} {name} is not among the manifests"
+    if kind == "ClusterRole" and role.body.get("aggregationRule"):
+        return f"its {kind} {name} gathers what is not among the manifests"
+    return ""
 
 
 def _receivers(manifest: Manifest) -> Iterator[_Receiver]:
