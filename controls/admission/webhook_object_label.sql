@@ -10,8 +10,9 @@
 -- fix      = """
 --   Drop the `objectSelector`; leave out namespaces by name, or write the exemption into the policy itself."""
 -- misses   = """
---   Mutating webhooks, whose selectors are mostly an offer; labels that another policy guards, which belong into
---   trusted. Webhooks of which the selector only saves work are not told apart."""
+--   Mutating webhooks, whose selectors are mostly an offer; match conditions that look at labels; selectors of
+--   admission policies and their bindings; labels that another policy guards, which belong into trusted. Webhooks of
+--   which the selector only saves work are not told apart."""
 -- params   = { trusted = [] }
 
 WITH found AS (

@@ -13,8 +13,8 @@
 --   `pod-security.kubernetes.io/enforce: restricted`. Whoever must is added to `exempt`."""
 -- misses   = """
 --   Rights to change workloads that exist, which can do the same; ephemeral containers and exec; custom resources for
---   which an operator makes pods; rights limited by name, with which create fails; roles that are not among what was
---   collected."""
+--   which an operator makes pods; rights limited by name, with which only server-side apply creates; roles that are not
+--   among what was collected."""
 -- [params]
 -- # The binding, with its namespace if it has one, and whom it may serve.
 -- exempt = [

@@ -12,7 +12,8 @@
 --   where it must have all, keep it in a namespace of its own and add it to `exempt`."""
 -- misses   = """
 --   Rights of the node that a pod takes over when it escapes; rights outside RBAC, such as of webhook authorizers or
---   cloud roles; webhooks and custom resources that act for the workload."""
+--   cloud roles; webhooks and custom resources that act for the workload; tokens in Secrets that it mounts, and those
+--   for audiences that only the API server's own flags know."""
 -- [params]
 -- # The service account, with its namespace.
 -- exempt = []

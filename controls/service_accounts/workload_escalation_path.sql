@@ -14,8 +14,9 @@
 -- misses   = """
 --   Steps that need more than RBAC, such as escapes from a pod to its node, cloud roles, webhooks, or operators that
 --   act on custom resources; binding by name of other roles than admin, edit and those that give everything; acting as
---   a named user or group that holds less; admission policies that would refuse a step; only the shortest path is shown. Accounts
---   that hold the cluster themselves are another control's."""
+--   a named user or group that holds less; admission policies that would refuse a step; only the shortest path is
+--   shown; tokens in Secrets that the workload mounts, and those for audiences that only the API server's own flags
+--   know. Accounts that hold the cluster themselves are another control's."""
 -- [params]
 -- # The service account, with its namespace.
 -- exempt = []

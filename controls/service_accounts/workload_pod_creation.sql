@@ -14,7 +14,8 @@
 --   Let the deployment pipeline create workloads, not the workloads themselves; an operator that must gets a Role in
 --   its own namespaces and is added to `exempt`."""
 -- misses   = """
---   Rights limited to objects by name; operators that create pods for custom resources which the workload may write."""
+--   Rights limited to objects by name; operators that create pods for custom resources which the workload may write;
+--   tokens in Secrets that it mounts, and those for audiences that only the API server's own flags know."""
 -- [params]
 -- # The service account, with its namespace.
 -- exempt = []

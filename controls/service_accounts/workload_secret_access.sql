@@ -15,7 +15,8 @@
 --   Mount the Secrets in use as volumes, or name them in a Role: `resources: [secrets], resourceNames: [shop-db],
 --   verbs: [get]`. An operator that must read them is added to `exempt`."""
 -- misses   = """
---   Secrets read by name; Secrets mounted into the pods; rights outside RBAC."""
+--   Secrets read by name; Secrets mounted into the pods, tokens of other accounts in them included; tokens for
+--   audiences that only the API server's own flags know; rights outside RBAC."""
 -- [params]
 -- # The service account, with its namespace.
 -- exempt = []
