@@ -76,16 +76,27 @@ listed AS (
         try_cast(spec.expiresAt AS TIMESTAMP) AS expires_at
     FROM parsed
 ),
+-- In patterns * stands for any text and ? for one character, so that ?* is as wide as *.
 weighed AS (
     SELECT
         *,
         len(
-            list_filter(exempted, lambda entry: entry.policyName = '*' OR list_contains(entry.ruleNames, '*'))
+            list_filter(
+                exempted,
+                lambda entry: entry.policyName = '*'
+                    OR len(list_filter(entry.ruleNames, lambda rule: regexp_full_match(rule, '[*?]*[*][*?]*'))) > 0
+            )
         ) > 0                                                                               AS lifts_all,
         list_filter(
             scopes,
-            lambda scope: NOT (len(scope.namespaces) > 0 AND NOT list_contains(scope.namespaces, '*'))
-                AND NOT (len(scope.names) > 0 AND NOT list_contains(scope.names, '*'))
+            lambda scope: (
+                len(scope.namespaces) = 0
+                OR len(list_filter(scope.namespaces, lambda place: regexp_full_match(place, '[*?]*[*][*?]*'))) > 0
+            )
+            AND (
+                len(scope.names) = 0
+                OR len(list_filter(scope.names, lambda name: regexp_full_match(name, '[*?]*[*][*?]*'))) > 0
+            )
         )                                                                                   AS open_scopes,
         len(list_filter(open_scopes, lambda scope: NOT scope.joined)) > 0
         OR len(open_scopes) = len(scopes)                                                   AS is_open
