@@ -13,9 +13,9 @@
 --   Label the namespace `pod-security.kubernetes.io/enforce: baseline`, or `restricted` where the workloads allow
 --   it; the labels `warn` and `audit` show beforehand what would be refused."""
 -- misses   = """
---   Other policy engines and admission policies that forbid the same; exemptions of users and runtime classes and
---   other defaults in the API server's admission configuration, which on managed clusters cannot be seen at all; an
---   API server that turns PodSecurity off, so that labels mean nothing, which another control judges. The
+--   Other policy engines and admission policies that forbid the same; exemptions of namespaces, users and runtime
+--   classes and other defaults in the API server's admission configuration, which on managed clusters cannot be seen at
+--   all; an API server that turns PodSecurity off, so that labels mean nothing, which another control judges. The
 --   labels warn and audit refuse nothing and do not count. Exempt are the namespaces that Kubernetes makes for
 --   itself."""
 -- [params]

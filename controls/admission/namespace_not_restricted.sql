@@ -11,8 +11,9 @@
 --   Label the namespace `pod-security.kubernetes.io/enforce: restricted` once its workloads fit; `kubectl label
 --   --dry-run=server` shows which do not."""
 -- misses   = """
---   Other policy engines that ask the same; defaults in the admission configuration of the API server; one that turns
---   PodSecurity off, which another control judges. Exempt are the namespaces that Kubernetes makes for itself."""
+--   Other policy engines that ask the same; exemptions and defaults in the admission configuration of the API server;
+--   one that turns PodSecurity off, and rules of an older version that a label keeps, which other controls judge.
+--   Exempt are the namespaces that Kubernetes makes for itself."""
 -- params   = { exempt = ["kube-node-lease", "kube-public", "kube-system"] }
 
 WITH configured AS (

@@ -11,10 +11,11 @@
 --   Write ValidatingAdmissionPolicies whose bindings have `validationActions: [Deny]`, or policies of Kyverno,
 --   Gatekeeper or Kubewarden that refuse, with `failurePolicy: Fail` in their webhooks."""
 -- misses   = """
---   What the policies say, and for which namespaces. The verdict stands at the namespace kube-system for the whole
---   cluster. A ValidatingAdmissionPolicy counts when it is asked about new pods, or about what makes pods.
---   Policies of Kyverno and Gatekeeper count beside a validating webhook that is asked about new pods and fails
---   closed, whoever answers it; other engines (engine_groups) are known by the API groups of their CRDs beside one."""
+--   What the policies say, for which namespaces, and which selectors and conditions leave pods out. The verdict stands
+--   at the namespace kube-system for the whole cluster. A ValidatingAdmissionPolicy counts when it is asked about new
+--   pods, or about what makes pods. Policies of Kyverno and Gatekeeper count beside a validating webhook that is asked
+--   about new pods and fails closed, whoever answers it; other engines (engine_groups) are known by the API groups of
+--   their CRDs beside one."""
 -- params   = { engine_groups = ["config.jspolicy.com", "policies.kubewarden.io", "policy.jspolicy.com"] }
 
 WITH engines AS (
