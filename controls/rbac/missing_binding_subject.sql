@@ -39,10 +39,15 @@ WITH unexpected AS (
         list_sort(list(DISTINCT receiver))                           AS receivers,
         list(format('subjects[{}]', subject_no) ORDER BY subject_no) AS fields
     FROM role_subjects
-    ANTI JOIN service_account_identities USING (receiver)
+    LEFT JOIN service_accounts AS accounts
+        ON subject = 'system:serviceaccount:' || accounts.namespace || ':' || accounts.name
     WHERE (
-            subject_kind = 'ServiceAccount'
-            OR (subject_kind = 'User' AND regexp_full_match(subject, 'system:serviceaccount:[^:]+:[^:]+'))
+            (subject_kind = 'ServiceAccount' AND NOT subject_exists)
+            OR (
+                subject_kind = 'User'
+                AND regexp_full_match(subject, 'system:serviceaccount:[^:]+:[^:]+')
+                AND accounts.name IS NULL
+            )
         )
         AND NOT list_contains($exempt, concat_ws('/', nullif(binding_namespace, ''), binding) || ': ' || receiver)
     GROUP BY ALL

@@ -1,4 +1,4 @@
--- grain    = "one row per existing service account from which rights lead to cluster-admin, by the shortest way"
+-- grain    = "one row per service account, existing or only named by a workload, from which rights lead to cluster-admin, by the shortest way"
 -- rests_on = []
 -- [columns]
 -- kind      = "always ServiceAccount"
@@ -38,6 +38,12 @@ alone AS (
             {'power': 'impersonate nodes', 'gives': 'pods'},
             {'power': 'read Secrets', 'gives': 'tokens'}
         ], recursive := true)
+),
+accounts AS (
+    SELECT DISTINCT
+        namespace,
+        name
+    FROM service_account_identities
 ),
 held AS (
     SELECT
@@ -183,7 +189,7 @@ members AS (
         'all'                    AS gives,
         namespace,
         namespace || '/' || name AS account
-    FROM service_accounts
+    FROM accounts
     UNION
     SELECT
         'pods',
@@ -223,11 +229,11 @@ edges AS (
     UNION ALL
     SELECT
         held.source,
-        service_accounts.namespace || '/' || service_accounts.name,
+        accounts.namespace || '/' || accounts.name,
         'may ' || held.power || ' (' || held.through || '), so becomes '
-        || service_accounts.namespace || '/' || service_accounts.name
+        || accounts.namespace || '/' || accounts.name
     FROM held
-    INNER JOIN service_accounts ON service_accounts.name = held.target
+    INNER JOIN accounts ON accounts.name = held.target
     WHERE held.power IN ('create tokens', 'impersonate service accounts') AND held.scope_namespace = ''
     UNION ALL
     SELECT
@@ -260,9 +266,9 @@ reached(node, path) USING KEY (node) AS (
 )
 SELECT
     'ServiceAccount'                                                            AS kind,
-    service_accounts.namespace,
-    service_accounts.name,
+    accounts.namespace,
+    accounts.name,
     len(list_filter(reached.path, lambda step: contains(step, 'so becomes ')))  AS steps,
     reached.path
 FROM reached
-INNER JOIN service_accounts ON service_accounts.namespace || '/' || service_accounts.name = reached.node
+INNER JOIN accounts ON accounts.namespace || '/' || accounts.name = reached.node

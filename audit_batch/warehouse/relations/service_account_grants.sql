@@ -1,4 +1,4 @@
--- grain    = "one row per existing service account and grant, its own and those of the three groups that every service account is in"
+-- grain    = "one row per service account, existing or only named by a workload, and grant, its own and those of the three groups that every service account is in"
 -- rests_on = []
 -- [columns]
 -- kind              = "always ServiceAccount"

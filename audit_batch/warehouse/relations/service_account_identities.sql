@@ -1,4 +1,4 @@
--- grain    = "one row per service account and subject of a binding that reaches it"
+-- grain    = "one row per service account, existing or only named by a workload, and subject of a binding that reaches it"
 -- rests_on = []
 -- [columns]
 -- kind              = "always ServiceAccount"
@@ -11,7 +11,19 @@
 -- receiver          = "the subject in one text, as in role_subjects"
 
 -- Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
-WITH named AS (
+-- What a workload names may come from elsewhere than the manifests, and whoever makes it gives it what it is bound to.
+WITH accounts AS (
+    SELECT
+        namespace,
+        name
+    FROM service_accounts
+    UNION
+    SELECT
+        namespace,
+        service_account
+    FROM workloads
+),
+named AS (
     SELECT
         namespace,
         name,
@@ -26,7 +38,7 @@ WITH named AS (
                 'subject': 'system:serviceaccounts:' || namespace
             }
         ]) AS identity
-    FROM service_accounts
+    FROM accounts
 )
 SELECT
     'ServiceAccount'                                              AS kind,

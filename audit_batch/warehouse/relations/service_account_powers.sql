@@ -1,4 +1,4 @@
--- grain    = "one row per existing service account, power over other identities, namespace and object that it is limited to"
+-- grain    = "one row per service account, existing or only named by a workload, power over other identities, namespace and object that it is limited to"
 -- rests_on = []
 -- [columns]
 -- kind            = "always ServiceAccount"
