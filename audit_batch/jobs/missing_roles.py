@@ -49,6 +49,8 @@ def _receivers(manifest: Manifest) -> Iterator[_Receiver]:
         kind = str(subject.get("kind"))
         home = str(subject.get("namespace") or _namespace(manifest.body)) if kind == "ServiceAccount" else ""
         yield kind, home, str(subject.get("name"))
+        # That of a workload whose namespace is left out may be this one.
+        yield kind, "", str(subject.get("name"))
 
 
 def _identities(body: Mapping[str, Any]) -> Iterator[_Receiver]:

@@ -16,25 +16,13 @@
 --   long-lived Secret; grants to groups of all service accounts. A token set to true by hand fails as well when no
 --   role is bound, since it opens nothing."""
 
-WITH identities AS (
-    SELECT
-        kind,
-        namespace,
-        name,
-        unnest([
-            'ServiceAccount ' || namespace || '/' || service_account,
-            'User system:serviceaccount:' || namespace || ':' || service_account,
-            'Group system:serviceaccounts:' || namespace
-        ]) AS receiver
-    FROM workloads
-),
-entitled AS (
+WITH entitled AS (
     SELECT DISTINCT
-        kind,
         namespace,
-        name
-    FROM identities
+        name AS service_account
+    FROM service_account_identities
     SEMI JOIN role_subjects USING (receiver)
+    WHERE through NOT IN ('system:authenticated', 'system:serviceaccounts')
 )
 
 SELECT
@@ -42,7 +30,7 @@ SELECT
     workloads.namespace,
     workloads.name,
     if(
-        coalesce(workloads.automount_token, service_accounts.automount_token, true) AND entitled.name IS NULL,
+        coalesce(workloads.automount_token, service_accounts.automount_token, true) AND entitled.service_account IS NULL,
         'fail',
         'pass'
     )                                                             AS verdict,
@@ -50,7 +38,7 @@ SELECT
                                                                   AS reason,
     [workloads.spec_path || '.automountServiceAccountToken']      AS fields
 FROM workloads
-LEFT JOIN entitled USING (kind, namespace, name)
+LEFT JOIN entitled USING (namespace, service_account)
 LEFT JOIN service_accounts
     ON service_accounts.namespace = workloads.namespace
     AND service_accounts.name = workloads.service_account

@@ -6,7 +6,7 @@
 -- name              = "name of the service account"
 -- through           = "own for the account itself, under either of its names; else the group that it is in"
 -- subject_kind      = "ServiceAccount, User or Group"
--- subject_namespace = "namespace of the subject; empty for users and groups"
+-- subject_namespace = "namespace of the subject; empty for users and groups. Where a manifest leaves out the namespace of an account, all of its name that bindings name and that are not there count"
 -- subject           = "name of the subject"
 -- receiver          = "the subject in one text, as in role_subjects"
 
@@ -50,3 +50,21 @@ SELECT
     identity.subject                                              AS subject,
     subject_kind || ' ' || if(subject_namespace = '', '', subject_namespace || '/') || identity.subject AS receiver
 FROM named
+UNION ALL
+SELECT DISTINCT
+    'ServiceAccount',
+    accounts.namespace,
+    accounts.name,
+    'own',
+    role_subjects.subject_kind,
+    role_subjects.subject_namespace,
+    role_subjects.subject,
+    role_subjects.receiver
+FROM accounts
+INNER JOIN role_subjects
+    ON role_subjects.subject_kind = 'ServiceAccount'
+    AND role_subjects.subject = accounts.name
+ANTI JOIN accounts AS others
+    ON others.namespace = role_subjects.subject_namespace
+    AND others.name = role_subjects.subject
+WHERE accounts.namespace = ''
