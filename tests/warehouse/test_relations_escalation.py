@@ -261,3 +261,15 @@ def test_the_certificate_of_a_node_leads_to_what_its_pods_use(rules: list[Json],
     create = rule(CERTIFICATES, "certificatesigningrequests", "create")
 
     assert ask([*BOSS, runner, *allow("shop/a", create, *rules)], STEPS) == found
+
+
+@pytest.mark.parametrize(
+    ("taken", "found"), [("other", [("ops/boss", 0), ("shop/a", 1)]), ("cache", [("ops/boss", 0)])]
+)
+def test_a_secret_that_one_may_make_and_then_read_by_its_name_holds_any_token(
+    taken: str, found: list[tuple[str, int]]
+) -> None:
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": taken, "namespace": "ops"}}
+    rules = [rule("", "secrets", "create"), rule("", "secrets", "get", "cache")]
+
+    assert ask([*BOSS, secret, *allow("shop/a", *rules, scope="ops")], STEPS) == found

@@ -20,6 +20,7 @@ WITH RECURSIVE combined AS (
             {'first': 'bind edit or admin', 'second': 'write RoleBindings', 'gives': 'all'},
             {'first': 'escalate Roles', 'second': 'write Roles', 'gives': 'all'},
             {'first': 'create Secrets', 'second': 'read Secrets', 'gives': 'all'},
+            {'first': 'create Secrets', 'second': 'read Secrets by name', 'gives': 'all'},
             {'first': 'create certificate requests', 'second': 'have certificates of nodes approved', 'gives': 'pods'}
         ], recursive := true)
 ),
@@ -48,7 +49,11 @@ accounts AS (
 held AS (
     SELECT
         namespace || '/' || name AS source,
-        if(power = 'bind ClusterRoles' AND target IN ('admin', 'edit'), 'bind edit or admin', power) AS power,
+        CASE
+            WHEN power = 'bind ClusterRoles' AND target IN ('admin', 'edit') THEN 'bind edit or admin'
+            WHEN power = 'read Secrets' AND target != '' THEN 'read Secrets by name'
+            ELSE power
+        END                      AS power,
         scope_namespace,
         target,
         through
@@ -104,6 +109,11 @@ broad AS (
                 'change workloads', 'enter pods', 'enter pods of nodes', 'impersonate nodes', 'bind edit or admin'
             )
             OR (power, target) IN (FROM sovereign)
+            -- One that is there already cannot be made.
+            OR (
+                power = 'read Secrets by name'
+                AND (scope_namespace, target) NOT IN (SELECT (namespace, name) FROM secrets_metadata)
+            )
             OR (power IN ('escalate ClusterRoles', 'write ClusterRoles') AND (source, target) IN (FROM own_roles))
             OR (
                 power = 'approve for signers'
@@ -244,7 +254,7 @@ edges AS (
     INNER JOIN token_secrets
         ON token_secrets.name = held.target
         AND (held.scope_namespace = '' OR held.scope_namespace = token_secrets.namespace)
-    WHERE held.power = 'read Secrets'
+    WHERE held.power = 'read Secrets by name'
 ),
 -- Backwards from those whose rights lead to admin at once, each node once, at its shortest distance: this is what makes
 -- it end. Without any power there is none, and nothing of this is worked out.
