@@ -18,7 +18,7 @@ WITH identities AS (
         namespace,
         name,
         unnest([
-            'ServiceAccount ' || namespace || '/' || name,
+            'ServiceAccount ' || concat_ws('/', nullif(namespace, ''), name),
             'User system:serviceaccount:' || namespace || ':' || name,
             'Group system:serviceaccounts:' || namespace
         ]) AS receiver
