@@ -11,9 +11,9 @@
 --   Narrow the `namespaceSelector`, or say in the parameter `exempt` which namespaces may be left out, and guard who
 --   may start pods in them."""
 -- misses   = """
---   Object selectors and match conditions; webhooks of policies on other things than pods; mutating webhooks.
---   Kubernetes' own namespaces, and the one in which the webhook itself runs, may be left out. In manifests without a
---   namespace a selector cannot be assessed."""
+--   Object selectors and match conditions; webhooks of policies on other things than pods; mutating webhooks; what the
+--   webhooks of one configuration look for, which count together. Kubernetes' own namespaces, and the one in which the
+--   webhook itself runs, may be left out. In manifests without a namespace a selector cannot be assessed."""
 -- params   = { exempt = ["kube-node-lease", "kube-public", "kube-system"] }
 
 WITH asked AS (
