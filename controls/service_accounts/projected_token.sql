@@ -18,13 +18,20 @@
 -- # The service account, with its namespace.
 -- exempt = []
 
+WITH mounted AS (
+    SELECT
+        *,
+        list_filter(token_volumes, lambda token: token.is_for_api) AS tokens
+    FROM workload_tokens
+)
+
 SELECT
     kind,
     namespace,
     name,
     if(is_reachable, 'fail', 'pass') AS verdict,
     'its token is switched off, and yet these volumes mount one for the API server: '
-    || array_to_string(list_transform(token_volumes, lambda token: token.volume), ', ') AS reason,
-    list_transform(token_volumes, lambda token: token.path)                             AS fields
-FROM workload_tokens
+    || array_to_string(list_transform(tokens, lambda token: token.volume), ', ') AS reason,
+    list_transform(tokens, lambda token: token.path)                             AS fields
+FROM mounted
 WHERE NOT is_automounted AND NOT list_contains($exempt, namespace || '/' || service_account)

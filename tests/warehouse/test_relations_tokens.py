@@ -45,7 +45,9 @@ def test_a_projected_token_says_where_it_stands_and_how_long_it_lives() -> None:
     rows = ask([pod("web", spec)], "SELECT service_account, account_exists, token_volumes FROM workload_tokens")
 
     path = "spec.volumes[0].projected.sources[0]"
-    assert rows == [("default", False, [{"volume": "t", "path": path, "audience": "", "seconds": 3600}])]
+    assert rows == [
+        ("default", False, [{"volume": "t", "path": path, "audience": "", "seconds": 3600, "is_for_api": True}])
+    ]
 
 
 def test_a_mirror_pod_has_no_token() -> None:

@@ -8,7 +8,7 @@
 -- spec_path       = "where the pod spec stands in the object"
 -- account_exists  = "the service account exists"
 -- is_automounted  = "pods get a token for the API without asking, as pod spec and service account together decide"
--- token_volumes   = "tokens that projected volumes of the pod spec ask for: volume, path, audience (empty for the API server), seconds (3600 when unset); the volume that admission adds to pods among them"
+-- token_volumes   = "tokens that projected volumes of the pod spec ask for: volume, path, audience (empty for the API server), seconds (3600 when unset), is_for_api (the API server takes it); the volume that admission adds to pods among them"
 -- is_reachable    = "pods hold a token that the API server takes, in either way; audiences that API servers have by default count as its own"
 
 WITH projected AS (
@@ -45,7 +45,15 @@ tokens AS (
                 'volume': volume,
                 'path': path,
                 'audience': coalesce(token.audience, ''),
-                'seconds': coalesce(token.expirationSeconds, 3600)
+                'seconds': coalesce(token.expirationSeconds, 3600),
+                'is_for_api': coalesce(token.audience, '') IN (
+                    '',
+                    'api',
+                    'https://kubernetes.default',
+                    'https://kubernetes.default.svc',
+                    'https://kubernetes.default.svc.cluster.local',
+                    'kubernetes.default.svc'
+                )
             }
             ORDER BY path
         ) AS token_volumes
@@ -73,16 +81,5 @@ joined AS (
 )
 SELECT
     *,
-    is_automounted
-    OR len(list_filter(
-        token_volumes,
-        lambda token: token.audience IN (
-            '',
-            'api',
-            'https://kubernetes.default',
-            'https://kubernetes.default.svc',
-            'https://kubernetes.default.svc.cluster.local',
-            'kubernetes.default.svc'
-        )
-    )) > 0 AS is_reachable
+    is_automounted OR len(list_filter(token_volumes, lambda token: token.is_for_api)) > 0 AS is_reachable
 FROM joined
