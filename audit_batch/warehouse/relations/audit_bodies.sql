@@ -17,7 +17,8 @@ WITH writes AS (
     SELECT
         *,
         json_type(response_object) = 'OBJECT'
-        AND coalesce(response_object ->> '$.kind', '') NOT IN ('Status', '') AS is_answer,
+        -- The client chooses whether it is sent the object, its metadata or a row of a table.
+        AND coalesce(response_object ->> '$.kind', '') NOT IN ('Status', 'PartialObjectMetadata', 'Table', '') AS is_answer,
         verb != 'patch' AND json_type(request_object) = 'OBJECT'           AS is_question
     FROM audit_events
     WHERE
@@ -56,6 +57,8 @@ SELECT
     CASE
         WHEN truncated THEN 'the event was cut on its way into the log'
         WHEN is_answer OR is_question THEN ''
+        WHEN (response_object ->> '$.kind') IN ('PartialObjectMetadata', 'Table') THEN
+            concat('the client asked for no more of the answer than a ', response_object ->> '$.kind')
         WHEN verb = 'patch' AND request_object IS NOT NULL THEN
             concat('of a patch only level RequestResponse shows the object, and the log has ', level)
         ELSE concat('the log has it at level ', coalesce(level, 'that its format does not tell'), ' without the body')
