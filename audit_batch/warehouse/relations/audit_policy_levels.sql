@@ -5,7 +5,7 @@
 -- who       = "person, administrator (of system:masters), service_account, node or anonymous: users and names that no rule names"
 -- verb      = "verb of the request"
 -- target    = "what is asked for: RESOURCE.GROUP/SUBRESOURCE, or a path"
--- namespace = "somewhere (a namespace that no rule names) or kube-system; empty for what lies in none"
+-- namespace = "somewhere (a namespace that no rule names) or kube-system; empty for what lies in none, and for lists over all of them"
 -- rule      = "place of the rule that decides; NULL where none matches"
 -- level     = "level at which the request is logged: None, Metadata, Request or RequestResponse"
 -- depth     = "the level as a number, 0 for None to 3 for RequestResponse"
@@ -61,7 +61,8 @@ targets AS (
         split_part(name, '/', 1)                                                        AS resource,
         split_part(name, '/', 2)                                                        AS subresource,
         resource || if(api_group = '', '', '.' || api_group) || if(subresource = '', '', '/' || subresource) AS target,
-        unnest(if(is_namespaced, ['somewhere', 'kube-system'], ['']))                   AS namespace
+        is_namespaced,
+        unnest(if(is_namespaced, ['somewhere', 'kube-system', ''], ['']))               AS namespace
     FROM (SELECT api_group, is_namespaced, unnest(names) AS name FROM of_group)
 ),
 paths AS (
@@ -76,6 +77,8 @@ requests AS (
     CROSS JOIN (
         SELECT unnest(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']) AS verb
     ) AS verbs
+    -- Over all namespaces one lists and watches only.
+    WHERE NOT targets.is_namespaced OR targets.namespace != '' OR verbs.verb IN ('list', 'watch')
     UNION ALL
     SELECT
         target,
