@@ -8,7 +8,7 @@
 -- watches   = ["create serviceaccounts/token"]
 -- source    = ["https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/", "https://attack.mitre.org/techniques/T1528/"]
 -- why       = """
---   Tokens of pods last an hour and are renewed. Who asks for months wants a credential that outlives the access it was
+--   Pods renew their tokens within the hour. Who asks for months wants a credential that outlives the access it was
 --   made with, and nothing but deleting the account voids it."""
 -- fix       = """
 --   Delete the account and make it anew. Cap what can be asked for by `--service-account-max-token-expiration=24h` at the
@@ -16,14 +16,18 @@
 -- benign    = """
 --   Tools outside of the cluster that were given a token once, for want of another way."""
 -- misses    = """
---   Tokens in Secrets, which never end; see token_secret_created."""
+--   Tokens in Secrets, which never end; see token_secret_created. Tokens of pods that kubelets ask for are given a year
+--   as well, so that old clients go on."""
 -- params    = { seconds = 86400 }
 
 WITH tokens AS (
     SELECT
         audit_id,
         problem,
-        try_cast(body ->> '$.spec.expirationSeconds' AS BIGINT) AS seconds
+        try_cast(body ->> '$.spec.expirationSeconds' AS BIGINT)               AS asked,
+        -- What kubelets ask for, and are given longer, unless the API server says --service-account-extend-token-expiration=false.
+        asked = 3607 AND (body ->> '$.spec.boundObjectRef.kind') = 'Pod'      AS is_extended,
+        if(is_extended, 365 * 86400, asked)                                   AS seconds
     FROM audit_bodies
     WHERE resource = 'serviceaccounts' AND subresource = 'token'
 )
@@ -51,4 +55,7 @@ FROM audit_requests AS requests
 INNER JOIN tokens USING (audit_id)
 WHERE
     NOT requests.is_system
-    AND (tokens.seconds > $seconds OR (tokens.problem != '' AND requests.succeeded))
+    AND (
+        (tokens.seconds > $seconds AND NOT (tokens.is_extended AND requests.actor = 'node'))
+        OR (tokens.problem != '' AND requests.succeeded)
+    )
