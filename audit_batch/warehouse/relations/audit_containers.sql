@@ -10,7 +10,7 @@
 -- container        = "name of the container"
 -- container_type   = "container, init or ephemeral"
 -- image            = "image as it is written"
--- command_text     = "command and arguments in one text, after redaction"
+-- command_text     = "command and arguments in one text, after redaction, with the commands of hooks and probes and the values of environment variables on lines of their own"
 -- privileged       = "securityContext.privileged; NULL where it is not set"
 -- added_capabilities = "capabilities that are added, upper case and without CAP_"
 -- security_context = "securityContext as JSON"
@@ -55,7 +55,11 @@ SELECT
     concat_ws(
         ' ',
         list_aggregate(body ->> '$.command[*]', 'string_agg', ' '),
-        list_aggregate(body ->> '$.args[*]', 'string_agg', ' ')
+        list_aggregate(body ->> '$.args[*]', 'string_agg', ' '),
+        -- What the kubelet runs beside, and puts in place of $(NAME); each on a line of its own.
+        E'\n' || list_aggregate(body ->> '$.lifecycle.*.exec.command[*]', 'string_agg', ' '),
+        E'\n' || list_aggregate(body ->> '$.*.exec.command[*]', 'string_agg', ' '),
+        E'\n' || list_aggregate(body ->> '$.env[*].value', 'string_agg', E'\n')
     )                                                                                AS command_text,
     try_cast(body ->> '$.securityContext.privileged' AS BOOLEAN)                     AS privileged,
     list_transform(
