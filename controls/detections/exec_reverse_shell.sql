@@ -34,8 +34,8 @@ told AS (
             '(?:sh\s+-i\b|0<&\d|0>&1).*/dev/(?:tcp|udp)/|>&\s*/dev/(?:tcp|udp)/'
             || '|/dev/(?:tcp|udp)/.*(?:0>&1|sh\s+-i\b|sh\s*<&\s*\d|while\s+read)'
             || '|\b(?:nc|ncat|netcat)\b.*\s--?[a-z-]*[ec][\s=]*["'']?(?:\S*/)?(?:ba|da|z|k|a)?sh\b'
-            || '|\bmkfifo\b.*\b(?:nc|ncat|netcat|telnet|openssl)\b|\bsocat\b.*\b(?i:exec|system):'
-            || '|\bimport\b.*\bsocket\b.*(?:dup2|\bpty\.|subprocess.*["''/](?:ba)?sh\b)|\bfsockopen\(.*(?:\bsh\b|proc_open)'
+            || '|(?s:\bmkfifo\b.*\b(?:nc|ncat|netcat|telnet|openssl\s+s_client)\b)|\bsocat\b.*\b(?i:exec|system):'
+            || '|(?s:\bimport\b.*\bsocket\b.*(?:dup2|\bpty\.|subprocess.*["''/](?:ba)?sh\b))|\bfsockopen\(.*(?:\bsh\b|proc_open)'
             || '|\b(?:TCPSocket|IO::Socket|Socket::INET)\b.*(?:\bsh\b|\bexec\b)|\bperl\b.*\bsocket\(.*\bexec\b|/inet/tcp/.*getline'
         )                                   AS is_shell,
         regexp_matches(text, '/dev/(?:tcp|udp)/') AS is_connection
