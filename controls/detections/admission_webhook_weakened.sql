@@ -17,58 +17,105 @@
 -- misses    = """
 --   A change of which the day's log holds no earlier state, and the first one of all."""
 
-WITH states AS (
+WITH settings AS (
     SELECT
-        requests.audit_id,
+        audit_id,
+        event_time,
+        verb,
+        problem,
+        body -> '$.webhooks[*]'                    AS hooks,
+        body ->> '$.webhooks[*].name'              AS names,
+        list_transform(
+            list_filter(hooks, lambda hook: (hook ->> '$.failurePolicy') = 'Ignore'), lambda hook: hook ->> '$.name'
+        )                                          AS lenient,
+        -- What is looked at, by which webhook and by which server.
+        flatten(list_transform(hooks, lambda hook: list_transform(
+            list_concat(
+                list_transform(hook ->> '$.rules[*].operations[*]', lambda part: concat('operation ', part)),
+                list_transform(hook ->> '$.rules[*].apiGroups[*]', lambda part: concat('group ', part)),
+                list_transform(hook ->> '$.rules[*].apiVersions[*]', lambda part: concat('version ', part)),
+                list_transform(hook ->> '$.rules[*].resources[*]', lambda part: concat('resource ', part)),
+                list_transform(json_extract(hook, '$.rules[*]'), lambda entry: concat('scope ', coalesce(entry ->> '$.scope', '*')))
+            ),
+            lambda part: {
+                'part': part,
+                'star': concat(split_part(part, ' ', 1), ' *'),
+                'name': hook ->> '$.name',
+                'server': concat_ws(
+                    ' ', hook ->> '$.clientConfig.service.namespace', hook ->> '$.clientConfig.service.name',
+                    hook ->> '$.clientConfig.url'
+                )
+            }
+        )))                                        AS parts,
+        list_concat(
+            body -> '$.webhooks[*].namespaceSelector.matchExpressions[*]',
+            body -> '$.webhooks[*].objectSelector.matchExpressions[*]'
+        )                                          AS expressions,
+        list_concat(
+            list_transform(expressions, lambda one: concat(one ->> '$.key', ' ', one ->> '$.operator')),
+            flatten(list_transform(
+                list_concat(
+                    body -> '$.webhooks[*].namespaceSelector.matchLabels', body -> '$.webhooks[*].objectSelector.matchLabels'
+                ),
+                lambda labels: list_transform(json_keys(labels), lambda key: concat(key, '=', labels ->> concat('$."', key, '"')))
+            )),
+            body ->> '$.webhooks[*].matchConditions[*].expression',
+            list_filter(body ->> '$.webhooks[*].matchPolicy', lambda policy: policy = 'Exact')
+        )                                          AS limits,
+        coalesce(list_sum(list_transform(
+            expressions,
+            lambda one: len(one -> '$.values[*]') * CASE one ->> '$.operator' WHEN 'NotIn' THEN 1 WHEN 'In' THEN -1 ELSE 0 END
+        )), 0)                                     AS excluded
+    FROM audit_bodies
+    WHERE resource IN ('mutatingwebhookconfigurations', 'validatingwebhookconfigurations')
+),
+
+paired AS (
+    SELECT
+        settings.*,
         requests.username,
         requests.actor,
         requests.target,
         requests.is_system,
-        bodies.verb,
-        len(bodies.body -> '$.webhooks[*]')                                        AS hooks,
-        len(list_filter(bodies.body ->> '$.webhooks[*].failurePolicy', lambda policy: policy = 'Ignore')) AS lenient,
-        list_concat(
-            list_transform(bodies.body ->> '$.webhooks[*].rules[*].operations[*]', lambda part: concat('operation ', part)),
-            list_transform(bodies.body ->> '$.webhooks[*].rules[*].apiGroups[*]', lambda part: concat('group ', part)),
-            list_transform(bodies.body ->> '$.webhooks[*].rules[*].resources[*]', lambda part: concat('resource ', part))
-        )                                                                          AS parts,
-        list_concat(
-            bodies.body -> '$.webhooks[*].namespaceSelector.matchExpressions[*]',
-            bodies.body -> '$.webhooks[*].objectSelector.matchExpressions[*]'
-        )                                                                          AS expressions,
-        len(expressions)
-        + len(bodies.body -> '$.webhooks[*].namespaceSelector.matchLabels.*')
-        + len(bodies.body -> '$.webhooks[*].objectSelector.matchLabels.*')
-        + len(bodies.body -> '$.webhooks[*].matchConditions[*]')                   AS limits,
-        coalesce(list_sum(list_transform(
-            expressions,
-            lambda one: len(one -> '$.values[*]') * CASE one ->> '$.operator' WHEN 'NotIn' THEN 1 WHEN 'In' THEN -1 ELSE 0 END
-        )), 0)                                                                     AS excluded,
-        concat(
-            list_sort(bodies.body ->> '$.webhooks[*].clientConfig.service.namespace'),
-            list_sort(bodies.body ->> '$.webhooks[*].clientConfig.service.name'),
-            list_sort(bodies.body ->> '$.webhooks[*].clientConfig.url')
-        )                                                                          AS servers,
-        bodies.problem,
-        lag(bodies.audit_id) OVER earlier IS NOT NULL                              AS is_known,
-        hooks < lag(hooks) OVER earlier
-        -- A star holds all that was named before.
-        OR len(list_filter(
-            lag(parts) OVER earlier,
-            lambda part: NOT list_has_any(
-                parts, [part, concat(split_part(part, ' ', 1), ' *'), concat(split_part(part, ' ', 1), ' */*')]
-            )
-        )) > 0                                                                     AS has_fewer,
-        lenient > lag(lenient) OVER earlier                                        AS is_lenient,
-        limits > lag(limits) OVER earlier
-        OR (limits = lag(limits) OVER earlier AND excluded > lag(excluded) OVER earlier) AS is_limited,
-        hooks = lag(hooks) OVER earlier AND servers != lag(servers) OVER earlier   AS is_moved
-    FROM audit_bodies AS bodies
+        lag(settings) OVER earlier AS before
+    FROM settings
     JOIN audit_requests AS requests USING (audit_id)
-    WHERE
-        requests.resource IN ('mutatingwebhookconfigurations', 'validatingwebhookconfigurations')
-        AND requests.succeeded
-    WINDOW earlier AS (PARTITION BY requests.target, bodies.problem = '' ORDER BY requests.event_time, bodies.audit_id)
+    WHERE requests.succeeded
+    WINDOW earlier AS (PARTITION BY requests.target, settings.problem = '' ORDER BY settings.event_time, settings.audit_id)
+),
+
+compared AS (
+    SELECT
+        *,
+        before IS NOT NULL                                                                  AS is_known,
+        -- A star holds all that was named before, and a webhook of another name may take over what one did that is gone.
+        len(hooks) < len(before.hooks)
+        OR len(list_filter(
+            before.parts,
+            lambda one: NOT list_has_any(
+                list_transform(
+                    list_filter(parts, lambda part: part.name = one.name OR NOT list_contains(names, one.name)),
+                    lambda part: part.part
+                ),
+                [one.part, one.star, one.star || '/*']
+            )
+        )) > 0                                                                              AS has_fewer,
+        NOT has_fewer
+        AND len(list_filter(
+            before.parts,
+            lambda one: NOT list_has_any(
+                list_transform(list_filter(parts, lambda part: part.server = one.server), lambda part: part.part),
+                [one.part, one.star, one.star || '/*']
+            )
+        )) > 0                                                                              AS is_moved,
+        len(lenient) > len(before.lenient)
+        OR list_has_any(
+            lenient, list_filter(before.names, lambda name: NOT list_contains(before.lenient, name))
+        )                                                                                   AS is_lenient,
+        len(limits) > len(before.limits)
+        OR NOT list_has_all(before.limits, limits)
+        OR (len(limits) = len(before.limits) AND excluded > before.excluded)                AS is_limited
+    FROM paired
 )
 SELECT
     audit_id,
@@ -86,7 +133,7 @@ SELECT
         problem
     )                                            AS reason,
     if(actor = 'service_account', 'low', 'high') AS severity
-FROM states
+FROM compared
 WHERE
     NOT is_system
     AND (
