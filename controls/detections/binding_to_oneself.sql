@@ -28,7 +28,9 @@ WITH bindings AS (
     LEFT JOIN (
         SELECT
             audit_id,
-            any_value(groups) AS groups
+            -- The name that one acts in is one's own as well.
+            flatten(list([username, effective_username]))                                    AS names,
+            flatten(list(list_concat(coalesce(groups, []), coalesce(effective_groups, [])))) AS groups
         FROM audit_requests
         WHERE resource IN ('rolebindings', 'clusterrolebindings')
         GROUP BY audit_id
@@ -36,12 +38,12 @@ WITH bindings AS (
     WHERE
         (
             problem != ''
-            OR (subject_kind = 'User' AND subject = username)
+            OR (subject_kind = 'User' AND list_contains(names, subject))
             -- Groups of everyone are told by binding_for_everyone.
             OR (subject_kind = 'Group' AND NOT starts_with(subject, 'system:') AND list_contains(groups, subject))
             OR (
                 subject_kind = 'ServiceAccount'
-                AND concat('system:serviceaccount:', subject_namespace, ':', subject) = username
+                AND list_contains(names, concat('system:serviceaccount:', subject_namespace, ':', subject))
             )
         )
         AND NOT list_contains($exempt, username)
