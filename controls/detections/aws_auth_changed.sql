@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1098"]
 -- level     = "Metadata"
--- watches   = ["create configmaps", "update configmaps", "patch configmaps", "delete configmaps"]
+-- watches   = ["create configmaps", "update configmaps", "patch configmaps", "delete configmaps", "deletecollection configmaps"]
 -- source    = ["https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html", "https://attack.mitre.org/techniques/T1098/"]
 -- why       = """
 --   At Amazon's EKS the ConfigMap aws-auth maps users and roles of the cloud to users and groups of the cluster,
@@ -33,7 +33,11 @@ FROM audit_requests
 WHERE
     resource = 'configmaps'
     AND namespace = 'kube-system'
-    AND name = 'aws-auth'
+    AND (
+        name = 'aws-auth'
+        -- Of many that are deleted a selector names it.
+        OR (verb = 'deletecollection' AND contains(coalesce(try(url_decode(request_uri)), 'aws-auth'), 'aws-auth'))
+    )
     AND is_write
     AND NOT is_system
     AND NOT list_contains($exempt, username)

@@ -5,7 +5,7 @@
 -- signal    = "rule"
 -- technique = ["T1557", "T1565.001"]
 -- level     = "Metadata"
--- watches   = ["create configmaps", "update configmaps", "patch configmaps", "delete configmaps"]
+-- watches   = ["create configmaps", "update configmaps", "patch configmaps", "delete configmaps", "deletecollection configmaps"]
 -- source    = ["https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/", "https://attack.mitre.org/techniques/T1557/"]
 -- why       = """
 --   One line in the DNS server's configuration sends the name of a database or of a registry to another address."""
@@ -34,7 +34,17 @@ FROM audit_requests
 WHERE
     resource = 'configmaps'
     AND namespace = 'kube-system'
-    AND list_contains($names, name)
+    AND (
+        list_contains($names, name)
+        -- Of many that are deleted the log has no names, but for one in a selector.
+        OR (
+            verb = 'deletecollection'
+            AND list_contains(
+                list_prepend('', $names),
+                regexp_extract(coalesce(try(url_decode(request_uri)), ''), '[?&]fieldSelector=metadata\.name==?([^&,]*)', 1)
+            )
+        )
+    )
     AND is_write
     AND status_code IS DISTINCT FROM 404
     AND status_code IS DISTINCT FROM 409

@@ -56,7 +56,11 @@ WHERE
         OR zeroed.audit_id IS NOT NULL
     )
     AND regexp_matches(
-        concat(requests.namespace, ' ', requests.name),
+        -- Of many that are deleted a selector names it.
+        concat_ws(
+            ' ', requests.namespace, requests.name,
+            if(requests.verb = 'deletecollection', try(url_decode(requests.request_uri)), NULL)
+        ),
         '\b(?:falco|tetragon|tracee|kyverno|gatekeeper|kubewarden|kubearmor|cilium|calico|trivy-operator|kubescape|stackrox|sysdig'
         || '|neuvector|aqua-enforcer|twistlock|microsoft-defender|crowdstrike|falcon-sensor|wazuh|osquery|sentinelone|lacework'
         || '|wiz-sensor|fluent-bit|fluentd|promtail|auditbeat|filebeat|datadog-agent)\b'

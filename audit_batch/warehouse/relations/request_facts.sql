@@ -63,7 +63,7 @@ SELECT
     if(
         events.resource IN ('', 'secrets', 'certificatesigningrequests')
         OR events.subresource NOT IN ('', 'status')
-        OR events.verb = 'list'
+        OR events.verb IN ('list', 'deletecollection')
         OR contains(events.annotations::VARCHAR, 'deprecated'),
         events.request_uri,
         ''
