@@ -22,7 +22,7 @@
 WITH written AS (
     SELECT
         writes.*,
-        coalesce(specs.pod_spec ->> '$.serviceAccountName', specs.pod_spec ->> '$.serviceAccount') AS account
+        coalesce(nullif(specs.pod_spec ->> '$.serviceAccountName', ''), specs.pod_spec ->> '$.serviceAccount') AS account
     FROM audit_pod_specs AS specs
     JOIN audit_writes AS writes USING (audit_id, event_time)
     WHERE specs.namespace = 'kube-system'
