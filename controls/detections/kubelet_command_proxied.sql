@@ -30,8 +30,8 @@ FROM audit_requests
 WHERE
     resource = 'nodes'
     AND subresource = 'proxy'
-    -- The kubelet is asked for the path as it is decoded.
+    -- The kubelet is asked for the path as it is decoded and cleaned.
     AND regexp_matches(
         url_decode(regexp_replace(regexp_extract(request_uri, '^[^?]*'), '%[89a-fA-F][0-9a-fA-F]', '?', 'g')),
-        '/proxy/(?:\.?/)*(?:run|exec|attach|portForward|portforward|cri)(?:/|$)'
+        '/(?:proxy|\.\.)/(?:\.?/)*(?:run|exec|attach|portForward|portforward|cri)(?:/|$)'
     )

@@ -36,7 +36,7 @@ WHERE
     -- Told by kubelet_command_proxied.
     AND NOT regexp_matches(
         url_decode(regexp_replace(regexp_extract(request_uri, '^[^?]*'), '%[89a-fA-F][0-9a-fA-F]', '?', 'g')),
-        '/proxy/(?:\.?/)*(?:run|exec|attach|portForward|portforward|cri)(?:/|$)'
+        '/(?:proxy|\.\.)/(?:\.?/)*(?:run|exec|attach|portForward|portforward|cri)(?:/|$)'
     )
     AND NOT (
         verb = 'get'
