@@ -9,7 +9,7 @@
 -- source    = ["https://kubernetes.io/docs/tasks/debug/debug-cluster/kubectl-node-debug/", "https://attack.mitre.org/techniques/T1611/"]
 -- why       = """
 --   The node's processes together with its disk or all rights is what tools for a shell on a node ask for, those of
---   administrators and those of attackers."""
+--   administrators and those of attackers. On Windows a host process has all of it."""
 -- fix       = """
 --   Ask who repaired the node and when it was over. Otherwise drain it and make it anew, `kubectl drain NODE
 --   --delete-emptydir-data`, and change the secrets of all pods that ran there."""
@@ -24,7 +24,8 @@ WITH grips AS (
         audit_id,
         any_value(detail) FILTER (risk = 'unread')                      AS problem,
         bool_or(risk = 'host_pid')                                      AS has_processes,
-        bool_or(risk = 'privileged')                                    AS has_rights,
+        bool_or(risk = 'privileged' OR (risk = 'capability' AND detail = 'ALL')) AS has_rights,
+        bool_or(detail = 'Windows host process')                        AS is_process,
         bool_or(risk = 'host_path' AND detail = '/')                    AS has_disk,
         list_sort(list_distinct(list(trim(concat(risk, ' ', detail))))) AS settings
     FROM audit_pod_risks
@@ -51,6 +52,7 @@ WHERE
     AND NOT list_contains($exempt, requests.username)
     AND (
         grips.problem IS NOT NULL
+        OR grips.is_process
         OR (grips.has_processes AND (grips.has_rights OR grips.has_disk))
         OR (grips.has_rights AND grips.has_disk)
     )
