@@ -22,6 +22,7 @@ WITH days AS (
         min(day)                                                                                 AS first_day,
         max(day) FILTER (NOT is_kept)                                                            AS deleted,
         count(*) FILTER (is_kept AND day >= as_of::DATE - $at_hand::INTEGER AND day < as_of::DATE) AS at_hand,
+        count(*) FILTER (is_kept AND day >= as_of::DATE - $days::INTEGER AND day < as_of::DATE)  AS kept,
         least(date_diff('day', min(day), any_value(as_of)::DATE), $at_hand)                      AS wanted,
         any_value(as_of)::DATE                                                                   AS today
     FROM audit_log_days
@@ -34,12 +35,13 @@ SELECT
     name,
     CASE
         WHEN deleted > today - $days::INTEGER OR at_hand < wanted THEN 'fail'
-        WHEN first_day > today - $days::INTEGER THEN 'not_assessed'
+        WHEN kept < $days THEN 'not_assessed'
         ELSE 'pass'
     END AS verdict,
     CASE
         WHEN deleted > today - $days::INTEGER THEN format('events of {} are deleted already', deleted)
         WHEN at_hand < wanted THEN format('{} of the last {} days hold no event', wanted - at_hand, wanted)
+        WHEN first_day <= today - $days::INTEGER THEN format('{} of the last {} days hold no event', $days - kept, $days)
         ELSE format('the log begins on {}, {} days ago', first_day, date_diff('day', first_day, today))
     END AS reason,
     {'first_day': first_day, 'days_at_hand': at_hand} AS evidence
