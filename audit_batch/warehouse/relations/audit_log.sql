@@ -8,7 +8,7 @@
 -- requests        = "requests of that time, each counted once"
 -- first_time      = "the first of them, UTC"
 -- last_time       = "the last of them, UTC"
--- reads           = "those that get or list a resource; watches are left out, for logs without reads hold them"
+-- reads           = "those that get or list a resource; watches are left out, for logs without reads hold them, and so are commands and proxies"
 -- writes          = "those that change something"
 -- without_user    = "those that do not say who asked, but for those that were refused because nobody knew"
 -- without_verb    = "those that do not say what was asked"
@@ -26,7 +26,11 @@ WITH measured AS (
         count(*)                                                                   AS requests,
         min(event_time)                                                            AS first_time,
         max(event_time)                                                            AS last_time,
-        count(*) FILTER (resource != '' AND verb IN ('get', 'list'))               AS reads,
+        count(*) FILTER (
+            resource != '' AND verb IN ('get', 'list')
+            -- Clients open these by GET, and read nothing of the API.
+            AND subresource NOT IN ('exec', 'attach', 'portforward', 'proxy')
+        )                                                                          AS reads,
         count(*) FILTER (is_write)                                                 AS writes,
         count(*) FILTER (username = '' AND status_code IS DISTINCT FROM 401)       AS without_user,
         count(*) FILTER (verb = '')                                                AS without_verb,
