@@ -15,8 +15,8 @@
 --   the file, which `kubectl` does not show."""
 -- misses   = """
 --   Rules for components such as system:kube-proxy, whose credentials can be stolen too. Rules for nodes and for
---   accounts of one namespace that leave out less than everything. Rules for people and groups
---   that drop reads of named resources only pass, and so do paths."""
+--   accounts of one namespace that leave out less than everything. Rules for people and groups that drop reads of named
+--   resources only pass, but for Secrets and for commands and proxies, which are asked for by get too; so do paths."""
 -- unseen   = """
 --   No node is known as part of a control plane: a managed one, whose audit policy its provider writes and nobody
 --   else sees."""
@@ -30,7 +30,7 @@ WITH found AS (
     WHERE
         level = 'None'
         AND scope != 'paths'
-        AND (len(resources) = 0 OR len(verbs) = 0 OR list_has_any(verbs, ['create', 'update', 'patch', 'delete', 'deletecollection']))
+        AND is_grave
         AND (
             len(list_filter(users, lambda user: NOT starts_with(user, 'system:') OR user = 'system:admin')) > 0
             OR (

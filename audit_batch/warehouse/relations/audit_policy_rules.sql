@@ -12,6 +12,7 @@
 -- urls        = "paths that are no resources, with a star at their end or alone; empty for all"
 -- omit_stages = "stages at which its requests are not logged, those of the policy included"
 -- scope       = "what it matches: everything, resources or paths"
+-- is_grave    = "whether it matches more than reads of named resources: changes, everything, Secrets, or commands, ports and proxies, which clients open by get"
 
 WITH rules AS (
     SELECT
@@ -36,5 +37,15 @@ SELECT
         WHEN len(namespaces) > 0 OR len(resources) > 0 THEN 'resources'
         WHEN len(urls) > 0 THEN 'paths'
         ELSE 'everything'
-    END                                                                      AS scope
+    END                                                                      AS scope,
+    len(resources) = 0
+    OR len(verbs) = 0
+    OR list_has_any(verbs, ['create', 'update', 'patch', 'delete', 'deletecollection'])
+    OR list_bool_or(list_transform(resources, lambda entry: coalesce(entry."group", '') = '' AND (
+        len(coalesce(entry.resources, [])) = 0
+        OR list_has_any(entry.resources, [
+            '*', 'secrets', 'secrets/*', 'pods/*', 'pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy',
+            'services/*', 'services/proxy', 'nodes/*', 'nodes/proxy', '*/exec', '*/attach', '*/portforward', '*/proxy'
+        ])
+    )))                                                                      AS is_grave
 FROM rules
