@@ -14,8 +14,7 @@
 --   Put the narrower rule first, or delete the one that does nothing; the rules are judged in the order of the file,
 --   so `- level: Metadata` without anything else comes last."""
 -- misses   = """
---   Rules that are covered by several others together, and those that differ from what comes before by a star in the
---   middle."""
+--   Rules that are covered by several others together, and groups whose members are all in a group of an earlier one."""
 -- unseen   = """
 --   No node is known as part of a control plane: a managed one, whose audit policy its provider writes and nobody
 --   else sees."""
@@ -27,15 +26,19 @@ WITH found AS (
     FROM audit_policy_rules AS later
     JOIN audit_policy_rules AS earlier
         ON
-            later.policy = earlier.policy
-            AND earlier.position < later.position
+            later.policy = earlier.policy AND earlier.position < later.position
             AND (earlier.users = [] OR (later.users != [] AND list_has_all(earlier.users, later.users)))
             AND (earlier.user_groups = [] OR (later.user_groups != [] AND list_has_all(earlier.user_groups, later.user_groups)))
             AND (earlier.verbs = [] OR (later.verbs != [] AND list_has_all(earlier.verbs, later.verbs)))
             AND (earlier.namespaces = [] OR (later.namespaces != [] AND list_has_all(earlier.namespaces, later.namespaces)))
             AND (earlier.scope = 'everything' OR earlier.scope = later.scope)
-            AND (earlier.urls = [] OR list_contains(earlier.urls, '*') OR list_has_all(earlier.urls, later.urls))
-            AND (earlier.resources = [] OR (later.resources != [] AND list_has_all(earlier.resources, later.resources)))
+            AND (earlier.urls = [] OR list_bool_and(list_transform(later.urls, lambda url: list_bool_or(list_transform(
+                earlier.urls, lambda one: one = url OR (suffix(one, '*') AND starts_with(url, rtrim(one, '*'))))))))
+            AND (earlier.resources = [] OR list_bool_and(list_transform(later.named, lambda named: list_bool_or(list_transform(
+                earlier.resources, lambda entry: coalesce(entry."group", '') = named."group"
+                AND (len(coalesce(entry.resources, [])) = 0 OR list_has_any(entry.resources, named.covers))
+                AND (coalesce(entry.resourceNames, []) = [] OR (named.names != [] AND list_has_all(entry.resourceNames, named.names)))
+            )))))
     GROUP BY later.policy, later.position
 )
 

@@ -9,6 +9,7 @@
 -- verbs       = "verbs; empty for all"
 -- namespaces  = "namespaces, an empty text for what lies in none; empty for all"
 -- resources   = "groups, each with its resources and their names; empty for all"
+-- named       = "those one by one: group, names, and covers, the ways to write the resource and what holds it; none where it is a whole group"
 -- urls        = "paths that are no resources, with a star at their end or alone; empty for all"
 -- omit_stages = "stages at which its requests are not logged, those of the policy included"
 -- scope       = "what it matches: everything, resources or paths"
@@ -31,6 +32,14 @@ SELECT
     coalesce(rule.verbs, [])                                                 AS verbs,
     coalesce(rule.namespaces, [])                                            AS namespaces,
     coalesce(rule.resources, [])                                             AS resources,
+    flatten(list_transform(resources, lambda entry: list_transform(
+        if(len(coalesce(entry.resources, [])) = 0, [NULL], entry.resources),
+        lambda one: {
+            'group': coalesce(entry."group", ''),
+            'names': coalesce(entry.resourceNames, []),
+            'covers': if(one IS NULL, [], ['*', one, split_part(one, '/', 1) || '/*', '*/' || split_part(one, '/', 2)])
+        }
+    )))                                                                      AS named,
     coalesce(rule.nonResourceURLs, [])                                       AS urls,
     list_distinct(list_concat(omit_stages, coalesce(rule.omitStages, [])))   AS omit_stages,
     CASE
