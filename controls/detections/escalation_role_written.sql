@@ -40,6 +40,11 @@ WITH rules AS (
                 list_contains(verbs, 'impersonate')
                 AND list_has_any(resources, ['users', 'groups', 'serviceaccounts', 'uids', '*'])
             )
+            -- Constrained, which takes a second right for what is done as somebody else.
+            OR (
+                list_has_any(verbs, ['impersonate:user-info', 'impersonate:serviceaccount', 'impersonate:arbitrary-node'])
+                AND list_has_any(resources, ['users', 'groups', 'serviceaccounts', 'uids', 'nodes', '*'])
+            )
             OR (
                 list_contains(verbs, '*')
                 AND list_has_any(resources, ['roles', 'clusterroles', 'users', 'groups', 'serviceaccounts'])
