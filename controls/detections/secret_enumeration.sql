@@ -21,8 +21,9 @@
 WITH bursts AS (
     SELECT
         *,
-        if(verb = 'get', target, NULL)     AS secret,
-        if(verb != 'get', namespace, NULL) AS listed
+        -- A list may select one by its name.
+        if(is_single, target, NULL)     AS secret,
+        if(is_single, NULL, namespace)  AS listed
     FROM audit_secret_reads
     WHERE
         (verb != 'watch' OR actor != 'service_account') AND succeeded AND NOT is_system AND NOT is_helm
