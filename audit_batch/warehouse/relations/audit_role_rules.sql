@@ -6,7 +6,7 @@
 -- resource          = "roles or clusterroles"
 -- namespace         = "namespace of the role; empty for a ClusterRole"
 -- name              = "name of the role"
--- rule_no           = "place of the rule in rules, from 0"
+-- rule_no           = "place of the rule in rules, from 0; behind them one more where the role takes in cluster-admin by its selector"
 -- verbs             = "verbs of the rule"
 -- api_groups        = "API groups of the rule"
 -- resources         = "resources of the rule"
@@ -23,7 +23,32 @@
 WITH written AS (
     SELECT
         *,
-        if(problem = '', body -> '$.rules[*]', ['{}'::JSON]) AS rules
+        list_bool_or(list_transform(
+            json_extract(body, '$.aggregationRule.clusterRoleSelectors[*]'),
+            lambda selector: coalesce((selector ->> '$.matchLabels') IN (
+                '{}', '{"kubernetes.io/bootstrapping":"rbac-defaults"}'
+            ), true)
+            AND coalesce(list_bool_and(list_transform(
+                json_extract(selector, '$.matchExpressions[*]'),
+                lambda one: CASE one ->> '$.operator'
+                    WHEN 'DoesNotExist' THEN (one ->> '$.key') != 'kubernetes.io/bootstrapping'
+                    WHEN 'NotIn' THEN (one ->> '$.key') != 'kubernetes.io/bootstrapping'
+                        OR NOT list_contains(one ->> '$.values[*]', 'rbac-defaults')
+                    WHEN 'In' THEN (one ->> '$.key') = 'kubernetes.io/bootstrapping'
+                        AND list_contains(one ->> '$.values[*]', 'rbac-defaults')
+                    ELSE (one ->> '$.key') = 'kubernetes.io/bootstrapping'
+                END
+            )), true)
+        )) AS has_all,
+        CASE
+            WHEN problem != '' THEN ['{}'::JSON]
+            -- By its only label cluster-admin is taken in, and by a selector that asks for none.
+            WHEN has_all THEN list_append(
+                json_extract(body, '$.rules[*]'),
+                '{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"], "text": "the rules of cluster-admin, which its selector takes in"}'::JSON
+            )
+            ELSE body -> '$.rules[*]'
+        END AS rules
     FROM audit_writes
     WHERE resource IN ('roles', 'clusterroles')
 ),
@@ -47,11 +72,14 @@ SELECT
     rule ->> '$.resources[*]'       AS resources,
     rule ->> '$.resourceNames[*]'   AS resource_names,
     rule ->> '$.nonResourceURLs[*]' AS non_resource_urls,
-    concat(
-        array_to_string(rule ->> '$.verbs[*]', ','), ' on ',
-        coalesce(
-            nullif(array_to_string(rule ->> '$.resources[*]', ','), ''),
-            array_to_string(rule ->> '$.nonResourceURLs[*]', ',')
+    coalesce(
+        rule ->> '$.text',
+        concat(
+            array_to_string(rule ->> '$.verbs[*]', ','), ' on ',
+            coalesce(
+                nullif(array_to_string(rule ->> '$.resources[*]', ','), ''),
+                array_to_string(rule ->> '$.nonResourceURLs[*]', ',')
+            )
         )
     )                               AS rule_text,
     problem,
