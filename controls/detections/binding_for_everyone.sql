@@ -36,7 +36,7 @@ SELECT
     CASE
         WHEN problem != '' THEN 'medium'
         WHEN bool_and(is_of_kubeadm) THEN 'low'
-        WHEN bool_or(list_contains($roles, role) OR (is_anonymous AND is_wide)) THEN if(succeeded, 'critical', 'high')
+        WHEN bool_or((list_contains($roles, role) AND role_kind != 'Role') OR (is_anonymous AND is_wide)) THEN if(succeeded, 'critical', 'high')
         WHEN bool_or(is_anonymous OR is_wide) THEN if(succeeded, 'high', 'medium')
         ELSE if(succeeded, 'medium', 'low')
     END                                                                                                  AS severity,

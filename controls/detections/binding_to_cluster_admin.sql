@@ -25,7 +25,7 @@ SELECT
     if(succeeded, 'critical', 'high')                                                                              AS severity,
     if(problem = '', concat(deed, ' to ', string_agg(DISTINCT subject_text, ', ' ORDER BY subject_text)), problem) AS reason
 FROM audit_bindings
-WHERE problem != '' OR list_contains($roles, role)
+WHERE problem != '' OR (list_contains($roles, role) AND role_kind != 'Role')
 GROUP BY
     audit_id,
     finding,

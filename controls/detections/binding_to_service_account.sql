@@ -27,7 +27,7 @@ SELECT
     if(
         succeeded
         AND bool_or(subject_kind = 'Group' OR subject = 'default' OR suffix(subject, ':default'))
-        AND NOT bool_or(list_contains($roles, role)),
+        AND NOT bool_or(list_contains($roles, role) AND role_kind != 'Role'),
         'medium',
         'low'
     )                                                                                                              AS severity,
