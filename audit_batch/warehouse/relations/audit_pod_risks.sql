@@ -124,6 +124,11 @@ pod_settings AS (
             },
             {
                 'risk': 'unsafe_profile',
+                'detail': concat('SELinux ', pod_spec ->> '$.securityContext.seLinuxOptions.type'),
+                'is_set': (pod_spec ->> '$.securityContext.seLinuxOptions.type') IN ('spc_t', 'unconfined_t')
+            },
+            {
+                'risk': 'unsafe_profile',
                 'detail': 'Windows host process',
                 'is_set': (pod_spec ->> '$.securityContext.windowsOptions.hostProcess') = 'true'
             },
@@ -169,6 +174,11 @@ container_settings AS (
                 'risk': 'unsafe_profile',
                 'detail': 'AppArmor Unconfined',
                 'is_set': (security_context ->> '$.appArmorProfile.type') = 'Unconfined'
+            },
+            {
+                'risk': 'unsafe_profile',
+                'detail': concat('SELinux ', security_context ->> '$.seLinuxOptions.type'),
+                'is_set': (security_context ->> '$.seLinuxOptions.type') IN ('spc_t', 'unconfined_t')
             },
             {
                 'risk': 'unsafe_profile',
