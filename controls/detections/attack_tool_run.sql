@@ -15,7 +15,7 @@
 -- benign    = """
 --   Ordered tests, scanners such as kube-hunter that run on a schedule."""
 -- misses    = """
---   Tools under another name."""
+--   Tools under another name, or one that the server makes of a prefix, where the log has no answer."""
 
 SELECT
     audit_id,

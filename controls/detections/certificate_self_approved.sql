@@ -15,7 +15,8 @@
 -- benign    = """
 --   Single administrators of small clusters, and operators that make certificates for their programs."""
 -- misses    = """
---   The same by two identities in one hand, or more than an hour apart."""
+--   The same by two identities in one hand, or more than an hour apart; a request whose name the server made, where
+--   the log has no answer."""
 
 WITH asked AS (
     SELECT

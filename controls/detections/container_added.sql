@@ -15,7 +15,8 @@
 -- benign    = """
 --   Releases that add an exporter or a proxy; in kube-system, where that is rare, it is medium."""
 -- misses    = """
---   A workload of which the log of that day holds no earlier state, and proxies that admission puts into pods."""
+--   A workload of which the log of that day holds no earlier state, or of which another container is renamed or
+--   taken out in the same change, and proxies that admission puts into pods."""
 
 WITH states AS (
     SELECT

@@ -15,7 +15,8 @@
 -- benign    = """
 --   People who debug a program's access to the API."""
 -- misses    = """
---   What is typed into a shell that was opened before; the log has the command that began it only."""
+--   What is typed into a shell that was opened before; the log has the command that began it only. Paths that the
+--   shell puts together."""
 
 SELECT
     audit_id,

@@ -16,7 +16,8 @@
 -- benign    = """
 --   Namespaces for agents of nodes, which are made with the level privileged: that is low."""
 -- misses    = """
---   A label that is taken away where the day's log holds no earlier state of the namespace."""
+--   A label that is taken away where the day's log holds no earlier state of the namespace. An older version of the
+--   same level."""
 
 WITH states AS (
     SELECT

@@ -16,7 +16,8 @@
 --   Secret operators, delivery tools and backups, whose accounts watch Secrets, list many kinds or read by name, and are low
 --   for that; releases of helm do not count."""
 -- misses    = """
---   Who reads fewer, or waits longer than ten minutes between, and who watches Secrets beside."""
+--   Who reads fewer, or waits longer than ten minutes between, and who watches Secrets beside. Secrets that come
+--   back as the answer to a patch."""
 -- params    = { secrets = 10, namespaces = 4, kinds = 15, exempt = [] }
 WITH bursts AS (
     SELECT

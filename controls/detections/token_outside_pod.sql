@@ -14,7 +14,8 @@
 --   Delete the pod, which makes its tokens void (`kubectl delete pod POD -n NAMESPACE`), and find out how it left: a command run in the
 --   pod, a hole in its application, a log that prints it."""
 -- benign    = """
---   Pods that reach the API server by a proxy or an egress gateway, which the parameter `proxies` names."""
+--   Pods that reach the API server by a proxy or an egress gateway, or by the address of their node as many networks
+--   have it, all of which the parameter `proxies` names."""
 -- misses    = """
 --   Pods that came and went between two snapshots, whose address nobody knows; they are compared with themselves only: one pod, two addresses."""
 -- params    = { proxies = [] }

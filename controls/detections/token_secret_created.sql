@@ -15,7 +15,8 @@
 -- benign    = """
 --   Charts that still make one for their program, and registration of the cluster at a management tool."""
 -- misses    = """
---   Where the log has no body, Secrets that were gone at the snapshot of the day; those requests are not assessed."""
+--   Where the log has no body, Secrets that were gone at the snapshot of the day; those requests are not assessed. A
+--   token Secret that is there and is turned to another account."""
 
 WITH typed AS (
     SELECT

@@ -16,8 +16,8 @@
 -- benign    = """
 --   Copies for tests, and a second DNS of a virtual cluster in the namespace of its tenant."""
 -- misses    = """
---   Names that resemble without being equal, and workloads of the system's namespace that a template made; a pod
---   that a person makes there by hand is low."""
+--   Names that resemble without being equal, or that the server makes where the log has no answer, and workloads of
+--   the system's namespace that a template made; a pod that a person makes there by hand is low."""
 
 SELECT
     audit_id,
