@@ -35,20 +35,24 @@ SELECT
     verb,
     namespace,
     name,
-    -- Of a selector that is given twice the server takes the first, also when its own name is encoded.
-    regexp_matches(request_uri, '[?&][^=&]*%')                                    AS is_veiled,
+    -- Of a selector that is given twice the server takes the first, also when its own name is encoded or it has no value;
+    -- what holds a semicolon, or a percent sign that encodes nothing, it drops.
+    regexp_matches(request_uri, '[?&][^=&]*%|\?.*\?')
+    OR NOT regexp_full_match(request_uri, '(?:[^%;]|%[0-9a-fA-F]{2})*')            AS is_veiled,
     name != ''
     OR (
         NOT is_veiled
         AND regexp_matches(
-            regexp_extract(request_uri, '[?&]fieldSelector=([^&]*)', 1), '^metadata\.name(?:=|%3D)[^%!]+$'
+            regexp_extract(request_uri, '[?&](fieldSelector(?:=[^&]*)?)(?:&|$)', 1),
+            '^fieldSelector=metadata\.name(?:=|%3D)[^%!]+$'
         )
     )                                                                             AS is_single,
     starts_with(name, 'sh.helm.release.v1.')
     OR (
         NOT is_veiled
         AND regexp_matches(
-            regexp_extract(request_uri, '[?&]labelSelector=([^&]*)', 1), '(?:^|%2C)owner(?:=|%3D)helm(?:%2C|$)'
+            regexp_extract(request_uri, '[?&](labelSelector(?:=[^&]*)?)(?:&|$)', 1),
+            '^labelSelector=(?:.*%2C)?owner(?:=|%3D)helm(?:%2C|$)'
         )
     )                                                                             AS is_helm,
     coalesce(
