@@ -68,7 +68,16 @@ WITH kept AS (
     SELECT
         stored_events.*,
         stored_events.username LIKE 'system:serviceaccount:_%:_%'
-        AND coalesce(list_contains(stored_events.groups, 'system:serviceaccounts'), true) AS is_service_account
+        AND coalesce(list_contains(stored_events.groups, 'system:serviceaccounts'), true) AS is_service_account,
+        -- The server drops what holds a semicolon, or a percent sign that encodes nothing.
+        if(
+            stored_events.subresource IN ('exec', 'attach'),
+            list_filter(
+                string_split(regexp_extract(stored_events.request_uri, '\?(.*)$', 1), '&'),
+                lambda part: regexp_full_match(part, '(?:[^%;]|%[0-9a-fA-F]{2})*')
+            ),
+            NULL
+        )                                                                               AS parts
     FROM stored_events
     WHERE
         NOT stored_events.superseded
@@ -169,7 +178,7 @@ SELECT
         kept.subresource = 'exec',
         list_transform(
             list_filter(
-                string_split(regexp_extract(kept.request_uri, '\?(.*)$', 1), '&'),
+                kept.parts,
                 -- The server decodes names as well as values, and takes bytes that are no text.
                 lambda part: coalesce(try(url_decode(split_part(part, '=', 1))), '') = 'command'
             ),
@@ -192,14 +201,19 @@ SELECT
     )                                                                               AS container,
     if(
         kept.subresource IN ('exec', 'attach'),
-        regexp_matches(kept.request_uri, '[?&]tty(?:[=&]|$)')
-        AND NOT regexp_matches(kept.request_uri, '[?&]tty=(?:0|(?i:false))(?:&|$)'),
+        -- The first one counts, and any value but two says yes.
+        coalesce(NOT regexp_matches(
+            list_filter(kept.parts, lambda part: coalesce(try(url_decode(split_part(part, '=', 1))), '') = 'tty')[1],
+            '=(?:0|(?i:false))$'
+        ), false),
         NULL
     )                                                                               AS tty,
     if(
         kept.subresource IN ('exec', 'attach'),
-        regexp_matches(kept.request_uri, '[?&]stdin(?:[=&]|$)')
-        AND NOT regexp_matches(kept.request_uri, '[?&]stdin=(?:0|(?i:false))(?:&|$)'),
+        coalesce(NOT regexp_matches(
+            list_filter(kept.parts, lambda part: coalesce(try(url_decode(split_part(part, '=', 1))), '') = 'stdin')[1],
+            '=(?:0|(?i:false))$'
+        ), false),
         NULL
     )                                                                               AS stdin,
     kept.annotations,
