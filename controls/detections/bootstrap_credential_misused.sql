@@ -23,10 +23,12 @@ WITH asked AS (
         *,
         CASE
             WHEN resource = 'certificatesigningrequests' AND verb = 'create' THEN 'joins'
-            -- A kubelet waits for its own by this selector.
+            -- A kubelet waits for its own by this selector; the first one counts, and what holds a semicolon is dropped.
             WHEN
                 resource = 'certificatesigningrequests' AND verb IN ('list', 'watch')
-                AND regexp_matches(request_uri, '[?&]fieldSelector=metadata\.name(?:=|%3D)[^&%!]+(?:&|$)') THEN 'joins'
+                AND regexp_matches(
+                    request_uri, '^[^?]*\?(?:[^&=%;f][^&=%;]*=[^&]*&)*fieldSelector=metadata\.name(?:=|%3D)[^&%!;]+(?:&|$)'
+                ) THEN 'joins'
             WHEN resource = 'certificatesigningrequests' AND verb IN ('get', 'list', 'watch') THEN 'reads'
             WHEN resource = 'configmaps' AND verb = 'get' AND namespace IN ('kube-system', 'kube-public') THEN 'joins'
             WHEN resource = 'nodes' AND verb = 'get' THEN 'joins'

@@ -39,9 +39,12 @@ WHERE
         -- Of many that are deleted the log has no names, but for one in a selector.
         OR (
             verb = 'deletecollection'
+            -- The first selector counts, if the server does not drop it for a semicolon or a broken percent sign.
             AND list_contains(
                 list_prepend('', $names),
-                regexp_extract(coalesce(try(url_decode(request_uri)), ''), '[?&]fieldSelector=metadata\.name==?([^&,]*)', 1)
+                regexp_extract(
+                    request_uri, '^[^?]*\?(?:[^&=%;f][^&=%;]*=[^&]*&)*fieldSelector=metadata\.name(?:=|%3D)([\w.-]+)(?:&|$)', 1
+                )
             )
         )
     )
