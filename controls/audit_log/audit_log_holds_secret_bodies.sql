@@ -24,7 +24,8 @@ WITH logged AS (
         min(audit_id)                                        AS audit_id
     FROM audit_log_levels
     WHERE
-        (level != 'Metadata' AND list_contains($targets, target))
+        -- What is read comes with the answer only.
+        ((level = 'RequestResponse' OR verb NOT IN ('get', 'list', 'watch')) AND level != 'Metadata' AND list_contains($targets, target))
         OR (level = 'RequestResponse' AND target = 'serviceaccounts/token' AND verb = 'create')
     GROUP BY target, level
 ),
