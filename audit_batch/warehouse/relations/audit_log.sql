@@ -14,7 +14,7 @@
 -- without_verb    = "those that do not say what was asked"
 -- without_object  = "those that do not say of what: neither a resource nor a path"
 -- without_source  = "those that do not say from where"
--- without_outcome = "those that ended and do not say how"
+-- without_outcome = "those that ended, or arrived long ago, and do not say how"
 -- without_level   = "those that do not say how much of them was logged"
 -- truncated       = "those that were cut on their way"
 -- backwards       = "those that ended before they arrived, so that the clock was set back meanwhile"
@@ -36,7 +36,14 @@ WITH measured AS (
         count(*) FILTER (verb = '')                                                AS without_verb,
         count(*) FILTER (resource = '' AND request_uri = '')                       AS without_object,
         count(*) FILTER (coalesce(source_ip, '') = '')                             AS without_source,
-        count(*) FILTER (stage = 'ResponseComplete' AND status_code IS NULL)       AS without_outcome,
+        count(*) FILTER (
+            status_code IS NULL
+            -- What only arrived may be under way for some time.
+            AND (
+                stage = 'ResponseComplete'
+                OR (stage = 'RequestReceived' AND event_time < getvariable('as_of')::TIMESTAMP - INTERVAL 3 HOUR)
+            )
+        )                                                                          AS without_outcome,
         count(*) FILTER (level IS NULL)                                            AS without_level,
         count(*) FILTER (truncated)                                                AS truncated,
         count(*) FILTER (event_time < request_time)                                AS backwards,
