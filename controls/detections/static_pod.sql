@@ -39,5 +39,5 @@ WHERE
     AND status_code IS DISTINCT FROM 409
     AND NOT (
         list_contains($namespaces, namespace)
-        AND list_contains($names, replace(name, concat('-', split_part(username, ':', 3)), ''))
+        AND list_contains(list_transform($names, lambda one: concat(one, '-', split_part(username, ':', 3))), name)
     )
