@@ -24,7 +24,16 @@ WITH published AS (
         *,
         body ->> '$.spec.ports[*].port'  AS ports,
         body ->> '$.spec.externalIPs[*]' AS external_ips,
-        body ->> '$.spec.loadBalancerSourceRanges[*]' AS source_ranges
+        if(
+            len(body ->> '$.spec.loadBalancerSourceRanges[*]') > 0,
+            body ->> '$.spec.loadBalancerSourceRanges[*]',
+            list_filter(
+                string_split(
+                    coalesce(body ->> '$.metadata.annotations."service.beta.kubernetes.io/load-balancer-source-ranges"', ''), ','
+                ),
+                lambda entry: trim(entry) != ''
+            )
+        )                                AS source_ranges
     FROM audit_writes
     WHERE resource = 'services' AND subresource = '' AND NOT list_contains($exempt, username)
 )
