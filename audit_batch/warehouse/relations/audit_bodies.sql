@@ -18,7 +18,9 @@ WITH writes AS (
         *,
         json_type(response_object) = 'OBJECT'
         -- The client chooses whether it is sent the object, its metadata or a row of a table.
-        AND coalesce(response_object ->> '$.kind', '') NOT IN ('Status', 'PartialObjectMetadata', 'Table', '') AS is_answer,
+        AND coalesce(response_object ->> '$.kind', '') NOT IN ('Status', 'Table', '')
+        -- Of namespaces all that is asked for is in the metadata.
+        AND ((response_object ->> '$.kind') != 'PartialObjectMetadata' OR resource = 'namespaces') AS is_answer,
         verb != 'patch' AND json_type(request_object) = 'OBJECT'           AS is_question
     FROM audit_events
     WHERE
@@ -37,6 +39,17 @@ WITH writes AS (
                 'mutatingadmissionpolicybindings', 'certificatesigningrequests', 'networkpolicies', 'ingresses', 'apiservices',
                 'customresourcedefinitions', 'selfsubjectaccessreviews', 'subjectaccessreviews', 'persistentvolumes'
             )
+        )
+        -- Controllers patch labels in that manner, which changes no pod.
+        AND NOT coalesce(
+            verb = 'patch'
+            AND resource IN (
+                'pods', 'replicationcontrollers', 'deployments', 'daemonsets', 'statefulsets', 'replicasets', 'jobs', 'cronjobs'
+            )
+            AND (response_object ->> '$.kind') = 'PartialObjectMetadata'
+            AND json_type(request_object) = 'OBJECT'
+            AND list_has_all(['apiVersion', 'kind', 'metadata'], json_keys(request_object)),
+            false
         )
 )
 SELECT
