@@ -20,7 +20,19 @@
 --   Images that the list's registries pass through from elsewhere; without a list nothing is assessed."""
 -- params    = { registries = [] }
 
-WITH listed AS (
+WITH named AS (
+    SELECT
+        *,
+        -- Docker Hub where no registry is written.
+        if(
+            regexp_matches(image, '^(?:[^/]*[.:][^/]*|localhost)/'),
+            image,
+            concat('docker.io/', if(contains(image, '/'), '', 'library/'), image)
+        ) AS whole
+    FROM audit_containers
+),
+
+listed AS (
     SELECT
         audit_id,
         username,
@@ -30,15 +42,19 @@ WITH listed AS (
         deed,
         succeeded,
         string_agg(DISTINCT image, ', ' ORDER BY image) AS images
-    FROM audit_containers
+    FROM named
     WHERE
         problem != ''
         OR NOT list_bool_or(
             list_transform(
                 $registries,
-                lambda registry: starts_with(image, registry)
                 -- Where the name ends, not within a longer one.
-                AND (suffix(registry, '/') OR image[len(registry) + 1] IN ('', '/', ':', '@'))
+                lambda registry: (
+                    starts_with(image, registry) AND (suffix(registry, '/') OR image[len(registry) + 1] IN ('', '/', ':', '@'))
+                )
+                OR (
+                    starts_with(whole, registry) AND (suffix(registry, '/') OR whole[len(registry) + 1] IN ('', '/', ':', '@'))
+                )
             )
         )
     GROUP BY ALL
