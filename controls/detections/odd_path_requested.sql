@@ -24,7 +24,7 @@ SELECT
         coalesce(nullif(username, ''), 'an unknown identity'), ' from ', coalesce(source_ip, 'an unknown address')
     )                                                                                   AS finding,
     concat('asked for ', target[:100], if(succeeded, ', and was answered', ''))         AS reason,
-    if(succeeded AND starts_with(target, '/debug/'), 'medium', 'low')                   AS severity,
+    if(succeeded AND starts_with(coalesce(try(url_decode(target)), ''), '/debug/'), 'medium', 'low')                AS severity,
     {'verb': verb, 'user_agent': user_agent, 'status': status_code}                     AS evidence
 FROM audit_requests
 WHERE
