@@ -28,7 +28,7 @@ WITH requests AS (
     WHERE
         depth = 0
         AND target IN ('pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'services/proxy', 'nodes/proxy')
-        AND verb IN ('create', 'get')
+        AND (verb IN ('create', 'get') OR (suffix(target, '/proxy') AND verb IN ('update', 'patch', 'delete')))
         AND who IN ('person', 'administrator', 'service_account', 'node')
     GROUP BY policy, target
 )
