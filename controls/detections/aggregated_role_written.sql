@@ -28,7 +28,10 @@ WITH labelled AS (
                 body ->> concat('$.metadata.labels."rbac.authorization.k8s.io/aggregate-to-', role, '"')
             ) = 'true'
         )                                                                AS parts,
-        list_has_any(body ->> '$.rules[*].resources[*]', $resources) AS is_strong
+        list_has_any(
+            body ->> '$.rules[*].resources[*]',
+            list_concat($resources, ['*/exec', '*/attach', '*/proxy', '*/token'])
+        )                                                                AS is_strong
     FROM audit_writes
     WHERE
         resource = 'clusterroles'
