@@ -35,6 +35,7 @@ WITH requests AS (
                 'mutatingwebhookconfigurations.admissionregistration.k8s.io',
                 'validatingadmissionpolicies.admissionregistration.k8s.io',
                 'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+                'mutatingadmissionpolicies.admissionregistration.k8s.io', 'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
                 'certificatesigningrequests.certificates.k8s.io', 'networkpolicies.networking.k8s.io',
                 'apiservices.apiregistration.k8s.io'
             )
