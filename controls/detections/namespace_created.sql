@@ -31,6 +31,7 @@ SELECT
 FROM audit_requests
 WHERE
     resource = 'namespaces'
+    AND api_group = ''
     AND subresource = ''
     AND (verb = 'create' OR (verb = 'patch' AND status_code = 201))
     AND NOT is_system

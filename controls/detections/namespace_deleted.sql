@@ -28,7 +28,7 @@ WITH deletions AS (
             RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS is_own
     FROM audit_requests
-    WHERE resource = 'namespaces' AND subresource = '' AND verb IN ('create', 'patch', 'delete') AND NOT is_system
+    WHERE resource = 'namespaces' AND api_group = '' AND subresource = '' AND verb IN ('create', 'patch', 'delete') AND NOT is_system
 ),
 
 habits AS (

@@ -32,6 +32,7 @@ SELECT
 FROM audit_requests
 WHERE
     resource = 'nodes'
+    AND api_group = ''
     AND subresource = ''
     AND (verb = 'create' OR (verb = 'patch' AND status_code = 201))
     -- A kubelet asks again at every start, and is told that it is there.

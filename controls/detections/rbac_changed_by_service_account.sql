@@ -32,6 +32,7 @@ SELECT
 FROM audit_requests
 WHERE
     resource IN ('roles', 'clusterroles', 'rolebindings', 'clusterrolebindings')
+    AND api_group IN ('', 'rbac.authorization.k8s.io', 'authorization.openshift.io')
     AND is_write
     AND actor = 'service_account'
     AND NOT is_system

@@ -28,6 +28,7 @@ WITH shipped AS (
     FROM audit_requests
     WHERE
         resource IN ('roles', 'clusterroles', 'rolebindings', 'clusterrolebindings')
+        AND api_group IN ('', 'rbac.authorization.k8s.io', 'authorization.openshift.io')
         AND verb IN ('update', 'patch', 'delete', 'deletecollection')
         AND NOT is_system
 )

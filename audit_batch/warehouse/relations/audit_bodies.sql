@@ -30,6 +30,8 @@ WITH writes AS (
             -- By way of these the labels of a namespace can be changed too.
             OR (resource = 'namespaces' AND subresource IN ('status', 'finalize'))
         )
+        -- Kinds of products have such names too.
+        AND (NOT contains(api_group, '.') OR suffix(api_group, '.k8s.io') OR api_group = 'authorization.openshift.io')
         AND (
             resource IN (
                 'pods', 'replicationcontrollers', 'services', 'serviceaccounts', 'namespaces', 'configmaps', 'secrets',

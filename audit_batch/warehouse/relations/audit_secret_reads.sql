@@ -65,4 +65,4 @@ SELECT
     user_agent,
     status_code
 FROM audit_requests
-WHERE resource = 'secrets' AND subresource = '' AND verb IN ('get', 'list', 'watch')
+WHERE resource = 'secrets' AND api_group = '' AND subresource = '' AND verb IN ('get', 'list', 'watch')

@@ -107,6 +107,10 @@ SELECT
         WHEN events.subresource IN ('exec', 'attach', 'portforward', 'ephemeralcontainers') THEN 'exec'
         WHEN events.subresource = 'proxy' THEN 'proxy'
         WHEN events.resource = 'serviceaccounts' AND events.subresource = 'token' THEN 'token'
+        -- Kinds of products have such names too.
+        WHEN
+            contains(events.api_group, '.') AND NOT suffix(events.api_group, '.k8s.io') AND events.api_group != 'authorization.openshift.io'
+            THEN NULL
         WHEN events.resource = 'secrets' AND NOT events.is_write THEN 'secret'
         WHEN events.resource IN ('selfsubjectaccessreviews', 'selfsubjectrulesreviews') THEN 'recon'
         WHEN NOT events.is_write THEN NULL
