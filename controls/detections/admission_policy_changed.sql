@@ -16,7 +16,8 @@
 --   Policy engines that make such policies from their own, and delivery tools, both by service accounts and low; new
 --   validating ones are low."""
 -- misses    = """
---   What the change did; webhooks, see admission_webhook_changed."""
+--   What the change did; policies of engines such as Kyverno and Gatekeeper; webhooks, see
+--   admission_webhook_changed."""
 -- params    = { exempt = [] }
 
 SELECT

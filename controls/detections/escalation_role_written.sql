@@ -13,8 +13,8 @@
 -- fix       = """
 --   Take the verb out, or limit it by `resourceNames` to the roles or users that are meant."""
 -- benign    = """
---   Tools that manage roles for teams, and proxies that act for their users. Limited by names it is low,
---   and all verbs on service accounts, which operators have, are one step lower."""
+--   Tools that manage roles for teams, and proxies that act for their users. Limited by names it is low, but for
+--   those of administrators, and all verbs on service accounts, which operators have, are one step lower."""
 -- misses    = """
 --   Roles that write bindings or mint tokens, see sensitive_role_written."""
 -- params    = { exempt = [] }
@@ -23,7 +23,14 @@ WITH rules AS (
     SELECT
         *,
         CASE
-            WHEN problem != '' OR resource = 'roles' OR len(resource_names) > 0 THEN 'low'
+            WHEN problem != '' OR resource = 'roles' THEN 'low'
+            WHEN
+                len(resource_names) > 0
+                AND NOT list_has_any(resource_names, [
+                    'cluster-admin', 'system:masters', 'system:admin', 'system:kube-controller-manager', 'kubeadm:cluster-admins',
+                    'kubernetes-admin', 'kubernetes-super-admin'
+                ])
+                THEN 'low'
             -- All verbs on service accounts, with impersonation among them.
             WHEN
                 NOT list_has_any(verbs, ['bind', 'escalate', 'impersonate'])
