@@ -17,8 +17,8 @@
 --   `kubectl debug node`, benchmarks, add-ons that run on the control plane by purpose, clusters of one node."""
 -- misses    = """
 --   Pods that a controller makes are judged by their template, and a change by PATCH only where the log has the
---   answer. A node agent, new or changed, is low, whoever writes it. DaemonSets tolerate such taints by nature and
---   are left out."""
+--   answer. A node agent, new or changed, is low, whoever writes it. A pod that is bound by its subresource, as
+--   schedulers do. DaemonSets tolerate such taints by nature and are left out."""
 -- params    = { exempt = [] }
 
 WITH risks AS (
