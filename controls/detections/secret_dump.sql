@@ -16,7 +16,8 @@
 -- benign    = """
 --   Backup tools, certificate and secret operators, helm with --all-namespaces, consoles; service accounts are low for that."""
 -- misses    = """
---   The same namespace by namespace, see secret_enumeration, and a stolen token of an operator that lists anyway, which is low."""
+--   The same namespace by namespace, see secret_enumeration, Secrets that come back from a deletion of many, also in
+--   a dry run, which bulk_deletion tells, and a stolen token of an operator that lists anyway, which is low."""
 -- params    = { exempt = [] }
 SELECT
     audit_id,
