@@ -11,6 +11,8 @@ _CONDITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
     {"pods": frozenset({"PodScheduled"}), "horizontalpodautoscalers.autoscaling": frozenset({"ScalingActive"})}
 )
 """Types of conditions that are kept, by collection, where the others come and go with the load."""
+_TIMED = frozenset({"jobs.batch"})
+"""Collections whose conditions are kept with the time since which they hold: a Job ends once."""
 
 
 def reduce_status(resource: str, status: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,11 +29,16 @@ def _reduce(resource: str, name: str, value: Any) -> Any:
     if name == "conditions" and resource in _CONDITIONS:
         value = [entry for entry in value if entry.get("type") in _CONDITIONS[resource]]
     order, shorten = _LISTS[name]
+    shorten = _timed_condition if name == "conditions" and resource in _TIMED else shorten
     return sorted(map(shorten, value), key=lambda entry: str(entry.get(order)))
 
 
 def _condition(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: entry[name] for name in _CONDITION if name in entry}
+
+
+def _timed_condition(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: entry[name] for name in ("lastTransitionTime", *_CONDITION) if name in entry}
 
 
 def _container(entry: dict[str, Any]) -> dict[str, Any]:

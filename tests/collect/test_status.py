@@ -110,6 +110,13 @@ def test_conditions_that_come_and_go_with_the_load_are_left_out(resource: str, k
     assert reduced == {"conditions": [{"type": kind, "status": "False", "reason": "Why"} for kind in kept]}
 
 
+def test_of_a_job_it_is_kept_when_it_ended() -> None:
+    reduced = reduce_status("jobs.batch", {"conditions": [condition("Complete", "True", "2026-11-26T01:02:03Z")]})
+
+    ended = {"type": "Complete", "status": "True", "reason": "Why", "lastTransitionTime": "2026-11-26T01:02:03Z"}
+    assert reduced == {"conditions": [ended]}
+
+
 def test_a_state_that_changes_is_another_version() -> None:
     good = {"phase": "Running", "containerStatuses": [container("app", 0, "")]}
     states = [

@@ -86,6 +86,23 @@ def test_a_cron_job_stands_for_its_jobs_and_keeps_its_pod_spec_deep_inside() -> 
     assert rows == [("night", "backup", "b", path)]
 
 
+@pytest.mark.parametrize(("kind", "state"), [("Complete", "True"), ("Failed", "True"), ("Complete", "False")])
+def test_a_job_that_has_ended_stands_for_no_pod_that_comes_later(kind: str, state: str) -> None:
+    ended = {"type": kind, "status": state, "lastTransitionTime": "2026-01-01T02:00:00Z"}
+    references = owned_by("Job", "night", "j")
+    items = [
+        templated("Job", "night", uid="j") | {"status": {"conditions": [ended]}},
+        pod("night-a", creationTimestamp="2026-01-01T02:00:00Z", ownerReferences=references),
+        pod("night-b", creationTimestamp="2026-01-01T02:00:01Z", ownerReferences=references),
+    ]
+
+    pods = ask(items, "SELECT kind, name, pod FROM workload_pods ORDER BY pod")
+
+    later = ("Pod", "night-b") if state == "True" else ("Job", "night")
+    assert pods == [("Job", "night", "night-a"), (*later, "night-b")]
+    assert names(items) == sorted({("Job", "night"), later})
+
+
 def test_a_pod_spec_that_sets_nothing_has_the_defaults_of_kubernetes() -> None:
     specs: list[Json] = [
         {},

@@ -77,8 +77,13 @@ SELECT
     pods.unplaced,
     pods.container_states
 FROM pods
+LEFT JOIN standing AS alone
+    ON alone.kind = 'Pod'
+    AND alone.namespace = pods.namespace
+    AND alone.name = pods.name
 LEFT JOIN owners
-    ON owners.owner_kind = pods.owner_kind
+    ON alone.name IS NULL
+    AND owners.owner_kind = pods.owner_kind
     AND owners.namespace = pods.namespace
     AND owners.owner = pods.owner
     AND owners.owner_uid = coalesce(pods.owner_uid, '')

@@ -69,7 +69,7 @@ WITH bare_pods AS (
     FROM objects
     WHERE api_group = '' AND kind = 'Pod'
 ),
-templates AS (
+with_templates AS (
     SELECT
         api_version,
         kind,
@@ -97,13 +97,24 @@ templates AS (
                         "spec": "JSON"
                     }
                 },
-                "status": {"conditions": [{"type": "VARCHAR", "status": "VARCHAR"}]}
+                "status": {
+                    "conditions": [{"type": "VARCHAR", "status": "VARCHAR", "lastTransitionTime": "VARCHAR"}]
+                }
             }'
         ) AS body
     FROM objects
     WHERE (api_group = '' AND kind = 'ReplicationController')
         OR (api_group = 'apps' AND kind IN ('Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'))
         OR (api_group = 'batch' AND kind = 'Job')
+),
+templates AS (
+    SELECT
+        *,
+        list_filter(
+            body.status.conditions,
+            lambda condition: kind = 'Job' AND condition.type IN ('Complete', 'Failed') AND condition.status = 'True'
+        )[1] AS job_end
+    FROM with_templates
 ),
 cron_jobs AS (
     SELECT
@@ -143,23 +154,18 @@ cron_jobs AS (
 ),
 -- A kind stands only for the objects that its controller makes, else anybody could hide a pod
 -- behind a made-up owner reference. A CronJob lets any Job be that names it as its owner, so it
--- stands only for those that run what it says itself, and for those that have ended.
+-- stands only for those that run what it says itself, and for those that have ended. A Job that
+-- has ended makes no pod any more, and leaves those that name it.
 controllers AS (
     SELECT
-        CASE kind
-            WHEN 'Deployment' THEN 'ReplicaSet'
-            WHEN 'CronJob' THEN 'Job'
-            ELSE 'Pod'
-        END               AS owned_kind,
-        kind              AS owner_kind,
+        if(kind = 'Deployment', 'ReplicaSet', 'Pod') AS owned_kind,
+        kind                                         AS owner_kind,
         namespace,
-        name              AS owner,
-        coalesce(uid, '') AS owner_uid,
-        ''                AS makes
-    FROM objects
-    WHERE (api_group = '' AND kind = 'ReplicationController')
-        OR (api_group = 'apps' AND kind IN ('Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'))
-        OR (api_group = 'batch' AND kind IN ('Job', 'CronJob'))
+        name                                         AS owner,
+        coalesce(uid, '')                            AS owner_uid,
+        ''                                           AS makes,
+        job_end.lastTransitionTime                   AS ended
+    FROM templates
     UNION ALL
     SELECT
         'Job',
@@ -167,7 +173,8 @@ controllers AS (
         namespace,
         name,
         coalesce(uid, ''),
-        coalesce(body.spec.jobTemplate.spec.template.spec::VARCHAR, '')
+        unnest(['', coalesce(body.spec.jobTemplate.spec.template.spec::VARCHAR, '')]),
+        NULL
     FROM cron_jobs
 ),
 candidates AS (
@@ -198,14 +205,7 @@ candidates AS (
         'spec.template.spec',
         if(kind IN ('DaemonSet', 'Job'), NULL, coalesce(body.spec.replicas, 1)),
         body.spec.template.spec,
-        if(
-            kind != 'Job' OR len(list_filter(
-                body.status.conditions,
-                lambda condition: condition.type IN ('Complete', 'Failed') AND condition.status = 'True'
-            )) > 0,
-            '',
-            coalesce(body.spec.template.spec::VARCHAR, '')
-        )
+        if(kind = 'Job' AND job_end IS NULL, coalesce(body.spec.template.spec::VARCHAR, ''), '')
     FROM templates
     UNION ALL
     SELECT
@@ -261,6 +261,7 @@ kept AS (
         AND controllers.owner = owned.controller.name
         AND controllers.owner_uid = coalesce(owned.controller.uid, '')
         AND controllers.makes = owned.runs
+        AND coalesce(owned.metadata.creationTimestamp <= controllers.ended, true)
 ),
 secured AS (
     SELECT
