@@ -82,8 +82,7 @@ LEFT JOIN standing AS alone
     AND alone.namespace = pods.namespace
     AND alone.name = pods.name
 LEFT JOIN owners
-    ON alone.name IS NULL
-    AND owners.owner_kind = pods.owner_kind
+    ON owners.owner_kind = if(alone.name IS NULL, pods.owner_kind, NULL)
     AND owners.namespace = pods.namespace
     AND owners.owner = pods.owner
     AND owners.owner_uid = coalesce(pods.owner_uid, '')
