@@ -115,9 +115,12 @@ def listed(words: list[str], limit: int = 12) -> str:
 
 
 def first_sentence(text: str, limit: int = 150) -> str:
-    """Give the first sentence of our own text, cut between words at ``limit`` signs."""
+    """Give the first sentence of our own text, cut between words at ``limit`` signs; code that is cut is closed."""
     sentence = re.split(r"(?<=[.!?])\s", " ".join(text.split()), maxsplit=1)[0]
-    return sentence if len(sentence) <= limit else f"{sentence[:limit].rpartition(' ')[0]} \u2026"
+    if len(sentence) <= limit:
+        return sentence
+    begun = sentence[:limit].rpartition(" ")[0]
+    return f"{begun}{'`' * (begun.count('`') % 2)} \u2026"
 
 
 def settings(params: str) -> list[tuple[str, str]]:

@@ -68,6 +68,8 @@ def test_lists_share_a_cell_and_line_ends_are_quoted() -> None:
 def test_a_first_sentence_ends_where_it_ends() -> None:
     assert first_sentence("Use v1.2\nof it. Then wait.") == "Use v1.2 of it."
     assert first_sentence("one two three", 9) == "one two \u2026"
+    assert first_sentence("set `one: two` three", 12) == "set `one:` \u2026"
+    assert first_sentence("set `one` two `three`", 16) == "set `one` two \u2026"
 
 
 def test_parameters_are_written_as_names_and_values() -> None:
