@@ -11,6 +11,7 @@ import re
 
 from msgspec import Struct
 
+from audit_batch.redact.commands import PATTERNS, PROBE
 from audit_batch.redact.encoded import OF_TEXT
 from audit_batch.redact.keys import DER, KEY_IN_BASE64
 from audit_batch.redact.late import late
@@ -19,6 +20,8 @@ MARKER = late(r"\[redacted:([a-z0-9-]+):([0-9a-f]{12})\]")
 """What stands in place of a secret: detector, and keyed fingerprint."""
 REDACTED = b"[redacted:"
 """With what every marker in a document begins."""
+COMMAND = "command-password"
+"""Name of those detectors that look at the words of a command together."""
 
 
 class Detector(Struct, frozen=True):
@@ -244,5 +247,6 @@ DETECTORS = (
         r"\$(?:2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|(?:1|5|6|y|apr1|argon2(?:id|i|d))\$[^\s:\"']{20,})",
         r"\$(?:2[abxy]?\$\d\d\$|(?:1|5|6|y|apr1|argon2(?:id|i|d))\$)",
     ),
+    *(Detector(COMMAND, pattern, PROBE) for pattern in PATTERNS),
 )
 """In the order in which they are tried: blocks before the tokens that may stand in them."""

@@ -47,7 +47,7 @@ def _any_of(*probes: str) -> re2.Set:
     return met
 
 
-_SHAPES = [detector.probe for detector in DETECTORS]
+_SHAPES = list(dict.fromkeys(detector.probe for detector in DETECTORS))
 _HIDDEN = (
     # An escape that canonical JSON does not have, but for those by which Go writes & < >; a blank that stands alone.
     r"""\\u(?:[^0]|0[^0]|00[^23]|002[^6]|003[^ce])|\\/|(?:[^\\]|\\\\)"(?:[ \t\r]*:[ \t\r]|[ \t\r]+[:,])"""

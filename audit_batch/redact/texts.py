@@ -1,14 +1,17 @@
 """Secrets inside one text: by their shape, behind a telling name, in a Secret's YAML, and all of that in base64."""
 
 import re
+import shlex
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from hashlib import blake2b
+from itertools import accumulate
 
 import orjson
 
 from audit_batch.redact.assignments import find_assigned
-from audit_batch.redact.detectors import DETECTORS, MARKER
+from audit_batch.redact.detectors import COMMAND, DETECTORS, MARKER
 from audit_batch.redact.encoded import find_encoded
 from audit_batch.redact.manifests import find_bodies
 from audit_batch.redact.probe import is_shaped, is_suspect
@@ -58,6 +61,19 @@ class Texts:
         for name, pattern in _patterns():
             text = pattern.sub(partial(self._replaced, name), text)
         return text
+
+    def words(self, words: list[str]) -> list[str]:
+        """Replace in the words of a command what detectors recognise in all of them together."""
+        line = shlex.join(words)
+        if not is_shaped(line):
+            return words
+        ends = list(accumulate(len(shlex.quote(word)) + 1 for word in words))
+        done = list(words)
+        for name, pattern in _patterns():
+            for match in pattern.finditer(line) if name == COMMAND else ():
+                place = bisect_right(ends, match.start("s"))
+                done[place] = done[place].replace(match["s"], self._mark(name, match["s"]))
+        return done
 
     def clean(self, text: str) -> str:
         """Replace everything that is secret in ``text``."""

@@ -82,6 +82,8 @@ class Walk:
         """Walk a list: a flag tells of the item after it, and a key may be spread over several."""
         done: list[Any] = []
         before, in_key = "", False
+        if len(items) > 1 and not self._prose and all(isinstance(item, str) for item in items):
+            items = self._texts.words(items)
         for item in items:
             text = item if isinstance(item, str) else ""
             if in_key and text and not is_marked(text):

@@ -1,0 +1,42 @@
+"""Passwords on command lines, behind flags and words whose names do not tell: ``mysql -pSECRET``.
+
+Source: the manuals of these programs.
+"""
+
+_BLANK = r"(?:[ \t]|\\\r?\n)+"
+_REST = r"""(?:'[^'\n]*'|"[^"\n]*"|\\\r?\n|[^\n;|&'"])*?"""
+"""What stands between a program and its flag, on one line or on one that goes on."""
+_VALUE = r"""\\*["']?(?P<s>[^\s"'`;|&<>()$\[{\\*%\-][^\s"'`;|&<>()\\]{3,})"""
+"""No variable, no placeholder, no further flag."""
+_WORD = r"""[^\s"'`]+"""
+_MYSQL = r"mysql(?:dump|admin|check|import|show|pump|slap|binlog|sh)?|mariadb(?:-[a-z]+)?|mycli|xtrabackup|mariabackup"
+_REGISTRY = rf"(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|helm)(?={_BLANK}){_REST}{_BLANK}login"
+
+
+def _after(programs: str, flag: str) -> str:
+    """Return a pattern of a value that follows a program and then a flag or word."""
+    return rf"(?<![\w.\-])(?:{programs})(?={_BLANK}){_REST}{_BLANK}(?:{flag}){_VALUE}"
+
+
+PATTERNS = (
+    _after(_MYSQL, "-p"),
+    _after("mongo(?:sh|dump|restore|import|export|stat|top)?|sshpass", rf"-p(?:{_BLANK})?"),
+    _after("(?:redis|valkey|keydb)-(?:cli|benchmark)", rf"-a(?:{_BLANK})?"),
+    _after("ldap(?:search|modify|add|delete|whoami|passwd|compare)", rf"-w(?:{_BLANK})?"),
+    _after("sqlcmd|bcp", rf"-P(?:{_BLANK})?"),
+    _after(_REGISTRY, rf"-p{_BLANK}"),
+    _after("curl|etcdctl", rf"""(?:-u|-U|--user|--proxy-user)(?:=|{_BLANK})?\\*["']?[^\s"'`:]+:"""),
+    _after("rabbitmqctl", rf"(?:add_user|change_password){_BLANK}{_WORD}{_BLANK}"),
+    _after("mc", rf"(?:alias{_BLANK}set|config{_BLANK}host{_BLANK}add){_BLANK}(?:{_WORD}{_BLANK}){{3}}"),
+    r"(?i:\b(?:create|alter)[ \t\r\n]+(?:user|role)\b[^;\n]*?\b(?:by|password)[ \t\r\n]+)'(?P<s>[^'\s$<{]{4,})'",
+)
+"""Group ``s`` is the password."""
+
+_APART = r"""(?:[\s"',\\]|\\+[nrt])"""
+PROBE = (
+    r"(?:mysql|maria|mycli|xtrabackup|mongo|sshpass|(?:redis|valkey|keydb)-|ldap|sqlcmd|bcp|curl|etcdctl|login)"
+    rf"(?s:.*){_APART}(?:-[pawPuU]|--user|--proxy-user)"
+    rf"|rabbitmqctl(?s:.*)(?:add_user|change_password)|(?:alias|host){_APART}+(?:set|add){_APART}"
+    r"|(?i:(?:create|alter)(?:\s|\\+[nrt])+(?:user|role))"
+)
+"""RE2 pattern that finds at least whatever `PATTERNS` find, also in JSON and with each word in an item of its own."""
