@@ -27,7 +27,7 @@ def _reduce(resource: str, name: str, value: Any) -> Any:
     if name not in _LISTS or not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return value
     if name == "conditions" and resource in _CONDITIONS:
-        value = [entry for entry in value if entry.get("type") in _CONDITIONS[resource]]
+        value = [entry for entry in value if str(entry.get("type")) in _CONDITIONS[resource]]
     order, shorten = _LISTS[name]
     shorten = _timed_condition if name == "conditions" and resource in _TIMED else shorten
     return sorted(map(shorten, value), key=lambda entry: str(entry.get(order)))

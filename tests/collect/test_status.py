@@ -110,6 +110,10 @@ def test_conditions_that_come_and_go_with_the_load_are_left_out(resource: str, k
     assert reduced == {"conditions": [{"type": kind, "status": "False", "reason": "Why"} for kind in kept]}
 
 
+def test_a_condition_whose_type_is_no_text_is_none_that_is_kept() -> None:
+    assert reduce_status("pods", {"conditions": [{"type": []}]}) == {"conditions": []}
+
+
 def test_of_a_job_it_is_kept_when_it_ended() -> None:
     reduced = reduce_status("jobs.batch", {"conditions": [condition("Complete", "True", "2026-11-26T01:02:03Z")]})
 
