@@ -4,8 +4,8 @@ Source: the manuals of these programs.
 """
 
 _BLANK = r"(?:[ \t]|\\\r?\n)+"
-_REST = r"""(?:'[^'\n]*'|"[^"\n]*"|\\\r?\n|[^\n;|&'"])*?"""
-"""What stands between a program and its flag, on one line or on one that goes on."""
+_REST = r"""(?:'[^'\n]{0,300}'|"[^"\n]{0,300}"|\\\r?\n|[^\n;|&'"]){0,300}?"""
+"""What stands between a program and its flag, on one line or on one that goes on; not more, or long lines take hours."""
 _VALUE = r"""\\*["']?(?P<s>[^\s"'`;|&<>()$\[{\\*%\-][^\s"'`;|&<>()\\]{3,})"""
 """No variable, no placeholder, no further flag."""
 _WORD = r"""[^\s"'`]+"""
@@ -28,7 +28,7 @@ PATTERNS = (
     _after("curl|etcdctl", rf"""(?:-u|-U|--user|--proxy-user)(?:=|{_BLANK})?\\*["']?[^\s"'`:]+:"""),
     _after("rabbitmqctl", rf"(?:add_user|change_password){_BLANK}{_WORD}{_BLANK}"),
     _after("mc", rf"(?:alias{_BLANK}set|config{_BLANK}host{_BLANK}add){_BLANK}(?:{_WORD}{_BLANK}){{3}}"),
-    r"(?i:\b(?:create|alter)[ \t\r\n]+(?:user|role)\b[^;\n]*?\b(?:by|password)[ \t\r\n]+)'(?P<s>[^'\s$<{]{4,})'",
+    r"(?i:\b(?:create|alter)[ \t\r\n]+(?:user|role)\b[^;\n]{0,300}?\b(?:by|password)[ \t\r\n]+)'(?P<s>[^'\s$<{]{4,})'",
 )
 """Group ``s`` is the password."""
 

@@ -88,3 +88,9 @@ def test_sealing_twice_changes_nothing(line: str) -> None:
         once = command(*words)
 
         assert DOOR.seal(json.loads(once)).decode() == once
+
+
+def test_a_long_line_of_nothing_but_programs_ends() -> None:
+    line = "curl " * 20_000 + "-u admin:Hunter2hunter"
+
+    assert PASSWORD not in command("sh", "-c", line)
