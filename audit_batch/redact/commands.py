@@ -5,7 +5,7 @@ Source: the manuals of these programs.
 
 _BLANK = r"(?:[ \t]|\\\r?\n)+"
 _REST = r"""(?:'[^'\n]{0,300}'|"[^"\n]{0,300}"|\\\r?\n|[^\n;|&'"]){0,300}?"""
-"""What stands between a program and its flag, on one line or on one that goes on; not more, or long lines take hours."""
+"""What stands between a program and its flag, on one line or on one that goes on; no more, or long lines take hours."""
 _VALUE = r"""\\*["']?(?P<s>[^\s"'`;|&<>()$\[{\\*%\-][^\s"'`;|&<>()\\]{3,})"""
 """No variable, no placeholder, no further flag."""
 _WORD = r"""[^\s"'`]+"""
