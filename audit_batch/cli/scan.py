@@ -15,6 +15,8 @@ from audit_batch.errors import EXIT_FINDINGS, EXIT_PARTIAL, UsageError
 from audit_batch.model import Severity
 
 if TYPE_CHECKING:
+    from audit_batch.collect.manifests import Release
+    from audit_batch.collect.sources.reading import BegunReading
     from audit_batch.jobs.scan import Request
     from audit_batch.report.export.scanned import Scanned
 
@@ -29,6 +31,13 @@ _WITH_PASSES = ("junit", "json")
 
 _inputs = options.shared(
     click.option("--values", multiple=True, type=_FILE, metavar="FILE", help="Values of Helm charts; may be repeated."),
+    click.option(
+        "-n",
+        "--namespace",
+        default="",
+        metavar="NAME",
+        help="Where what names no namespace, and the charts, are going to be applied.",
+    ),
     click.option("--base", default="", metavar="REF", help="Report only what differs from this branch or commit."),
 )
 _choice = options.shared(
@@ -83,21 +92,32 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     An object may carry its own waivers, one a line, in the annotation audit-batch.io/waive:
     CONTROL=reason; until=YYYY-MM-DD
     """
+    how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
+    stdin = _read_stdin() if Path("-") in paths else b""
+    release = _release(flags)
+    # Files are read and redacted while this process imports DuckDB and loads the controls, which takes as long.
+    with _without_collector(), _begin(paths, stdin, release) as begun:
+        from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
+
+        request = _request(paths, stdin, release, flags, "quiet" if how["quiet"] else how["form"])
+        scanned = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
+        _write(_render(scanned, how), how["output"])
+    _leave(scanned, how["fail_on"], strict=how["strict"])
+
+
+def _release(flags: dict[str, Any]) -> "Release":
+    from audit_batch.collect.manifests import Release  # noqa: PLC0415
+
+    return Release(flags.pop("values"), flags.pop("namespace"))
+
+
+def _begin(paths: tuple[Path, ...], stdin: bytes, release: "Release") -> "BegunReading":
     from audit_batch.collect.sources.reading import BegunReading  # noqa: PLC0415  help is there without it
     from audit_batch.hands import EarlyHand  # noqa: PLC0415
     from audit_batch.redact.door import new_key  # noqa: PLC0415
 
-    how = {name: flags.pop(name) for name in ("form", "output", "quiet", "verbose", "fail_on", "strict")}
-    stdin = _read_stdin() if Path("-") in paths else b""
     early = click.get_current_context().find_object(EarlyHand)
-    # Files are read and redacted while this process imports DuckDB and loads the controls, which takes as long.
-    with _without_collector(), BegunReading(paths, stdin, flags["values"], hands=early, key=new_key()) as begun:
-        from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
-
-        request = _request(paths, stdin, flags, "quiet" if how["quiet"] else how["form"])
-        scanned = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
-        _write(_render(scanned, how), how["output"])
-    _leave(scanned, how["fail_on"], strict=how["strict"])
+    return BegunReading(paths, stdin, release, hands=early, key=new_key())
 
 
 @contextmanager
@@ -120,7 +140,7 @@ def _read_stdin() -> bytes:
     return content
 
 
-def _request(paths: tuple[Path, ...], stdin: bytes, flags: dict[str, Any], form: str) -> "Request":
+def _request(paths: tuple[Path, ...], stdin: bytes, release: "Release", flags: dict[str, Any], form: str) -> "Request":
     """Take what is no setting out of the flags."""
     from audit_batch.jobs.scan import Request  # noqa: PLC0415
 
@@ -129,7 +149,7 @@ def _request(paths: tuple[Path, ...], stdin: bytes, flags: dict[str, Any], form:
     return Request(
         paths=paths,
         stdin=stdin,
-        values=flags.pop("values"),
+        release=release,
         controls=flags.pop("ids"),
         exclude=flags.pop("exclude"),
         base=flags.pop("base"),

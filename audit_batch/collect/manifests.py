@@ -34,8 +34,23 @@ class Manifest(Struct, frozen=True):
     """Files and folders that it was made of."""
     stored: ObjectRow | None = None
     """As a snapshot would store it, if that was asked of who read it, and any relation reads its kind."""
+    is_home_guessed: bool = False
+    """It names no namespace; the one in ``body`` is where other manifests look for such."""
     home: str = ""
     """The chart or overlay that rendered it; empty for an object that stands in a file as it is."""
+
+
+class Release(Struct, frozen=True):
+    """How charts are going to be installed."""
+
+    values: Sequence[Path] = ()
+    """Files of values, the last of which wins."""
+    namespace: str = ""
+    """Empty where it is not known: what goes into it is as if it named none then."""
+
+
+AS_IT_COMES = Release()
+"""With the values of the chart itself, nobody knows where."""
 
 
 class Reading(Struct, frozen=True):

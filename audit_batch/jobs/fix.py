@@ -20,6 +20,7 @@ from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.cluster_only import accounts_of, find_unknown, leave_out
 from audit_batch.jobs.elsewhere import find_wanting
 from audit_batch.jobs.fix_files import FileFix, Skipped, rewrite
+from audit_batch.jobs.homes import give_homes
 from audit_batch.jobs.library import load_controls_in_force
 from audit_batch.jobs.manifest_verdicts import Judged, choose_catalogue, judge_manifests
 from audit_batch.jobs.scan_sieve import Sieve
@@ -59,7 +60,8 @@ def propose_fixes(
         UsageError: No control of that id.
     """
     reading = read_manifests(paths)
-    known = [one for one in reading.manifests if find_kind(one.body["apiVersion"].rpartition("/")[0], one.body["kind"])]
+    read = [one for one in reading.manifests if find_kind(one.body["apiVersion"].rpartition("/")[0], one.body["kind"])]
+    known = give_homes(read)
     catalogue = choose_catalogue(load_controls_in_force(settings), sorted(set(ids) or REMEDIES.keys()))
     beside = [*facts_in_force(settings), *accounts_of(known)]
     with Bench(clock.now()) as bench:

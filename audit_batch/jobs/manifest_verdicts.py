@@ -162,7 +162,9 @@ def _stored(manifests: Iterable[Manifest], door: Door) -> Iterator[ObjectRow]:
 def _judged(control: Control, manifest: Manifest, one: _Kept) -> Judged:
     version = manifest.body["apiVersion"]
     _, verdict, reason, fields = one
-    key = key_of(manifest)[1:]
+    kind, namespace, name = key_of(manifest)[1:]
+    # Told as its file names it: a guess is for what stands together, and would change what a baseline knows it by.
+    key = (kind, "" if manifest.is_home_guessed else namespace, name)
     return Judged(VerdictRow(control.id, control.severity, verdict, version, *key, reason, tuple(fields), ""), manifest)
 
 

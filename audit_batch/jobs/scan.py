@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audit_batch.collect.manifests import Manifest, Reading
+from audit_batch.collect.manifests import AS_IT_COMES, Manifest, Reading, Release
 from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
 from audit_batch.collect.sources.excerpt import Excerpts
 from audit_batch.collect.sources.reading import BegunReading, read_manifests
@@ -18,6 +18,7 @@ from audit_batch.jobs.baseline import read_baseline, write_baseline
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.cluster_only import accounts_of, find_unknown, leave_out
 from audit_batch.jobs.elsewhere import find_wanting
+from audit_batch.jobs.homes import give_homes
 from audit_batch.jobs.library import (
     control_folders,
     control_ids,
@@ -41,8 +42,8 @@ class Request(Struct, frozen=True):
 
     paths: Sequence[Path]
     stdin: bytes = b""
-    values: Sequence[Path] = ()
-    """Files of values for charts, the last of which wins."""
+    release: Release = AS_IT_COMES
+    """How charts are rendered; its namespace is that of all that names none."""
     controls: Sequence[str] = ()
     """Ids; with the frameworks of the settings the only ones that judge, all where neither is given."""
     exclude: Sequence[str] = ()
@@ -71,8 +72,9 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
         changed = changed_files(request.base) if request.base else None
         whole = load_controls_in_force(settings)
         catalogue = _choose(settings, request, whole)
-        reading = begun.finish() if begun else read_manifests(request.paths, request.stdin, request.values)
-        known = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
+        reading = begun.finish() if begun else read_manifests(request.paths, request.stdin, request.release)
+        read = [manifest for manifest in reading.manifests if find_kind(*_group_and_kind(manifest))]
+        known = give_homes(read, request.release.namespace)
         kinds = frozenset(manifest.body["kind"] for manifest in known)
         split = leave_out(catalogue, kinds)
         beside = [*facts_in_force(settings), *accounts_of(known)]
@@ -99,6 +101,10 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
         left_out=split.left_out,
         silent=len(asked.keys() - verdicts.speaking),
     )
+
+
+def _read(request: Request) -> Reading:
+    return read_manifests(request.paths, request.stdin, request.release)
 
 
 def _choose(settings: Settings, request: Request, whole: Catalogue) -> Catalogue:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from audit_batch.collect.manifests import Manifest
 from audit_batch.jobs.cluster_only import cluster_role_of
+from audit_batch.jobs.homes import reason_not_placed
 from audit_batch.model import Verdict
 
 _FAIL = str(Verdict.FAIL)
@@ -28,7 +29,7 @@ class Sieve(Struct, frozen=True):
         """Return a verdict with its reason, as it stands without a cluster."""
         fails = verdict == _FAIL
         taken_back = (
-            (cluster_role_of(control, manifest) if fails else "")
+            (cluster_role_of(control, manifest) or reason_not_placed(control, manifest) if fails else "")
             or self.reasons[control]
             or (self.wanting.get(control, "") if fails else "")
         )

@@ -16,7 +16,8 @@
 -- misses   = """
 --   Kinds other than workloads, Services, Ingresses, ConfigMaps, Secrets, service accounts and volume claims; roles,
 --   network policies and quotas of the namespace are left alone, because they may be there to guard it. ConfigMaps
---   without a key. Manifests that name no namespace pass: where they go is up to whoever applies them."""
+--   without a key. Manifests that name no namespace are not judged: where they go is up to whoever applies them, who may say so to
+--   a scan with --namespace."""
 -- params   = { exempt = [
 --     "ConfigMap/istio-ca-root-cert", "ConfigMap/kube-root-ca.crt", "Service/kubernetes", "ServiceAccount/default",
 -- ] }
@@ -45,4 +46,4 @@ SELECT
     'lies in the namespace default'           AS reason,
     ['metadata.namespace']                    AS fields
 FROM placed
-WHERE NOT (namespace = 'default' AND list_contains($exempt, kind || '/' || name))
+WHERE namespace <> '' AND NOT (namespace = 'default' AND list_contains($exempt, kind || '/' || name))

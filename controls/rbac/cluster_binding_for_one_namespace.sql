@@ -94,7 +94,8 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(served.name IS NULL, 'pass', 'fail') AS verdict,
-    'gives ClusterRole ' || role || ' in every namespace to accounts of ' || only_namespace || ' alone: '
+    'gives ClusterRole ' || role || ' in every namespace to accounts of '
+    || if(only_namespace = '', 'one namespace', only_namespace) || ' alone: '
     || array_to_string(receivers, ', ')     AS reason,
     ['roleRef', 'subjects']                 AS fields
 FROM role_bindings

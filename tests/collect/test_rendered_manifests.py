@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audit_batch.collect.manifests import Release
 from audit_batch.collect.sources.place import line_of
 from audit_batch.collect.sources.reading import read_manifests
 from audit_batch.collect.sources.template import line_in_template
@@ -47,7 +48,7 @@ def test_objects_of_a_chart_stand_in_their_template(tmp_path: Path, monkeypatch:
     write(tmp_path, values="privileged: true\n")
     folder = chart(tmp_path)
 
-    reading = read_manifests([folder], values=[tmp_path / "values.yaml"])
+    reading = read_manifests([folder], release=Release([tmp_path / "values.yaml"]))
 
     found = {m.body["kind"]: m for m in reading.manifests}
     assert problems(reading) == []

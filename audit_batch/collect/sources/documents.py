@@ -11,6 +11,7 @@ from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.shape import find_misshapen
 from audit_batch.collect.sources.tree import Node
 from audit_batch.errors import ManifestError, cut
+from audit_batch.kinds import find_kind
 
 _LIST = "List"
 _OPENING = "{{"
@@ -86,9 +87,18 @@ def _object(file: str, node: Node) -> Found:
         return ManifestError(file, _UNRENDERED, line=node.line)
     if problem := find_misshapen(body):
         return ManifestError(file, f"{kind} {cut(name, 60)}: {problem}", line=node.line)
-    if "name" not in metadata:
-        body = {**body, "metadata": {**metadata, "name": name}}
+    named = {**metadata, "name": name}
+    if _has_no_namespace(body):
+        # An API server takes one out of what lies in none: left in, bindings would not find a ClusterRole.
+        named.pop("namespace", None)
+    if named != metadata:
+        body = {**body, "metadata": named}
     return Manifest(file, node.line, body, node, inputs=(Path(file),))
+
+
+def _has_no_namespace(body: dict[str, Any]) -> bool:
+    kind = find_kind(body["apiVersion"].rpartition("/")[0], body["kind"])
+    return kind is not None and not kind.namespaced
 
 
 def _is_text(value: object) -> bool:

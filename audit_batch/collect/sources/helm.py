@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
-from audit_batch.collect.manifests import Template
+from audit_batch.collect.manifests import Release, Template
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.documents import Found, objects_of
 from audit_batch.collect.sources.files import CHART
@@ -20,15 +21,18 @@ from audit_batch.errors import ManifestError
 
 _SOURCE = re.compile(r"^# Source: (\S[^\n]*)$", re.MULTILINE)
 _RELEASE = "release"
+_NAMESPACE = "release-namespace"
+"""Stands in what is rendered where the release's namespace will, which is not known before it is installed."""
+_ACCOUNTS = re.compile(rf"\A(system:serviceaccounts?:){_NAMESPACE}(?=:|\Z)")
 _MISSING = "is a Helm chart, and helm is not on the PATH; install it, or scan what `helm template` prints"
 
 
-def render_chart(chart: Path, values: Sequence[Path]) -> Iterator[Found]:
+def render_chart(chart: Path, release: Release) -> Iterator[Found]:
     """Yield the objects of a chart, and what is wrong with it.
 
     Args:
         chart: Folder or archive.
-        values: Files of values, the last of which wins.
+        release: Where it goes, and with which values.
     """
     place = chart / CHART if chart.is_dir() else chart
     if _is_library(chart):
@@ -37,13 +41,15 @@ def render_chart(chart: Path, values: Sequence[Path]) -> Iterator[Found]:
     if helm is None:
         yield ManifestError(place, _MISSING)
         return
-    files = [word for path in values for word in ("--values", path)]
+    files = [word for path in release.values for word in ("--values", path)]
     try:
-        text = run_program([helm, "template", _RELEASE, chart, "--include-crds", *files])
+        where = ("--namespace", release.namespace or _NAMESPACE)
+        text = run_program([helm, "template", _RELEASE, chart, *where, "--include-crds", *files])
     except BrokenText as error:
         yield ManifestError(place, error.problem)
         return
-    yield from _placed(chart, text, (chart, *values))
+    found = _placed(chart, text, (chart, *release.values))
+    yield from found if release.namespace or _NAMESPACE not in text else map(_anywhere, found)
 
 
 def _placed(chart: Path, text: str, inputs: tuple[Path, ...]) -> Iterator[Found]:
@@ -60,6 +66,21 @@ def _placed(chart: Path, text: str, inputs: tuple[Path, ...]) -> Iterator[Found]
         template = _read_template(file)
         begins = line_in_template(template.lines, str(found.body["kind"]), ())
         yield replace(found, file=str(file), line=begins, template=template, inputs=inputs, home=str(chart))
+
+
+def _anywhere(found: Found) -> Found:
+    """Take the name out of an object that stands for the namespace of the release."""
+    return found if isinstance(found, ManifestError) else replace(found, body=_without_namespace(found.body))
+
+
+def _without_namespace(value: Any) -> Any:
+    if isinstance(value, dict):
+        here = ("namespace", _NAMESPACE)
+        return {name: _without_namespace(below) for name, below in value.items() if (name, below) != here}
+    if isinstance(value, list):
+        return [_without_namespace(below) for below in value]
+    # As the accounts of a namespace are called in bindings, alone and together.
+    return _ACCOUNTS.sub(r"\1", value) if isinstance(value, str) and _NAMESPACE in value else value
 
 
 def _template_path(chart: Path, source: str) -> Path:

@@ -1,12 +1,12 @@
 """Everything that some paths hold, read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
-from audit_batch.collect.manifests import Manifest, Reading
+from audit_batch.collect.manifests import AS_IT_COMES, Manifest, Reading, Release
 from audit_batch.collect.sources.documents import ForeignDocument, Found
 from audit_batch.collect.sources.files import Sources, find_sources
 from audit_batch.collect.sources.packed import unpack
@@ -15,18 +15,18 @@ from audit_batch.errors import ManifestError
 from audit_batch.hands import EarlyHand, begin, count_hands, share_evenly
 
 
-def read_manifests(paths: Iterable[Path], stdin: bytes = b"", values: Sequence[Path] = ()) -> Reading:
+def read_manifests(paths: Iterable[Path], stdin: bytes = b"", release: Release = AS_IT_COMES) -> Reading:
     """Read files, folders, patterns, charts and overlays; a path of - is ``stdin``.
 
     Args:
         paths: As a user names them.
         stdin: What was given on standard input.
-        values: Files of values for the charts, the last of which wins.
+        release: How charts are rendered.
 
     Raises:
         ManifestError: A path that was named does not exist.
     """
-    with BegunReading(paths, stdin, values, hands=1) as begun:
+    with BegunReading(paths, stdin, release, hands=1) as begun:
         return begun.finish()
 
 
@@ -37,7 +37,7 @@ class BegunReading:
         self,
         paths: Iterable[Path],
         stdin: bytes = b"",
-        values: Sequence[Path] = (),
+        release: Release = AS_IT_COMES,
         *,
         hands: int | EarlyHand | None = None,
         key: bytes = b"",
@@ -47,7 +47,7 @@ class BegunReading:
         Args:
             paths: As a user names them.
             stdin: What was given on standard input.
-            values: Files of values for the charts.
+            release: How charts are rendered.
             hands: How many processes read, or one of them (`early_reader`); as many as are worth it if nothing else.
             key: Of a door, empty for none: each object goes through it, and is stored as a snapshot would store it.
 
@@ -55,7 +55,7 @@ class BegunReading:
             ManifestError: A path that was named does not exist.
         """
         self._sources = find_sources(paths)
-        self._values = values
+        self._release = release
         self._key = key
         files = [str(file) for file in self._sources.files]
         task: Task = (files, stdin, key)
@@ -78,7 +78,7 @@ class BegunReading:
         """Return everything that was found, in the order of the files, then of charts and overlays."""
         packed = sorted(self._shared.finish(), key=itemgetter(0))
         of_files = (unpack(file) for _, part in packed for file in part)
-        rendered = (stored(found, self._key) for found in _render(self._sources, self._values))
+        rendered = (stored(found, self._key) for found in _render(self._sources, self._release))
         found = list(chain(*of_files, *rendered))
         return Reading(
             manifests=[one for one in found if isinstance(one, Manifest)],
@@ -87,12 +87,12 @@ class BegunReading:
         )
 
 
-def _render(sources: Sources, values: Sequence[Path]) -> Iterator[Iterator[Found]]:
+def _render(sources: Sources, release: Release) -> Iterator[Iterator[Found]]:
     """Let other programs render charts and overlays; without any, what runs them is not imported."""
     if sources.charts:
         from audit_batch.collect.sources.helm import render_chart  # noqa: PLC0415
 
-        yield from (render_chart(chart, values) for chart in sources.charts)
+        yield from (render_chart(chart, release) for chart in sources.charts)
     if sources.overlays:
         from audit_batch.collect.sources.kustomize import build_overlay  # noqa: PLC0415
 

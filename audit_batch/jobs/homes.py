@@ -1,0 +1,139 @@
+"""The namespace of manifests that name none: as whoever applies them says, or as the manifests beside them show."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from audit_batch.collect.manifests import Manifest
+from audit_batch.collect.sources.shape import pod_of
+from audit_batch.kinds import find_kind
+
+_ACCOUNT, _DEFAULT = "ServiceAccount", "default"
+
+
+class _Reference(Struct, frozen=True):
+    """What one manifest says of another: empty is a namespace that is left out."""
+
+    kind: str
+    namespace: str
+    name: str
+
+
+def give_homes(manifests: Sequence[Manifest], namespace: str = "") -> Sequence[Manifest]:
+    """Put each manifest that names no namespace into one, if it is known which.
+
+    Args:
+        manifests: Of known kinds.
+        namespace: Where they are going to be applied; empty where nobody said. Then it is the one in which another
+            manifest looks for one of them, such as a binding for its service account, provided that all who look agree.
+    """
+    homeless = [manifest for manifest in manifests if _is_homeless(manifest)]
+    home = namespace or (_shown_home(manifests, frozenset(map(id, homeless))) if homeless else "")
+    if not home:
+        return manifests
+    moved = {id(manifest): _move(manifest, home, is_guessed=not namespace) for manifest in homeless}
+    return [moved.get(id(manifest), manifest) for manifest in manifests]
+
+
+def reason_not_placed(control: str, manifest: Manifest) -> str:
+    """Return why a fail for where an object lies does not count: its file does not say; empty where it counts."""
+    is_guess = control == "default_namespace_used" and manifest.is_home_guessed
+    return "names no namespace; where it goes is up to whoever applies it" if is_guess else ""
+
+
+def _is_homeless(manifest: Manifest) -> bool:
+    body = manifest.body
+    if body["metadata"].get("namespace"):
+        return False
+    kind = find_kind(body["apiVersion"].rpartition("/")[0], body["kind"])
+    return kind is not None and kind.namespaced
+
+
+def _move(manifest: Manifest, home: str, *, is_guessed: bool) -> Manifest:
+    body = {**manifest.body, "metadata": {**manifest.body["metadata"], "namespace": home}}
+    stored = manifest.stored
+    if stored is not None:
+        # Only the column is looked at: the document says nothing more of it.
+        version, group, kind, _, name, uid, doc = stored
+        stored = (version, group, kind, home, name, uid, doc)
+    return replace(manifest, body=body, stored=stored, is_home_guessed=is_guessed)
+
+
+def _shown_home(manifests: Sequence[Manifest], homeless: Container[int]) -> str:
+    """Return the namespace in which others look for what names none; empty where they look in several."""
+    named = {_identity(one) for one in manifests if id(one) not in homeless}
+    without = {(one.body["kind"], one.body["metadata"]["name"]) for one in manifests if id(one) in homeless}
+    found: set[str] = set()
+    for manifest in manifests:
+        for wanted in _references(manifest.body):
+            key = (wanted.kind, wanted.name)
+            is_there = (wanted.kind, wanted.namespace, wanted.name) in named
+            if wanted.namespace and key in without and not is_there and key != (_ACCOUNT, _DEFAULT):
+                found.add(wanted.namespace)
+    found |= set(_homes_of_wanted(manifests, homeless, without))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _homes_of_wanted(
+    manifests: Sequence[Manifest], homeless: Container[int], without: Container[tuple[str, str]]
+) -> Iterator[str]:
+    """Yield where that lies which manifests without a namespace look for, in their own folder or chart alone."""
+    places: dict[tuple[str, str, str], set[str]] = {}
+    for manifest in manifests:
+        kind, namespace, name = _identity(manifest)
+        if id(manifest) not in homeless and namespace:
+            places.setdefault((_scope(manifest), kind, name), set()).add(namespace)
+    for manifest in manifests:
+        if id(manifest) in homeless:
+            for wanted in _references(manifest.body):
+                if not wanted.namespace and (wanted.kind, wanted.name) not in without:
+                    yield from places.get((_scope(manifest), wanted.kind, wanted.name), ())
+
+
+def _scope(manifest: Manifest) -> str:
+    return manifest.home or str(PurePath(manifest.file).parent)
+
+
+def _identity(manifest: Manifest) -> tuple[str, str, str]:
+    metadata = manifest.body["metadata"]
+    return manifest.body["kind"], metadata.get("namespace") or "", metadata["name"]
+
+
+def _references(body: dict[str, Any]) -> Iterator[_Reference]:
+    """Yield what an object says of others: bindings of accounts, workloads of theirs, webhooks of services."""
+    own = body["metadata"].get("namespace") or ""
+    for subject in _mappings(body.get("subjects")):
+        if subject.get("kind") == _ACCOUNT:
+            yield from _reference(_ACCOUNT, subject.get("namespace") or own, subject.get("name"))
+    pod = pod_of(body)
+    if "containers" in pod:
+        yield from _reference(_ACCOUNT, own, pod.get("serviceAccountName") or pod.get("serviceAccount"))
+        for volume in _mappings(pod.get("volumes")):
+            yield from _reference("ConfigMap", own, _below(volume, "configMap", "name"))
+            yield from _reference("Secret", own, _below(volume, "secret", "secretName"))
+            yield from _reference("PersistentVolumeClaim", own, _below(volume, "persistentVolumeClaim", "claimName"))
+    for webhook in _mappings(body.get("webhooks")):
+        service = _below(webhook, "clientConfig", "service")
+        yield from _reference("Service", _below(service, "namespace"), _below(service, "name"))
+    service = _below(body, "spec", "service")
+    yield from _reference("Service", _below(service, "namespace"), _below(service, "name"))
+    target = _below(body, "spec", "scaleTargetRef")
+    yield from _reference(_below(target, "kind"), own, _below(target, "name"))
+
+
+def _reference(kind: object, namespace: object, name: object) -> Iterator[_Reference]:
+    if isinstance(kind, str) and isinstance(name, str) and isinstance(namespace, str | None):
+        yield _Reference(kind, namespace or "", name)
+
+
+def _mappings(value: object) -> Iterable[dict[str, Any]]:
+    return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+
+
+def _below(value: object, *names: str) -> object:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
