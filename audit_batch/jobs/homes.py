@@ -1,5 +1,6 @@
 """The namespace of manifests that name none: as whoever applies them says, or as the manifests beside them show."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -12,6 +13,8 @@ from audit_batch.collect.sources.shape import pod_of
 from audit_batch.kinds import find_kind
 
 _ACCOUNT, _DEFAULT = "ServiceAccount", "default"
+_USER = re.compile("system:serviceaccount:(?P<namespace>[^:]+):(?P<name>[^:]+)")
+"""An account by the name that it has as a user."""
 
 
 class _Reference(Struct, frozen=True):
@@ -68,13 +71,28 @@ def _shown_home(manifests: Sequence[Manifest], homeless: Container[int]) -> str:
     without = {(one.body["kind"], one.body["metadata"]["name"]) for one in manifests if id(one) in homeless}
     found: set[str] = set()
     for manifest in manifests:
-        for wanted in _references(manifest.body):
-            key = (wanted.kind, wanted.name)
-            is_there = (wanted.kind, wanted.namespace, wanted.name) in named
-            if wanted.namespace and key in without and not is_there and key != (_ACCOUNT, _DEFAULT):
-                found.add(wanted.namespace)
+        found |= _missed(_references(manifest.body), named, without)
+    # Of a binding: the account that a workload runs under need not be among the manifests.
+    named |= {(kind, home, name) for kind, home, name in _accounts(manifests) if home}
+    accounts = without | {(kind, name) for kind, home, name in _accounts(manifests) if not home}
+    for manifest in manifests:
+        found |= _missed(_of_binding(manifest.body), named, accounts)
     found |= set(_homes_of_wanted(manifests, homeless, without))
     return found.pop() if len(found) == 1 else ""
+
+
+def _missed(
+    references: Iterable[_Reference], named: Container[tuple[str, str, str]], without: Container[tuple[str, str]]
+) -> set[str]:
+    """Return the namespaces in which something is looked for that is there without one only."""
+    return {
+        wanted.namespace
+        for wanted in references
+        if wanted.namespace
+        and (wanted.kind, wanted.name) in without
+        and (wanted.kind, wanted.namespace, wanted.name) not in named
+        and (wanted.kind, wanted.name) != (_ACCOUNT, _DEFAULT)
+    }
 
 
 def _homes_of_wanted(
@@ -88,7 +106,7 @@ def _homes_of_wanted(
             places.setdefault((_scope(manifest), kind, name), set()).add(namespace)
     for manifest in manifests:
         if id(manifest) in homeless:
-            for wanted in _references(manifest.body):
+            for wanted in (*_references(manifest.body), *_of_binding(manifest.body)):
                 if not wanted.namespace and (wanted.kind, wanted.name) not in without:
                     yield from places.get((_scope(manifest), wanted.kind, wanted.name), ())
 
@@ -103,11 +121,8 @@ def _identity(manifest: Manifest) -> tuple[str, str, str]:
 
 
 def _references(body: dict[str, Any]) -> Iterator[_Reference]:
-    """Yield what an object says of others: bindings of accounts, workloads of theirs, webhooks of services."""
+    """Yield what an object that is no binding says of others: workloads of accounts, webhooks of services."""
     own = body["metadata"].get("namespace") or ""
-    for subject in _mappings(body.get("subjects")):
-        if subject.get("kind") == _ACCOUNT:
-            yield from _reference(_ACCOUNT, subject.get("namespace") or own, subject.get("name"))
     pod = pod_of(body)
     if "containers" in pod:
         yield from _reference(_ACCOUNT, own, pod.get("serviceAccountName") or pod.get("serviceAccount"))
@@ -118,10 +133,29 @@ def _references(body: dict[str, Any]) -> Iterator[_Reference]:
     for webhook in _mappings(body.get("webhooks")):
         service = _below(webhook, "clientConfig", "service")
         yield from _reference("Service", _below(service, "namespace"), _below(service, "name"))
-    service = _below(body, "spec", "service")
-    yield from _reference("Service", _below(service, "namespace"), _below(service, "name"))
+    for way in (("spec", "service"), ("spec", "conversion", "webhook", "clientConfig", "service")):
+        service = _below(body, *way)
+        yield from _reference("Service", _below(service, "namespace"), _below(service, "name"))
     target = _below(body, "spec", "scaleTargetRef")
     yield from _reference(_below(target, "kind"), own, _below(target, "name"))
+
+
+def _of_binding(body: dict[str, Any]) -> Iterator[_Reference]:
+    own = body["metadata"].get("namespace") or ""
+    for subject in _mappings(body.get("subjects")):
+        if subject.get("kind") == _ACCOUNT:
+            yield from _reference(_ACCOUNT, subject.get("namespace") or own, subject.get("name"))
+        elif match := _USER.fullmatch(str(subject.get("name"))):
+            yield _Reference(_ACCOUNT, match["namespace"], match["name"])
+
+
+def _accounts(manifests: Iterable[Manifest]) -> Iterator[tuple[str, str, str]]:
+    """Yield the accounts that workloads run under, as `_identity` does."""
+    for manifest in manifests:
+        pod = pod_of(manifest.body)
+        name = pod.get("serviceAccountName") or pod.get("serviceAccount")
+        if isinstance(name, str) and "containers" in pod:
+            yield _ACCOUNT, manifest.body["metadata"].get("namespace") or "", name
 
 
 def _reference(kind: object, namespace: object, name: object) -> Iterator[_Reference]:

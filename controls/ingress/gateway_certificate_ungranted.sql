@@ -48,8 +48,10 @@ SELECT
     namespace,
     name,
     if(bool_and(is_granted), 'pass', 'fail') AS verdict,
-    'no grant for the certificate ' || array_to_string(list(DISTINCT certificate.namespace || '/' || certificate.name
-        ORDER BY certificate.namespace || '/' || certificate.name) FILTER (NOT is_granted), ', ') AS reason,
+    'no grant for the certificate ' || array_to_string(list(
+        DISTINCT concat_ws('/', nullif(certificate.namespace, ''), certificate.name)
+        ORDER BY concat_ws('/', nullif(certificate.namespace, ''), certificate.name)
+    ) FILTER (NOT is_granted), ', ') AS reason,
     ['spec.listeners']                       AS fields
 FROM judged
 GROUP BY ALL

@@ -48,7 +48,7 @@ SELECT
     name,
     if(NOT redirects AND count(listener) > 0, 'fail', 'pass') AS verdict,
     'serves in plain text through ' || array_to_string(
-        list(DISTINCT parent.namespace || '/' || parent.name || ' ' || listener) FILTER (listener IS NOT NULL), ', '
+        list(DISTINCT concat_ws('/', nullif(parent.namespace, ''), parent.name) || ' ' || listener) FILTER (listener IS NOT NULL), ', '
     )                                              AS reason,
     ['spec.parentRefs']                            AS fields
 FROM judged

@@ -31,7 +31,7 @@ shared AS (
         list_sort(
             list(
                 DISTINCT if(mine.host = '', 'every host', mine.host) || mine.url_path
-                || ' with ' || other.namespace || '/' || other.name
+                || ' with ' || concat_ws('/', nullif(other.namespace, ''), other.name)
             )
         ) AS places
     FROM claims AS mine

@@ -42,9 +42,17 @@ SELECT
     role_bindings.kind,
     role_bindings.namespace,
     role_bindings.name,
-    if(foreigners.name IS NULL, 'pass', 'fail') AS verdict,
-    'gives ' || role_bindings.gives || ' to accounts of other namespaces: '
-    || array_to_string(foreigners.receivers, ', ') AS reason,
+    CASE
+        WHEN foreigners.name IS NULL THEN 'pass'
+        WHEN role_bindings.namespace = '' THEN 'not_assessed'
+        ELSE 'fail'
+    END                                            AS verdict,
+    if(
+        role_bindings.namespace = '',
+        'names no namespace; where it goes is up to whoever applies it',
+        'gives ' || role_bindings.gives || ' to accounts of other namespaces: '
+        || array_to_string(foreigners.receivers, ', ')
+    )                                              AS reason,
     foreigners.fields,
     {'role': role_bindings.role, 'receivers': foreigners.receivers} AS evidence
 FROM role_bindings

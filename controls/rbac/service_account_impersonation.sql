@@ -41,7 +41,7 @@ SELECT
     role_bindings.namespace,
     role_bindings.name,
     if(unexpected.name IS NULL, 'pass', 'fail') AS verdict,
-    array_to_string(receivers, ', ') || ' may act as any service account in namespace ' || role_bindings.namespace
+    array_to_string(receivers, ', ') || ' may act as any service account in ' || place
     || ', through ' || gives AS reason,
     ['roleRef', 'subjects']                     AS fields,
     {'role': role, 'receivers': receivers} AS evidence

@@ -36,7 +36,7 @@ WITH prints AS (
 spread AS (
     SELECT
         fingerprint,
-        list_sort(list(DISTINCT kind || ' ' || namespace || '/' || name)) AS holders
+        list_sort(list(DISTINCT kind || ' ' || concat_ws('/', nullif(namespace, ''), name))) AS holders
     FROM prints
     GROUP BY fingerprint
 ),
@@ -58,7 +58,7 @@ SELECT
     name,
     if(len(holders) > 1, 'fail', 'pass') AS verdict,
     'shares a credential with ' || array_to_string(
-        list_filter(holders, lambda holder: holder != kind || ' ' || namespace || '/' || name), ', '
+        list_filter(holders, lambda holder: holder != kind || ' ' || concat_ws('/', nullif(namespace, ''), name)), ', '
     )                                    AS reason,
     fields
 FROM gathered

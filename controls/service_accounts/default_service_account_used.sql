@@ -30,7 +30,7 @@ WITH bound AS (
         list(format('subjects[{}]', subject_no) ORDER BY subject_no) AS fields
     FROM role_subjects
     WHERE (subject_kind = 'ServiceAccount' AND subject = 'default')
-        OR (subject_kind = 'User' AND regexp_full_match(subject, 'system:serviceaccount:[^:]+:default'))
+        OR (subject_kind = 'User' AND regexp_full_match(subject, 'system:serviceaccount:[^:]*:default'))
     GROUP BY ALL
 )
 
@@ -40,7 +40,8 @@ SELECT
     role_bindings.name,
     if(bound.name IS NULL, 'pass', 'fail')          AS verdict,
     'gives ' || role_bindings.gives
-    || ' to the default service account of namespace ' || array_to_string(bound.namespaces, ', ')
+    || ' to the default service account of '
+    || if(bound.namespaces = [''], 'its namespace', 'namespace ' || array_to_string(bound.namespaces, ', '))
                                                     AS reason,
     bound.fields
 FROM role_bindings

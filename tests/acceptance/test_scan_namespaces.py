@@ -158,3 +158,13 @@ def test_a_namespace_that_is_said_is_that_of_what_names_none(tmp_path: Path) -> 
     found = told("metadata_egress", folder, "--namespace", "shop", "--waivers", waivers)
 
     assert found == {"Deployment/shop/web": "waived", "Deployment/bank/web": "open"}
+
+
+def test_a_binding_that_names_no_namespace_need_not_be_one_of_another(tmp_path: Path) -> None:
+    binding = BINDING.replace("ClusterRoleBinding", "RoleBinding")
+    folder = write(tmp_path, a=binding, b=binding.replace("{name: reader}", "{name: other, namespace: bank}"))
+
+    assert told("cross_namespace_binding", folder) == {
+        "RoleBinding/reader": "not_assessed",
+        "RoleBinding/bank/other": "open",
+    }

@@ -3,50 +3,23 @@
 from itertools import islice
 
 import pytest
-import yaml  # type: ignore[import-untyped]
-from msgspec.structs import replace
 
-from audit_batch.catalog.control import Control, Library, load_controls
+from audit_batch.catalog.control import Control, load_controls
 from audit_batch.catalog.example import Example, load_examples
-from audit_batch.collect.manifests import Manifest
-from audit_batch.collect.sources.documents import Found, objects_of
-from audit_batch.collect.sources.text import read_documents
 from audit_batch.config import shipped
 from audit_batch.errors import ManifestError
 from audit_batch.evaluate.bench import Bench
-from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.verdicts import VerdictRow
 from audit_batch.jobs.cluster_only import leave_out
 from audit_batch.jobs.elsewhere import WANTING
 from audit_batch.jobs.manifest_verdicts import judge_manifests
 from audit_batch.jobs.miniature import MOMENT
+from tests.jobs.manifest_examples import catalogue_of, found_in, manifests_from
 
 CONTROLS = load_controls([shipped("controls")]).controls
 HELD_BACK = "is not among the manifests"
 EVERY = 61
 """One control in so many is judged here, and all by `make soak`; the tests of examples judge all from a snapshot."""
-
-
-class Quoting(yaml.CSafeDumper):  # type: ignore[misc]
-    """Writes texts in quotes: to Kubernetes, though not to PyYAML, a plain y is true."""
-
-
-Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
-
-
-def found_in(example: Example) -> list[Found]:
-    """The example's objects after a way through a file, and what is wrong with those that an API server refuses."""
-    text = yaml.dump_all(example.objects, Dumper=Quoting, sort_keys=False, allow_unicode=True)
-    return list(objects_of("a.yaml", read_documents("a.yaml", text), text))
-
-
-def manifests_of(example: Example) -> list[Manifest]:
-    return [one for one in found_in(example) if isinstance(one, Manifest)]
-
-
-def catalogue_of(control: Control, example: Example) -> Catalogue:
-    """The control alone, with the parameters that the example has."""
-    return Catalogue(Library({control.id: replace(control, params={**control.params, **example.params})}, ()), {})
 
 
 @pytest.fixture(scope="module", params=[EVERY, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"])
@@ -59,7 +32,7 @@ def sample(request: pytest.FixtureRequest) -> list[tuple[Control, Example]]:
             asked = not leave_out(catalogue_of(control, example), kinds).left_out
             told = {key.split("/")[0] for key in example.expect}
             if asked and told <= kinds and not (example.forbidden or example.events):
-                if any(isinstance(one, ManifestError) for one in found_in(example)):
+                if any(isinstance(one, ManifestError) for one in found_in(example.objects)):
                     refused += 1
                 else:
                     found.append((control, example))
@@ -72,7 +45,7 @@ def test_the_objects_of_examples_are_read_as_they_are(sample: list[tuple[Control
     different = [
         (control.id, example.name)
         for control, example in sample
-        if [manifest.body for manifest in manifests_of(example)] != list(example.objects)
+        if [manifest.body for manifest in manifests_from(example.objects)] != list(example.objects)
     ]
 
     assert different == []
@@ -82,7 +55,7 @@ def test_examples_get_the_same_verdicts_from_manifests(sample: list[tuple[Contro
     different = []
     for control, example in sample:
         with Bench(MOMENT) as bench:
-            said = judge_manifests(catalogue_of(control, example), manifests_of(example), bench)
+            said = judge_manifests(catalogue_of(control, example), manifests_from(example.objects), bench)
         given = {key_of(one.verdict): one.verdict for one in said.judged}
         found = {key: row.verdict for key, row in given.items() if not row.reason.endswith(HELD_BACK)}
         expected = {key: str(verdict) for key, verdict in example.expect.items()}
