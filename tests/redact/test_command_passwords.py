@@ -27,8 +27,17 @@ LINES = [
     "etcdctl --user root:Hunter2hunter get /",
     "rabbitmqctl add_user shop Hunter2hunter",
     "mc alias set store https://s3.example.com shop Hunter2hunter",
+    "keytool -importkeystore -srckeystore a.p12 -destkeystore b.jks -deststorepass Hunter2hunter",
+    "unzip -P Hunter2hunter backup.zip",
+    "7z x -pHunter2hunter backup.7z",
+    "htpasswd -bc /etc/nginx/users shop Hunter2hunter",
+    "htpasswd -nbB shop Hunter2hunter",
+    "smbclient //files.example.com/shop -U shop%Hunter2hunter",
 ]
 STATEMENTS = [
+    "echo 'root:Hunter2hunter' | chpasswd",
+    'printf "shop:Hunter2hunter\\n" | sudo /usr/sbin/chpasswd',
+    "db.example.com:5432:*:shop:Hunter2hunter",
     "CREATE USER 'shop'@'%' IDENTIFIED BY 'Hunter2hunter'",
     "ALTER ROLE shop WITH LOGIN PASSWORD 'Hunter2hunter'",
 ]
@@ -44,6 +53,13 @@ INNOCENT = [
     "docker login registry.example.com -u robot --password-stdin",
     "mc alias set store https://s3.example.com $ACCESS_KEY $SECRET_KEY",
     "mongod --port 27017 --dbpath /data",
+    "unzip -o backup.zip -d /data",
+    "tar -xpf backup.tar",
+    "htpasswd -nb shop $PASSWORD",
+    "echo level:warning | tee /etc/app.conf",
+    'echo "root:$PASSWORD" | chpasswd',
+    "ip -6 route add fd00:6432:0:ab12:cd34::1 dev eth0",
+    "socat TCP-LISTEN:5432,fork TCP:db:5432",
 ]
 
 
