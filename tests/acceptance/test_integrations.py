@@ -63,6 +63,17 @@ def test_the_action_passes_what_is_right_and_takes_no_input_for_a_command(folder
     assert not (folder / "made").exists()
 
 
+def test_the_action_hands_options_on_each_as_one_word(folder: Path) -> None:
+    options = "--namespace=shop\n\n--exclude=privileged_container\n--output=some file.txt\n"
+
+    done = scan_as_action(folder, "bad files", SCAN_OPTIONS=options)
+    strange = scan_as_action(folder, "good.yaml", SCAN_OPTIONS="; touch made")
+
+    assert "privileged_container" not in (folder / "some file.txt").read_text(encoding="utf-8")
+    assert (done.returncode, strange.returncode) == (1, 2)
+    assert not (folder / "made").exists()
+
+
 def test_every_input_of_the_action_is_handed_on_as_a_variable_and_described() -> None:
     action = load(ACTION / "action.yml")
     page = (ACTION / "README.md").read_text(encoding="utf-8")
@@ -82,8 +93,10 @@ def test_the_lines_of_the_gitlab_job_fail_with_a_report_and_pass_without_finding
     bad = run(["bash", "-c", script], folder, **{**template["variables"], "AUDIT_BATCH_PATHS": "bad files"})
     report = (folder / job["artifacts"]["reports"]["junit"]).read_text(encoding="utf-8")
     good = run(["bash", "-c", script], folder, **{**template["variables"], "AUDIT_BATCH_PATHS": "good.yaml"})
+    options = "--control=privileged_container --exclude=privileged_container"
+    less = run(["bash", "-c", script], folder, **{**template["variables"], "AUDIT_BATCH_OPTIONS": options})
 
-    assert (bad.returncode, good.returncode) == (1, 0)
+    assert (bad.returncode, good.returncode, less.returncode) == (1, 0, 0)
     assert "privileged_container" in report
     assert not job["image"].endswith("-slim"), "pip fetches a repository by git, which a slim image lacks"
     assert all(f"| `{name}` |" in TEMPLATE.with_name("README.md").read_text() for name in template["variables"])

@@ -2,7 +2,7 @@
 # Scan what the action was asked to, from the variables that it sets.
 set -euo pipefail
 mapfile -t paths < <(printf '%s\n' "$SCAN_PATHS" | sed '/^[[:space:]]*$/d')
-options=()
+mapfile -t options < <(printf '%s\n' "${SCAN_OPTIONS:-}" | sed '/^[[:space:]]*$/d')
 [ -z "${SCAN_BASE:-}" ] || options+=("--base=$SCAN_BASE")
 [ -z "${SCAN_FRAMEWORK:-}" ] || options+=("--framework=$SCAN_FRAMEWORK")
 if [ -n "${SCAN_SARIF:-}" ]; then
