@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -17,6 +18,10 @@ _USER = re.compile("system:serviceaccount:(?P<namespace>[^:]+):(?P<name>[^:]+)")
 """An account by the name that it has as a user."""
 
 
+_Shown = tuple[str, str]
+"""A folder or chart with something that names no namespace, and the namespace in which others look for that."""
+
+
 class _Reference(Struct, frozen=True):
     """What one manifest says of another: empty is a namespace that is left out."""
 
@@ -30,8 +35,8 @@ def give_homes(manifests: Sequence[Manifest], namespace: str = "") -> Sequence[M
 
     Args:
         manifests: Of known kinds.
-        namespace: Where they are going to be applied; empty where nobody said. Then it is the one in which another
-            manifest looks for one of them, such as a binding for its service account, provided that all who look agree.
+        namespace: Where they are going to be applied; empty where nobody said. Then it is the one in which other
+            manifests look for something of each of their folders, such as a binding for its service account.
     """
     homeless = [manifest for manifest in manifests if _is_homeless(manifest)]
     home = namespace or (_shown_home(manifests, frozenset(map(id, homeless))) if homeless else "")
@@ -66,49 +71,57 @@ def _move(manifest: Manifest, home: str, *, is_guessed: bool) -> Manifest:
 
 
 def _shown_home(manifests: Sequence[Manifest], homeless: Container[int]) -> str:
-    """Return the namespace in which others look for what names none; empty where they look in several."""
+    """Return the namespace in which others look for what names none; empty where that is not the same in each folder.
+
+    What lies in a folder of which nobody tells may go elsewhere: its policies would guard what they do not.
+    """
+    shown = {*_missed_by_others(manifests, homeless), *_missing_to_them(manifests, homeless)}
+    homes = {home for _, home in shown}
+    scopes = {_scope(manifest) for manifest in manifests if id(manifest) in homeless}
+    return homes.pop() if len(homes) == 1 and scopes == {scope for scope, _ in shown} else ""
+
+
+def _missed_by_others(manifests: Sequence[Manifest], homeless: Container[int]) -> Iterator[_Shown]:
+    """Yield where what names no namespace is looked for with one, and is not there."""
     named = {_identity(one) for one in manifests if id(one) not in homeless}
-    without = {(one.body["kind"], one.body["metadata"]["name"]) for one in manifests if id(one) in homeless}
-    found: set[str] = set()
-    for manifest in manifests:
-        found |= _missed(_references(manifest.body), named, without)
+    without = [
+        (_scope(one), one.body["kind"], one.body["metadata"]["name"]) for one in manifests if id(one) in homeless
+    ]
+    yield from _missed(chain.from_iterable(_references(one.body) for one in manifests), named, without)
     # Of a binding: the account that a workload runs under need not be among the manifests.
-    named |= {(kind, home, name) for kind, home, name in _accounts(manifests) if home}
-    accounts = without | {(kind, name) for kind, home, name in _accounts(manifests) if not home}
-    for manifest in manifests:
-        found |= _missed(_of_binding(manifest.body), named, accounts)
-    found |= set(_homes_of_wanted(manifests, homeless, without))
-    return found.pop() if len(found) == 1 else ""
+    named |= {(kind, home, name) for _, kind, home, name in _accounts(manifests) if home}
+    without += [(scope, kind, name) for scope, kind, home, name in _accounts(manifests) if not home]
+    yield from _missed(chain.from_iterable(_of_binding(one.body) for one in manifests), named, without)
 
 
 def _missed(
-    references: Iterable[_Reference], named: Container[tuple[str, str, str]], without: Container[tuple[str, str]]
-) -> set[str]:
-    """Return the namespaces in which something is looked for that is there without one only."""
-    return {
-        wanted.namespace
-        for wanted in references
-        if wanted.namespace
-        and (wanted.kind, wanted.name) in without
-        and (wanted.kind, wanted.namespace, wanted.name) not in named
-        and (wanted.kind, wanted.name) != (_ACCOUNT, _DEFAULT)
-    }
+    references: Iterable[_Reference], named: Container[tuple[str, str, str]], without: Iterable[tuple[str, str, str]]
+) -> Iterator[_Shown]:
+    scopes: dict[tuple[str, str], set[str]] = {}
+    for scope, kind, name in without:
+        scopes.setdefault((kind, name), set()).add(scope)
+    for wanted in references:
+        key = (wanted.kind, wanted.name)
+        if (
+            wanted.namespace
+            and key != (_ACCOUNT, _DEFAULT)
+            and (wanted.kind, wanted.namespace, wanted.name) not in named
+        ):
+            yield from ((scope, wanted.namespace) for scope in scopes.get(key, ()))
 
 
-def _homes_of_wanted(
-    manifests: Sequence[Manifest], homeless: Container[int], without: Container[tuple[str, str]]
-) -> Iterator[str]:
+def _missing_to_them(manifests: Sequence[Manifest], homeless: Container[int]) -> Iterator[_Shown]:
     """Yield where that lies which manifests without a namespace look for, in their own folder or chart alone."""
     places: dict[tuple[str, str, str], set[str]] = {}
     for manifest in manifests:
         kind, namespace, name = _identity(manifest)
-        if id(manifest) not in homeless and namespace:
-            places.setdefault((_scope(manifest), kind, name), set()).add(namespace)
+        places.setdefault((_scope(manifest), kind, name), set()).add(namespace)
     for manifest in manifests:
         if id(manifest) in homeless:
             for wanted in (*_references(manifest.body), *_of_binding(manifest.body)):
-                if not wanted.namespace and (wanted.kind, wanted.name) not in without:
-                    yield from places.get((_scope(manifest), wanted.kind, wanted.name), ())
+                found = places.get((_scope(manifest), wanted.kind, wanted.name), set())
+                if not wanted.namespace and "" not in found:
+                    yield from ((_scope(manifest), home) for home in found)
 
 
 def _scope(manifest: Manifest) -> str:
@@ -149,13 +162,13 @@ def _of_binding(body: dict[str, Any]) -> Iterator[_Reference]:
             yield _Reference(_ACCOUNT, match["namespace"], match["name"])
 
 
-def _accounts(manifests: Iterable[Manifest]) -> Iterator[tuple[str, str, str]]:
-    """Yield the accounts that workloads run under, as `_identity` does."""
+def _accounts(manifests: Iterable[Manifest]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the accounts that workloads run under: folder, kind, namespace and name."""
     for manifest in manifests:
         pod = pod_of(manifest.body)
         name = pod.get("serviceAccountName") or pod.get("serviceAccount")
         if isinstance(name, str) and "containers" in pod:
-            yield _ACCOUNT, manifest.body["metadata"].get("namespace") or "", name
+            yield _scope(manifest), _ACCOUNT, manifest.body["metadata"].get("namespace") or "", name
 
 
 def _reference(kind: object, namespace: object, name: object) -> Iterator[_Reference]:

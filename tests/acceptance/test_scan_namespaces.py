@@ -147,6 +147,16 @@ def test_where_others_look_in_several_namespaces_nothing_is_put_into_one(tmp_pat
     assert told("metadata_egress", folder) == {"Deployment/web": "open"}
 
 
+def test_a_policy_of_a_folder_of_which_nobody_tells_where_it_goes_guards_nothing_elsewhere(tmp_path: Path) -> None:
+    for name in ("app", "policies"):
+        (tmp_path / name).mkdir()
+    write(tmp_path / "app", account=ACCOUNT, web=place(WEB, "shop"))
+    write(tmp_path / "policies", policy=POLICY)
+
+    assert told("metadata_egress", tmp_path) == {"Deployment/shop/web": "open"}
+    assert told("metadata_egress", tmp_path, "--namespace", "shop") == {"Deployment/shop/web": "pass"}
+
+
 def test_a_namespace_that_is_said_is_that_of_what_names_none(tmp_path: Path) -> None:
     waivers = tmp_path / "waivers.toml"
     waivers.write_text(
