@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from audit_batch.demo.rules import READ, WRITE
+from audit_batch.catalog.short_rules import READ, WRITE
 from audit_batch.demo.story import DELIVERY_FROM
 
 _RBAC = "rbac.authorization.k8s.io"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from audit_batch.catalog.short_rules import READ, WRITE, parse_rules
 from audit_batch.demo.bootstrap import (
     bootstrap_cluster_bindings,
     bootstrap_cluster_roles,
@@ -11,7 +12,6 @@ from audit_batch.demo.bootstrap import (
 from audit_batch.demo.estate import Namespace
 from audit_batch.demo.grants import GRANTS, Grant
 from audit_batch.demo.incident import incident_bindings
-from audit_batch.demo.rules import READ, WRITE, parse_rules
 from audit_batch.demo.scene import Json, Scene
 from audit_batch.demo.story import DELIVERY_FROM, Measure
 from audit_batch.demo.teams import NEVER_COMPLIANT

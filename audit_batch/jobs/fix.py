@@ -16,9 +16,10 @@ from audit_batch.collect.sources.reading import read_manifests
 from audit_batch.config import Settings
 from audit_batch.evaluate.bench import Bench
 from audit_batch.evaluate.catalogue import Catalogue
+from audit_batch.jobs.brought_roles import roles_of
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.cluster_only import accounts_of, find_unknown, leave_out
-from audit_batch.jobs.elsewhere import find_wanting
+from audit_batch.jobs.elsewhere import Elsewhere, find_elsewhere
 from audit_batch.jobs.fix_files import FileFix, Skipped, rewrite
 from audit_batch.jobs.homes import give_homes
 from audit_batch.jobs.library import load_controls_in_force
@@ -63,12 +64,16 @@ def propose_fixes(
     read = [one for one in reading.manifests if find_kind(one.body["apiVersion"].rpartition("/")[0], one.body["kind"])]
     known = give_homes(read)
     catalogue = choose_catalogue(load_controls_in_force(settings), sorted(set(ids) or REMEDIES.keys()))
-    beside = [*facts_in_force(settings), *accounts_of(known)]
+    beside = [*facts_in_force(settings), *accounts_of(known), *roles_of(known)]
+    elsewhere = find_elsewhere(known, reading.manifests, reading.problems)
     with Bench(clock.now()) as bench:
-        steps = list(_steps(known, _failing(catalogue, known, beside, bench), unsafe=unsafe))
+        steps = list(_steps(known, _failing(catalogue, known, (beside, elsewhere), bench), unsafe=unsafe))
         bodies = zip(known, _bodies(known, steps), strict=True)
         changed = [replace(manifest, body=body, stored=None) for manifest, body in bodies]
-        still = {(one.verdict.control, _place(changed, one)) for one in _failing(catalogue, changed, beside, bench)}
+        still = {
+            (one.verdict.control, _place(changed, one))
+            for one in _failing(catalogue, changed, (beside, elsewhere), bench)
+        }
     kept = [step for step in steps if (step.control, step.manifest) not in still]
     files, skipped = rewrite([(known[place], found) for place, found in sorted(_by_manifest(kept).items())])
     unread = [Skipped(str(one.path), one.line, one.problem) for one in (*reading.problems, *reading.foreign)]
@@ -93,12 +98,13 @@ def write_fixes(proposal: Proposal) -> None:
 
 
 def _failing(
-    catalogue: Catalogue, manifests: Sequence[Manifest], beside: Sequence[ObjectRow], bench: Bench
+    catalogue: Catalogue, manifests: Sequence[Manifest], around: tuple[Sequence[ObjectRow], Elsewhere], bench: Bench
 ) -> list[Judged]:
+    beside, elsewhere = around
     kinds = frozenset(manifest.body["kind"] for manifest in manifests)
     split = leave_out(catalogue, kinds)
     shown = frozenset(map(id, manifests))
-    sieve = Sieve(find_unknown(split.catalogue, kinds), find_wanting(kinds), shown, has_passes=False)
+    sieve = Sieve(find_unknown(split.catalogue, kinds), elsewhere, shown, has_passes=False)
     verdicts = judge_manifests(split.catalogue, manifests, bench, beside, sieve)
     return [one for one in verdicts.judged if one.verdict.verdict == Verdict.FAIL]
 

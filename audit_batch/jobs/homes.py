@@ -47,7 +47,7 @@ def give_homes(manifests: Sequence[Manifest], namespace: str = "") -> Sequence[M
 
 
 def reason_not_placed(control: str, manifest: Manifest) -> str:
-    """Return why a fail for where an object lies does not count: its file does not say; empty where it counts."""
+    """Return why a verdict on where an object lies does not count: its file does not say; empty where it counts."""
     is_guess = control == "default_namespace_used" and manifest.is_home_guessed
     return "names no namespace; where it goes is up to whoever applies it" if is_guess else ""
 

@@ -18,9 +18,9 @@ from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.verdicts import VerdictRow
 from audit_batch.jobs.given import lay_down
 from audit_batch.jobs.library import choose_controls
-from audit_batch.jobs.missing_roles import Missing, find_missing_roles, reason_for_doubt
+from audit_batch.jobs.missing_roles import Rights, find_rights
 from audit_batch.jobs.scan_sieve import Sieve
-from audit_batch.jobs.variants import Variant, key_of, lay_out
+from audit_batch.jobs.variants import key_of, lay_out
 from audit_batch.kinds import ANY
 from audit_batch.model import ObjectRow, Verdict
 from audit_batch.redact import Door
@@ -93,7 +93,7 @@ def judge_manifests(
         bench.hold(given.rows, given.collections)
         places = {key[1:]: numbers[id(manifest)] for key, manifest in together.items() if id(manifest) not in seen}
         seen |= {id(manifest) for manifest in together.values()}
-        telling = _Telling(manifests, places, together, find_missing_roles(together), sieve)
+        telling = _Telling(manifests, places, find_rights(together), sieve)
         for control, answer in bench.judge_all(tasks, telling.tell):
             if isinstance(answer, ControlError):
                 broken[str(answer)] = answer
@@ -113,8 +113,7 @@ class _Telling(Struct, frozen=True):
     manifests: Sequence[Manifest]
     places: Mapping[tuple[str, str, str], int]
     """Number of the manifest by kind, namespace and name."""
-    together: Variant
-    missing: Missing
+    rights: Rights
     sieve: Sieve | None
 
     def tell(self, control: Control, rows: list[Row]) -> _Told:
@@ -145,7 +144,7 @@ class _Telling(Struct, frozen=True):
                 yield number, verdict, reason, fields
 
     def _doubt(self, number: int) -> str:
-        return reason_for_doubt(self.manifests[number], self.together, self.missing)
+        return self.rights.doubt(self.manifests[number])
 
 
 @cache

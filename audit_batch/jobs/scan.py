@@ -15,9 +15,10 @@ from audit_batch.errors import ControlError, ManifestError
 from audit_batch.evaluate.begun_bench import BegunBench
 from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.jobs.baseline import read_baseline, write_baseline
+from audit_batch.jobs.brought_roles import roles_of
 from audit_batch.jobs.clock import Clock
 from audit_batch.jobs.cluster_only import accounts_of, find_unknown, leave_out
-from audit_batch.jobs.elsewhere import find_wanting
+from audit_batch.jobs.elsewhere import find_elsewhere
 from audit_batch.jobs.homes import give_homes
 from audit_batch.jobs.library import (
     control_folders,
@@ -77,11 +78,11 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
         known = give_homes(read, request.release.namespace)
         kinds = frozenset(manifest.body["kind"] for manifest in known)
         split = leave_out(catalogue, kinds)
-        beside = [*facts_in_force(settings), *accounts_of(known)]
+        beside = [*facts_in_force(settings), *accounts_of(known), *roles_of(known)]
         shown = known if changed is None else [manifest for manifest in known if is_changed(manifest, changed)]
         sieve = Sieve(
             reasons=find_unknown(split.catalogue, kinds),
-            wanting=find_wanting(kinds),
+            elsewhere=find_elsewhere(known, reading.manifests, reading.problems),
             shown=frozenset(map(id, shown)),
             has_passes=request.has_passes,
         )

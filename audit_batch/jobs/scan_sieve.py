@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from audit_batch.collect.manifests import Manifest
 from audit_batch.jobs.cluster_only import cluster_role_of
+from audit_batch.jobs.elsewhere import Elsewhere
 from audit_batch.jobs.homes import reason_not_placed
 from audit_batch.model import Verdict
 
@@ -18,8 +19,8 @@ class Sieve(Struct, frozen=True):
 
     reasons: Mapping[str, str]
     """By control, why what it says is taken back; empty for most."""
-    wanting: Mapping[str, str]
-    """By control, why its fails are taken back."""
+    elsewhere: Elsewhere
+    """Why fails for want of another object are taken back."""
     shown: frozenset[int]
     """Of which manifests something is told, as `id`."""
     has_passes: bool
@@ -29,8 +30,9 @@ class Sieve(Struct, frozen=True):
         """Return a verdict with its reason, as it stands without a cluster."""
         fails = verdict == _FAIL
         taken_back = (
-            (cluster_role_of(control, manifest) or reason_not_placed(control, manifest) if fails else "")
+            reason_not_placed(control, manifest)
+            or (cluster_role_of(control, manifest) if fails else "")
             or self.reasons[control]
-            or (self.wanting.get(control, "") if fails else "")
+            or (self.elsewhere.reason(control, manifest) if fails else "")
         )
         return (_NOT_ASSESSED, taken_back) if taken_back else (verdict, reason)

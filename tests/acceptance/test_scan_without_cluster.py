@@ -109,3 +109,80 @@ def test_a_binding_passes_only_with_its_role_at_hand(tmp_path: Path, *, with_rol
     document = scan_json(write(tmp_path, **files), control="secret_access")
 
     assert [one["verdict"] for one in document["results"]] == [verdict]
+
+
+ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n"
+WEB = PRIVILEGED.replace("spec:", "spec:\n  serviceAccountName: web", 1)
+
+
+def test_what_another_namespace_has_says_nothing_of_this_one(tmp_path: Path) -> None:
+    elsewhere = ACCOUNT.replace("web", "other").replace("shop", "bank")
+    folder = write(tmp_path, a=WEB, b=elsewhere)
+
+    apart = scan_json(folder, control="missing_service_account")
+    beside = scan_json(write(folder, c=elsewhere.replace("bank", "shop")), control="missing_service_account")
+
+    assert [(one["state"], one["reason"]) for one in apart["results"]] == [
+        ("not_assessed", "no ServiceAccount is among the manifests; the cluster may have it")
+    ]
+    assert states(beside) == [("a.yaml", "open")]
+
+
+@pytest.mark.parametrize(("namespace", "state"), [("shop", "open"), ("monitoring", "not_assessed")])
+def test_a_binding_looks_for_accounts_where_its_subjects_are(tmp_path: Path, namespace: str, state: str) -> None:
+    binding = (
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n"
+        f"subjects: [{{kind: ServiceAccount, name: prometheus, namespace: {namespace}}}]\n"
+    )
+
+    document = scan_json(write(tmp_path, a=binding, b=ACCOUNT), control="missing_binding_subject")
+
+    assert states(document) == [("a.yaml", state)]
+
+
+def test_what_a_document_beside_it_may_use_that_cannot_be_read_is_not_called_unused(tmp_path: Path) -> None:
+    folder = write(tmp_path, a=ACCOUNT, b=PRIVILEGED)
+    (folder / "apart").mkdir()
+
+    before = scan_json(folder, control="unused_service_account")
+    write(folder / "apart", c="kind: [\n")
+    apart = scan_json(folder, control="unused_service_account")
+    write(folder, c="kind: [\n")
+    beside = scan_json(folder, control="unused_service_account")
+
+    assert states(before) == states(apart) == [("a.yaml", "open")]
+    assert [(one["state"], one["reason"]) for one in beside["results"]] == [
+        ("not_assessed", "c.yaml beside it could not be read")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "control", "state"),
+    [
+        ("ServiceAccount", "", "unused_service_account", "not_assessed"),
+        (
+            "Service",
+            "spec: {selector: {app: prometheus}, ports: [{port: 9090}]}",
+            "service_without_workload",
+            "not_assessed",
+        ),
+        ("ConfigMap", "data: {key: word}", "unused_config_map", "not_assessed"),
+        ("PersistentVolumeClaim", "spec: {accessModes: [ReadWriteOnce]}", "unused_claim", "open"),
+    ],
+)
+def test_what_an_object_of_an_unknown_kind_may_use_is_not_called_unused(
+    tmp_path: Path, kind: str, spec: str, control: str, state: str
+) -> None:
+    name = "idle" if state == "open" else "prom"
+    wanted = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\n{spec}\n"
+    custom = (
+        "apiVersion: monitoring.example.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: shop}\n"
+        "spec: {replicas: 2, serviceAccountName: prom, configMaps: [prom]}\n"
+    )
+
+    alone = scan_json(write(tmp_path, a=wanted, b=PRIVILEGED), control=control)
+    beside = scan_json(write(tmp_path, c=custom), control=control)
+
+    assert states(alone) == [("a.yaml", "open")]
+    assert states(beside) == [("a.yaml", state)]
