@@ -36,14 +36,18 @@ def give_homes(manifests: Sequence[Manifest], namespace: str = "") -> Sequence[M
     Args:
         manifests: Of known kinds.
         namespace: Where they are going to be applied; empty where nobody said. Then it is the one in which other
-            manifests look for something of each of their folders, such as a binding for its service account.
+            manifests look for something of each of their folders, such as a binding for its service account; each
+            chart and overlay is looked at by itself.
     """
-    homeless = [manifest for manifest in manifests if _is_homeless(manifest)]
-    home = namespace or (_shown_home(manifests, frozenset(map(id, homeless))) if homeless else "")
-    if not home:
-        return manifests
-    moved = {id(manifest): _move(manifest, home, is_guessed=not namespace) for manifest in homeless}
-    return [moved.get(id(manifest), manifest) for manifest in manifests]
+    apart: dict[str, list[Manifest]] = {}
+    for manifest in manifests:
+        apart.setdefault(manifest.home, []).append(manifest)
+    moved: dict[int, Manifest] = {}
+    for together in apart.values():
+        homeless = [manifest for manifest in together if _is_homeless(manifest)]
+        if home := namespace or (_shown_home(together, frozenset(map(id, homeless))) if homeless else ""):
+            moved |= {id(manifest): _move(manifest, home, is_guessed=not namespace) for manifest in homeless}
+    return [moved.get(id(manifest), manifest) for manifest in manifests] if moved else manifests
 
 
 def reason_not_placed(control: str, manifest: Manifest) -> str:
@@ -76,9 +80,19 @@ def _shown_home(manifests: Sequence[Manifest], homeless: Container[int]) -> str:
     What lies in a folder of which nobody tells may go elsewhere: its policies would guard what they do not.
     """
     shown = {*_missed_by_others(manifests, homeless), *_missing_to_them(manifests, homeless)}
+    shown = shown or set(_single_namespaces(manifests))
     homes = {home for _, home in shown}
     scopes = {_scope(manifest) for manifest in manifests if id(manifest) in homeless}
     return homes.pop() if len(homes) == 1 and scopes == {scope for scope, _ in shown} else ""
+
+
+def _single_namespaces(manifests: Sequence[Manifest]) -> Iterator[_Shown]:
+    """Yield the namespace that is made in a folder, where that is one: what names none beside it belongs there."""
+    made: dict[str, set[str]] = {}
+    for manifest in manifests:
+        if manifest.body["kind"] == "Namespace":
+            made.setdefault(_scope(manifest), set()).add(manifest.body["metadata"]["name"])
+    yield from ((scope, names.pop()) for scope, names in made.items() if len(names) == 1)
 
 
 def _missed_by_others(manifests: Sequence[Manifest], homeless: Container[int]) -> Iterator[_Shown]:
@@ -157,7 +171,8 @@ def _of_binding(body: dict[str, Any]) -> Iterator[_Reference]:
     own = body["metadata"].get("namespace") or ""
     for subject in _mappings(body.get("subjects")):
         if subject.get("kind") == _ACCOUNT:
-            yield from _reference(_ACCOUNT, subject.get("namespace") or own, subject.get("name"))
+            home = subject.get("namespace")
+            yield from _reference(_ACCOUNT, own if home is None else home, subject.get("name"))
         elif match := _USER.fullmatch(str(subject.get("name"))):
             yield _Reference(_ACCOUNT, match["namespace"], match["name"])
 

@@ -77,7 +77,7 @@ def _receivers(manifest: Manifest) -> Iterator[_Receiver]:
     subjects: Iterable[Mapping[str, Any]] = manifest.body.get("subjects") or ()
     for subject in subjects:
         kind = str(subject.get("kind"))
-        home = str(subject.get("namespace") or _namespace(manifest.body)) if kind == _ACCOUNT else ""
+        home = _home_of_subject(subject, manifest.body) if kind == _ACCOUNT else ""
         yield kind, home, str(subject.get("name"))
         # That of a workload whose namespace is left out may be this one.
         yield kind, "", str(subject.get("name"))
@@ -93,6 +93,12 @@ def _identities(body: Mapping[str, Any]) -> Iterator[_Receiver]:
         yield "User", "", f"system:serviceaccount:{home}:{name}"
         for group in ("system:authenticated", "system:serviceaccounts", f"system:serviceaccounts:{home}"):
             yield "Group", "", group
+
+
+def _home_of_subject(subject: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+    """Left out it is that of the binding; empty, as in charts, that of the release, which is not known."""
+    home = subject.get("namespace")
+    return _namespace(body) if home is None else str(home)
 
 
 def _home_of(receiver: _Receiver) -> str:

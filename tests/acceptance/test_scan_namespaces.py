@@ -178,3 +178,38 @@ def test_a_binding_that_names_no_namespace_need_not_be_one_of_another(tmp_path: 
         "RoleBinding/reader": "not_assessed",
         "RoleBinding/bank/other": "open",
     }
+
+
+@needs_helm
+def test_a_binding_of_a_chart_in_another_namespace_does_not_take_the_release_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_helm(monkeypatch, tmp_path)
+    binding = BINDING.replace("ClusterRoleBinding", "RoleBinding").replace("default", RELEASE)
+    there = binding.replace("{name: reader}", "{name: reader, namespace: kube-system}")
+    policy = place(POLICY, "kube-system")
+    folder = chart(tmp_path, role=ROLE, binding=there, account=ACCOUNT, web=place(WEB, RELEASE), policy=policy)
+
+    assert told("metadata_egress", folder) == {"Deployment/web": "open"}
+    assert told("cross_namespace_binding", folder) == {"RoleBinding/kube-system/reader": "open"}
+    assert told("missing_binding_subject", folder) == {"RoleBinding/kube-system/reader": "pass"}
+
+
+def test_what_stands_beside_the_one_namespace_that_is_made_belongs_there(tmp_path: Path) -> None:
+    made = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+    folder = write(tmp_path, a=made, web=WEB, account=ACCOUNT)
+
+    assert told("empty_namespace", folder) == {"Namespace/shop": "pass"}
+    assert set(told("empty_namespace", write(folder, b=made.replace("shop", "bank"))).values()) == {"open"}
+
+
+@needs_helm
+def test_each_chart_is_placed_by_what_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_helm(monkeypatch, tmp_path)
+    for name, home in (("a", "shop"), ("b", "bank")):
+        (tmp_path / name).mkdir()
+        chart(
+            tmp_path / name, role=ROLE, binding=BINDING.replace("default", home), account=ACCOUNT, web=place(WEB, home)
+        )
+
+    assert set(told("missing_service_account", tmp_path).values()) == {"pass"}

@@ -76,7 +76,9 @@ def _anywhere(found: Found) -> Found:
 def _without_namespace(value: Any) -> Any:
     if isinstance(value, dict):
         here = ("namespace", _NAMESPACE)
-        return {name: _without_namespace(below) for name, below in value.items() if (name, below) != here}
+        # A binding in another namespace means the release's account, not one beside it, by an empty name.
+        kept = {"namespace": ""} if here in value.items() and value.get("kind") == "ServiceAccount" else {}
+        return kept | {name: _without_namespace(below) for name, below in value.items() if (name, below) != here}
     if isinstance(value, list):
         return [_without_namespace(below) for below in value]
     # As the accounts of a namespace are called in bindings, alone and together.

@@ -44,7 +44,7 @@ placed AS (
         subject.kind                                                     AS subject_kind,
         if(
             subject.kind = 'ServiceAccount',
-            coalesce(nullif(subject.namespace, ''), positioned.namespace),
+            coalesce(subject.namespace, positioned.namespace),
             ''
         )                                                                AS subject_namespace,
         subject.name                                                     AS subject_name
