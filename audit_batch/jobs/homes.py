@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
+import orjson
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -47,6 +48,8 @@ def give_homes(manifests: Sequence[Manifest], namespace: str = "") -> Sequence[M
         homeless = [manifest for manifest in together if _is_homeless(manifest)]
         if home := namespace or (_shown_home(together, frozenset(map(id, homeless))) if homeless else ""):
             moved |= {id(manifest): _move(manifest, home, is_guessed=not namespace) for manifest in homeless}
+            bindings = (moved.get(id(manifest), manifest) for manifest in together)
+            moved |= {id(old): _name_subjects(new, home) for old, new in zip(together, bindings, strict=True)}
     return [moved.get(id(manifest), manifest) for manifest in manifests] if moved else manifests
 
 
@@ -72,6 +75,28 @@ def _move(manifest: Manifest, home: str, *, is_guessed: bool) -> Manifest:
         version, group, kind, _, name, uid, doc = stored
         stored = (version, group, kind, home, name, uid, doc)
     return replace(manifest, body=body, stored=stored, is_home_guessed=is_guessed)
+
+
+def _name_subjects(manifest: Manifest, home: str) -> Manifest:
+    """The accounts of a binding that are named without a namespace are those that lie in none otherwise."""
+    subjects = manifest.body.get("subjects")
+    if not isinstance(subjects, list) or not any(map(_is_homeless_account, subjects)):
+        return manifest
+    body = {**manifest.body, "subjects": _named(subjects, home)}
+    stored = manifest.stored
+    if stored is not None:
+        # What it says went through the door, which the body did not.
+        doc = orjson.loads(stored[-1])
+        stored = (*stored[:-1], orjson.dumps(doc | {"subjects": _named(doc["subjects"], home)}).decode())
+    return replace(manifest, body=body, stored=stored)
+
+
+def _named(subjects: list[dict[str, Any]], home: str) -> list[dict[str, Any]]:
+    return [one | {"namespace": home} if _is_homeless_account(one) else one for one in subjects]
+
+
+def _is_homeless_account(subject: object) -> bool:
+    return isinstance(subject, dict) and subject.get("kind") == _ACCOUNT and not subject.get("namespace")
 
 
 def _shown_home(manifests: Sequence[Manifest], homeless: Container[int]) -> str:

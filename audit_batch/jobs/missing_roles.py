@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from audit_batch.catalog.bootstrap_roles import WHOLE
+from audit_batch.catalog.bootstrap_roles import WHOLE, rules_of_cluster_role
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.shape import pod_of
 from audit_batch.jobs.variants import Variant
@@ -67,7 +67,11 @@ def _missing_role(manifest: Manifest, together: Variant) -> str:
     kind, name = str(reference.get("kind")), str(reference.get("name"))
     role = together.get((_RBAC, kind, _namespace(manifest.body) if kind == "Role" else "", name))
     if role is None:
-        return "" if name in WHOLE else f"its {kind} {name} is not among the manifests"
+        if name in WHOLE:
+            return ""
+        is_known = kind == "ClusterRole" and rules_of_cluster_role(name)
+        wanted = f"what else its {kind} {name} gives" if is_known else f"its {kind} {name}"
+        return f"{wanted} is not among the manifests"
     if kind == "ClusterRole" and role.body.get("aggregationRule"):
         return f"its {kind} {name} gathers what is not among the manifests"
     return ""

@@ -213,3 +213,18 @@ def test_each_chart_is_placed_by_what_is_in_it(tmp_path: Path, monkeypatch: pyte
         )
 
     assert set(told("missing_service_account", tmp_path).values()) == {"pass"}
+
+
+@pytest.mark.parametrize("words", [[], ["--namespace", "shop"]])
+def test_an_account_that_a_binding_names_without_a_namespace_is_the_one_that_names_none(
+    tmp_path: Path, words: list[str]
+) -> None:
+    bare = BINDING.replace(", namespace: default", "")
+    other = BINDING.replace("{name: reader}", "{name: other}").replace("name: web", "name: job")
+    folder = write(
+        tmp_path, role=ROLE, binding=bare, other=other, account=ACCOUNT, job=ACCOUNT.replace("web", "job"), web=WEB
+    )
+
+    assert set(told("workload_secret_access", folder, *words).values()) == {"open"}
+    assert told("missing_binding_subject", folder, *words)["ClusterRoleBinding/reader"] == "pass"
+    assert set(told("automounted_token", folder, *words).values()) == {"pass"}
