@@ -98,7 +98,9 @@ DETECTORS = (
     Detector(
         "url-parameter",
         r"(?i)[?&](?:sig|x-amz-signature|x-goog-signature|x-amz-security-token|access_token|api_?key|key|token"
-        r"|auth|secret|password|pwd|code)=(?P<s>[^\s&#\"'<>\\$\[{]{8,})",
+        r"|auth|secret|password|pwd|code)="
+        # No path of a file, by the folders that such have.
+        r"(?!/(?:etc|var|run|opt|usr|home|root|srv|mnt|data|tmp|secrets?|config|kubeconfig|certs?|tls)/)(?P<s>[^\s&#\"'<>\\$\[{]{8,})",
         r"(?i)(?:[?&]|\\u0026)(?:sig|x-amz-signature|x-goog-signature|x-amz-security-token|access_token|api_?key"
         r"|key|token|auth|secret|password|pwd|code)=[^\s&#\"'<>$\[{]",
     ),

@@ -48,6 +48,8 @@ INNOCENT_ENDINGS = tuple(
     "help message text hint title placeholder url domain".split()
 )
 """What follows the telling word when the value is about the secret, not the secret."""
+_SWITCHES = ("allowemptypassword", "allowemptyrootpassword", "randomrootpassword")
+"""Ends of names that tell the images of databases how to begin, not with what."""
 INNOCENT_STARTS = ("checksum", "existing", "public", "no", "disable", "enable", "use", "allow", "require", "skip")
 
 NAME_CHARACTERS = r"A-Za-z0-9_.\-"
@@ -91,7 +93,7 @@ def read_name(name: str) -> Telling:
 
 def _is_innocent(words: list[str]) -> bool:
     whole = "".join(words)
-    if words[0] in INNOCENT_STARTS:
+    if words[0] in INNOCENT_STARTS or whole.endswith(_SWITCHES):
         return True
     return any(whole.endswith(end) and whole != end for end in INNOCENT_ENDINGS if len(end) > 2) or (
         words[-1] in ("id", "ids", "at", "no")

@@ -196,6 +196,13 @@ def test_last_applied_configuration_is_replaced_as_a_whole() -> None:
         pod(image="registry.example.com/external-secrets:v1.1.0-r3@sha256:" + "0123456789abcdef" * 4),
         {"spec": {"volumes": [{"secret": {"secretName": "db-credentials"}}]}},
         {"rules": [{"apiGroups": [""], "resources": ["secrets", "serviceaccounts/token"], "verbs": ["get"]}]},
+        pod(
+            env=[
+                {"name": "MYSQL_ALLOW_EMPTY_PASSWORD", "value": "1"},
+                {"name": "MYSQL_RANDOM_ROOT_PASSWORD", "value": "1"},
+            ]
+        ),
+        pod(args=["--source=kubernetes:https://10.0.0.1?useServiceAccount=0&auth=/kubeconfig/heapster.kubeconfig"]),
         {"spec": {"volumes": [{"projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}]}},
     ],
 )
