@@ -156,6 +156,12 @@ def test_what_no_api_server_takes_is_refused_with_its_line(text: str, line: int,
     assert (found_line, found[: len(problem)]) == (line, problem)
 
 
+def test_json_documents_stand_one_behind_the_other() -> None:
+    text = '{"a": 1}\n{"b":\n 2}\n'
+
+    assert read(text, "a.json") == [{"a": 1}, {"b": 2}]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [

@@ -10,13 +10,14 @@ from audit_batch.collect.sources.tree import Node
 from audit_batch.errors import cut
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\]:,"]+|\n')
+_SPACE = re.compile(r"[ \t\r\n]*")
 _BEGIN: dict[str, type[dict[str, Any]] | type[list[Any]]] = {"{": dict, "[": list}
 
 
 def read_json_text(text: str) -> list[Node | BrokenText]:
-    """Return the document of ``text``, or what is wrong with it."""
+    """Return the documents of ``text``, one behind the other as kubectl takes them, or what is wrong with it."""
     try:
-        json.loads(text, parse_constant=_refuse)
+        _check(text)
         return list(_build(text))
     except json.JSONDecodeError as error:
         return [BrokenText(f"not JSON: {cut(error.msg)}", error.lineno)]
@@ -26,6 +27,23 @@ def read_json_text(text: str) -> list[Node | BrokenText]:
         return [BrokenText(f"not JSON: {cut(str(error))}", 1)]
     except BrokenText as error:
         return [error]
+
+
+def _check(text: str) -> None:
+    decoder = json.JSONDecoder(parse_constant=_refuse)
+    end = _begin(text, 0)
+    # At least one: empty text is no document.
+    while True:
+        _, end = decoder.raw_decode(text, end)
+        end = _begin(text, end)
+        if end == len(text):
+            return
+
+
+def _begin(text: str, end: int) -> int:
+    """Return where the next document begins."""
+    found = _SPACE.match(text, end)
+    return found.end() if found else end
 
 
 def _build(text: str) -> list[Node]:
