@@ -1,12 +1,14 @@
 """Alternatives of one object are judged each with what belongs to it, and never with what belongs to a rival."""
 
+from pathlib import Path
+
 from audit_batch.collect.manifests import Manifest
 from audit_batch.jobs.variants import lay_out
 
 
-def manifest(file: str, name: str, kind: str = "Deployment", home: str = "") -> Manifest:
+def manifest(file: str, name: str, kind: str = "Deployment", home: str = "", inputs: tuple[Path, ...] = ()) -> Manifest:
     body = {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name, "namespace": "shop"}}
-    return Manifest(file, 1, body, home=home)
+    return Manifest(file, 1, body, home=home, inputs=inputs)
 
 
 def told(*manifests: Manifest) -> list[list[str]]:
@@ -80,6 +82,45 @@ def test_independent_groups_of_alternatives_take_no_more_variants_than_the_large
         "b1/x.yaml",
         "c1/x.yaml",
     ]
+
+
+def test_overlays_of_one_base_are_alternatives_though_they_rename_what_is_in_it() -> None:
+    base = (Path("base"),)
+    found = told(
+        manifest("base/web.yaml", "dev-web", home="overlays/dev", inputs=(Path("overlays/dev"), *base)),
+        manifest("base/web.yaml", "prod-web", home="overlays/prod", inputs=(Path("overlays/prod"), *base)),
+        manifest("overlays/prod/deny.yaml", "deny", "NetworkPolicy", home="overlays/prod", inputs=base),
+    )
+
+    assert found == [
+        ["base/web.yaml:Deployment/dev-web"],
+        ["base/web.yaml:Deployment/prod-web", "overlays/prod/deny.yaml:NetworkPolicy/deny"],
+    ]
+
+
+def test_all_below_the_folder_of_an_environment_is_of_that_environment() -> None:
+    found = told(
+        manifest("envs/dev/app/web.yaml", "web"),
+        manifest("envs/dev/policies/deny.yaml", "deny", "NetworkPolicy"),
+        manifest("envs/prod/app/web.yaml", "web"),
+    )
+
+    assert found == [
+        ["envs/dev/app/web.yaml:Deployment/web", "envs/dev/policies/deny.yaml:NetworkPolicy/deny"],
+        ["envs/prod/app/web.yaml:Deployment/web"],
+    ]
+
+
+def test_parts_of_an_application_that_share_a_name_are_no_environments() -> None:
+    found = told(
+        manifest("front/config/a.yaml", "config", "ConfigMap"),
+        manifest("front/app/web.yaml", "web"),
+        manifest("back/config/a.yaml", "config", "ConfigMap"),
+        manifest("back/app/api.yaml", "api"),
+    )
+
+    apps = ["back/app/api.yaml:Deployment/api", "front/app/web.yaml:Deployment/web"]
+    assert [sorted({*apps} & {*variant}) for variant in found] == [apps, apps]
 
 
 def test_nothing_is_no_variant() -> None:
