@@ -80,23 +80,25 @@ def _move(manifest: Manifest, home: str, *, is_guessed: bool) -> Manifest:
 def _name_subjects(manifest: Manifest, home: str) -> Manifest:
     """The accounts of a binding that are named without a namespace are those that lie in none otherwise."""
     subjects = manifest.body.get("subjects")
-    if not isinstance(subjects, list) or not any(map(_is_homeless_account, subjects)):
+    named = _named(manifest.body, home) if isinstance(subjects, list) else subjects
+    if named == subjects:
         return manifest
-    body = {**manifest.body, "subjects": _named(subjects, home)}
+    body = {**manifest.body, "subjects": named}
     stored = manifest.stored
     if stored is not None:
         # What it says went through the door, which the body did not.
         doc = orjson.loads(stored[-1])
-        stored = (*stored[:-1], orjson.dumps(doc | {"subjects": _named(doc["subjects"], home)}).decode())
+        stored = (*stored[:-1], orjson.dumps(doc | {"subjects": _named(doc, home)}).decode())
     return replace(manifest, body=body, stored=stored)
 
 
-def _named(subjects: list[dict[str, Any]], home: str) -> list[dict[str, Any]]:
-    return [one | {"namespace": home} if _is_homeless_account(one) else one for one in subjects]
-
-
-def _is_homeless_account(subject: object) -> bool:
-    return isinstance(subject, dict) and subject.get("kind") == _ACCOUNT and not subject.get("namespace")
+def _named(body: dict[str, Any], home: str) -> list[dict[str, Any]]:
+    # In a RoleBinding that names its namespace an account without any is taken for one beside it.
+    open_ones = ("",) if body["metadata"].get("namespace") else ("", None)
+    return [
+        one | {"namespace": home} if one.get("kind") == _ACCOUNT and one.get("namespace") in open_ones else one
+        for one in body["subjects"]
+    ]
 
 
 def _shown_home(manifests: Sequence[Manifest], homeless: Container[int]) -> str:
