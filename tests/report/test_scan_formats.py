@@ -97,6 +97,19 @@ def test_sarif_names_rule_place_and_what_became_of_each_finding() -> None:
     assert rendered["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "charts/db/templates/db.yaml"
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_says_what_a_finding_was_that_now_says_more(form: str) -> None:
+    text = text_of(scanned(result(known_as="mounts /var/log")), form)
+
+    assert "mounts /var/log" in text.replace("\\", "")
+
+
+def test_sarif_calls_a_finding_updated_that_the_baseline_knows_as_something_else() -> None:
+    (found,) = json.loads(text_of(scanned(result(known_as="mounts /var/log")), "sarif"))["runs"][0]["results"]
+
+    assert found["baselineState"] == "updated"
+
+
 def test_sarif_explains_each_rule_in_markdown() -> None:
     rule = sarif_run()["tool"]["driver"]["rules"][2]
 

@@ -18,7 +18,7 @@ def to_github(scanned: Scanned) -> str:
 
 def _finding(result: Result) -> str:
     title = f"{result.severity}: {result.control.id}"
-    text = f"{result.resource}: {result.reason}\n{result.control.fix}"
+    text = f"{result.resource}: {result.said}\n{result.control.fix}"
     return _command(_COMMANDS[result.severity], text, file=result.file, line=str(result.line), title=title)
 
 

@@ -36,7 +36,7 @@ def _suite(top: Element, file: str, results: list[Result]) -> None:
         case = SubElement(suite, "testcase", names)
         if result.state is State.OPEN:
             failure = SubElement(case, "failure", {"message": _text(result.reason), "type": str(result.severity)})
-            failure.text = _text(f"{result.place}\n{result.reason}\n{result.control.fix}")
+            failure.text = _text(f"{result.place}\n{result.said}\n{result.control.fix}")
         elif result.state is not State.PASS:
             SubElement(case, "skipped", {"message": _text(result.decision or result.reason)})
 

@@ -38,7 +38,7 @@ def _section(results: list[Result], *, unfolded: bool) -> str:
     title = f"{tag_text(results[0].file)} ({len(results)})"
     rows = [
         f"| {result.line} | {result.severity} | {code(result.control.id)} | {code(result.resource)} "
-        f"| {plain(result.reason)}. {own(result.control.fix)} |"
+        f"| {plain(result.said)}. {own(result.control.fix)} |"
         for result in results
     ]
     table = "\n".join(["| line | severity | control | object | what to do |", "|--:|---|---|---|---|", *rows])

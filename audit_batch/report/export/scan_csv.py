@@ -5,7 +5,7 @@ from audit_batch.report.export.scanned import FAILING, Scanned
 
 _COLUMNS = (
     "file", "line", "severity", "control", "title", "kind", "namespace", "name", "state", "reason", "fields", "remedy",
-    "waiver", "source", "fingerprint",
+    "waiver", "source", "fingerprint", "known_as",
 )  # fmt: skip
 
 
@@ -16,6 +16,7 @@ def to_scan_csv(scanned: Scanned) -> str:
             result.file, result.line, str(result.severity), result.control.id, result.control.title,
             result.resource.kind, result.resource.namespace, result.resource.name, str(result.state), result.reason,
             list(result.fields), result.control.fix, result.decision, result.source, result.fingerprint,
+            result.known_as,
         )
         for result in scanned.of(*FAILING)
     ]  # fmt: skip

@@ -30,6 +30,7 @@ def _result(result: Result) -> dict[str, Any]:
         },
         "reason": result.reason, "fields": result.fields, "waiver": result.waiver, "file": result.file,
         "line": result.line, "source": result.source, "fingerprint": result.fingerprint,
+        "known_as": result.known_as,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ class State(StrEnum):
     OPEN = "open"
     """It fails, and nobody has said that it may."""
     KNOWN = "known"
-    """It fails as it did when the baseline was written."""
+    """It fails as it did when the baseline was written, or in fewer places."""
     WAIVED = "waived"
     NOT_ASSESSED = "not_assessed"
     PASS = Verdict.PASS.value
@@ -66,6 +66,8 @@ class Result(Struct, frozen=True):
     """Its id."""
     fingerprint: str = ""
     """The same wherever the object moves within its file; of failing results only."""
+    known_as: str = ""
+    """The reason that the baseline has of an open finding, where it now says something else."""
 
     @property
     def severity(self) -> Severity:
@@ -76,6 +78,16 @@ class Result(Struct, frozen=True):
     def place(self) -> str:
         """File and line."""
         return f"{self.file}:{self.line}"
+
+    @property
+    def said(self) -> str:
+        """The reason, with what the finding was when the baseline was written."""
+        return f"{self.reason} ({self.change})" if self.change else self.reason
+
+    @property
+    def change(self) -> str:
+        """Say what an open finding was when the baseline was written; empty for one that is new, or as it was."""
+        return f'in the baseline as "{self.known_as}"' if self.known_as else ""
 
 
 class Notice(Struct, frozen=True):

@@ -37,7 +37,7 @@ def to_lines(scanned: Scanned, *, strict: bool = False) -> str:
     Documents that are no Kubernetes objects have one only where they count: ``strict``.
     """
     lines = [
-        f"{result.place}: {result.severity} {result.control.id}: {result.resource}: {result.reason}"
+        f"{result.place}: {result.severity} {result.control.id}: {result.resource}: {result.said}"
         for result in scanned.of(State.OPEN)
     ]
     lines += [_not_judged(problem) for problem in scanned.problems if strict or not problem.is_foreign]
@@ -54,6 +54,8 @@ def _told(result: Result, *, verbose: bool) -> Iterator[str]:
     head = click.style(f"{word} {result.control.id}", fg=colour, bold=True)
     yield f"  {result.line}: {head}: {_safe(str(result.resource))}: {_safe(result.reason)}{_SHOWN[result.state]}"
     yield from _marked(result.lines)
+    if result.change:
+        yield f"        {_safe(result.change)}"
     if result.source:
         yield f"        rendered from {_safe(result.source)}"
     if result.state is State.OPEN:
