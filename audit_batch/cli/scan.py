@@ -73,7 +73,9 @@ _answer = options.shared(
         is_flag=True,
         help="One line for each open finding and what could not be judged; JSON without passes.",
     ),
-    click.option("-v", "--verbose", is_flag=True, help="Why, and what is waived, known or not assessed."),
+    click.option(
+        "-v", "--verbose", is_flag=True, help="Why; what is waived, known or not assessed; documents of other programs."
+    ),
 )
 
 
@@ -97,10 +99,13 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     release = _release(flags)
     # Files are read and redacted while this process imports DuckDB and loads the controls, which takes as long.
     with _without_collector(), _begin(paths, stdin, release) as begun:
+        from msgspec.structs import replace  # noqa: PLC0415
+
         from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
 
         request = _request(paths, stdin, release, flags, "quiet" if how["quiet"] else how["form"])
-        scanned = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
+        found = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
+        scanned = replace(found, is_strict=how["strict"])
         _write(_render(scanned, how), how["output"])
     _leave(scanned, how["fail_on"], strict=how["strict"])
 
@@ -166,7 +171,7 @@ def _render(scanned: "Scanned", how: dict[str, Any]) -> str:
     if how["form"] != "terminal":
         return formats.render(scanned, how["form"], shipped("reports"))
     if how["quiet"]:
-        return terminal.to_lines(scanned, strict=how["strict"])
+        return terminal.to_lines(scanned)
     return terminal.to_terminal(scanned, verbose=how["verbose"])
 
 

@@ -113,7 +113,7 @@ def _artifact(file: str) -> dict[str, Any]:
 
 
 def _notification(problem: Notice) -> dict[str, Any]:
-    said: dict[str, Any] = {"level": "warning", "message": {"text": str(problem)}}
+    said: dict[str, Any] = {"level": "note" if problem.is_foreign else "warning", "message": {"text": str(problem)}}
     if problem.file:
         said["locations"] = [{"physicalLocation": _physical(problem.file, problem.line)}]
     return said

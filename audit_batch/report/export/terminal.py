@@ -17,7 +17,10 @@ _Style = Callable[..., str]
 
 
 def to_terminal(scanned: Scanned, *, verbose: bool = False) -> str:
-    """Return the open findings by file and a summary; ``verbose`` adds why, what is waived, known and not assessed."""
+    """Return the open findings by file and a summary.
+
+    ``verbose`` adds why, what is waived, known and not assessed, and the documents that are no Kubernetes objects.
+    """
     states = tuple(_SHOWN) if verbose else (State.OPEN,)
     parts: list[str] = []
     for file, results in groupby(scanned.of(*states), key=lambda result: result.file):
@@ -25,22 +28,19 @@ def to_terminal(scanned: Scanned, *, verbose: bool = False) -> str:
         for result in results:
             parts += _told(result, verbose=verbose)
         parts.append("")
-    parts += [f"not judged: {_safe(str(problem))}" for problem in scanned.problems]
+    parts += [f"not judged: {_safe(str(problem))}" for problem in (scanned.problems if verbose else scanned.missed)]
     parts += [f"to look at: {_safe(str(notice))}" for notice in scanned.notices]
     parts += [summary(scanned), left_out(scanned)]
     return "".join(f"{part}\n" for part in parts)
 
 
-def to_lines(scanned: Scanned, *, strict: bool = False) -> str:
-    """Return one line for each open finding and each thing that was not judged.
-
-    Documents that are no Kubernetes objects have one only where they count: ``strict``.
-    """
+def to_lines(scanned: Scanned) -> str:
+    """Return one line for each open finding and each thing that should have been judged and was not."""
     lines = [
         f"{result.place}: {result.severity} {result.control.id}: {result.resource}: {result.said}"
         for result in scanned.of(State.OPEN)
     ]
-    lines += [_not_judged(problem) for problem in scanned.problems if strict or not problem.is_foreign]
+    lines += [_not_judged(problem) for problem in scanned.missed]
     return "".join(f"{_safe(line)}\n" for line in lines)
 
 
