@@ -62,7 +62,11 @@ _decisions = options.shared(
         type=click.Choice([severity.value for severity in Severity]),
         help="Exit with 1 when a finding of this severity or worse is open.",
     ),
-    click.option("--strict", is_flag=True, help="Exit with 6 when something could not be read or judged."),
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="Exit with 6 when something could not be read or is no Kubernetes object (not for what is not assessed).",
+    ),
 )
 _answer = options.shared(
     click.option("--format", "form", type=click.Choice(_FORMATS), default="terminal", show_default=True),
