@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from audit_batch.model import Severity
 from audit_batch.report.export.formats import FORMATS, render
 from audit_batch.report.export.markdown import LONGEST
-from audit_batch.report.export.scanned import Notice, Scanned, State
+from audit_batch.report.export.scanned import Excerpt, Notice, Scanned, State
 from audit_batch.report.export.terminal import to_lines, to_terminal
 from tests.report.scans import DIGEST, HOSTILE, LIMITS, PRIVILEGED, hostile, ordinary, result, scanned
 
@@ -333,6 +333,36 @@ def test_the_terminal_shows_the_lines_that_are_at_fault() -> None:
     assert "rendered from charts/db" in text
     assert "2 findings open (2 critical), 1 in the baseline, 1 waived, 1 not assessed, 1 passed" in text
     assert "42 controls left out that need a cluster" in text
+
+
+def test_the_terminal_shows_a_line_once_for_all_that_is_wrong_with_it() -> None:
+    text = click.unstyle(to_terminal(scanned(result(), result(LIMITS), result(DIGEST, file="deploy/api.yaml"))))
+
+    assert [line for line in text.splitlines() if line and "fix:" not in line][:7] == [
+        "deploy/web.yaml",
+        "  12: critical privileged_container: Deployment/shop/web: runs privileged: app",
+        "       12 |             privileged: true",
+        "          |             ^^^^^^^^^^^^^^^^",
+        "  12: medium memory_limit_missing: Deployment/shop/web: runs privileged: app",
+        "deploy/api.yaml",
+        "  12: low image_without_digest: Deployment/shop/web: runs privileged: app",
+    ]
+    assert text.count("^^^^^^^^^^^^^^^^") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "shown", "columns"),
+    [
+        ("  image: 名前", "  image: 名前", 11),
+        ("\timage: e\u0301", "    image: e\u0301", 8),
+        (f"  args: [{'a' * 200}]", f"  args: [{'a' * 110}…", 118),
+    ],
+)
+def test_a_line_is_marked_as_wide_as_a_terminal_shows_it(line: str, shown: str, columns: int) -> None:
+    text = click.unstyle(to_terminal(scanned(result(lines=(Excerpt(12, line),)))))
+
+    assert text.splitlines()[2] == f"       12 | {shown}"
+    assert text.splitlines()[3].count("^") == columns
 
 
 def test_verbose_adds_what_was_decided_and_why() -> None:
