@@ -308,7 +308,21 @@ def test_the_page_folds_documents_of_other_programs_away_unless_they_count() -> 
     assert page.xpath("//details//li/text()") == ["compose.yaml:1: is no Kubernetes object"]
     assert page.xpath("//h2/following-sibling::ul[1]/li/text()") == ["deploy/broken.yaml:4: not YAML: found a tab"]
     assert len(strict.xpath("//h2/following-sibling::ul[1]/li")) == 2
-    assert "Nothing was judged." in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [
+        (scanned(problems=(FOREIGN,)), []),
+        (scanned(result(state=State.PASS), problems=(FOREIGN,)), ["Nothing fails."]),
+        (scanned(result(state=State.PASS), problems=(BROKEN,)), ["Nothing of what was judged fails."]),
+    ],
+)
+def test_the_page_counts_no_findings_where_nothing_was_judged(scan: Scanned, said: list[str]) -> None:
+    page = lxml_html.document_fromstring(text_of(scan, "html").encode())
+
+    assert page.xpath("//ul[@class='tiles']/following-sibling::p[1]/text()") == said
+    assert ("nothing was judged" in page.text_content()) == (not said)
 
 
 def test_the_page_has_every_failing_result_and_what_to_do() -> None:
