@@ -84,8 +84,8 @@ def main() -> None:
 
     Snapshots of clusters go into a warehouse, controls in SQL judge them, and notebooks become the PDF that an auditor
     signs off. Exit codes: 0 done, 1 findings at or above --fail-on, 2 usage or configuration, 3 cluster unreachable or
-    forbidden, 4 warehouse locked, 5 warehouse damaged or newer, 6 something was not assessed (with --strict), 7 not
-    delivered, 130 interrupted.
+    forbidden, 4 warehouse locked, 5 warehouse damaged or newer, 6 something was not read or not assessed (with
+    --strict), 7 not delivered, 130 interrupted.
     """
     warnings.showwarning = _capture
 

@@ -62,7 +62,11 @@ _decisions = options.shared(
         type=click.Choice([severity.value for severity in Severity]),
         help="Exit with 1 when a finding of this severity or worse is open.",
     ),
-    click.option("--strict", is_flag=True, help="Exit with 6 when something could not be read or judged."),
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="Exit with 6 when something could not be read or is no Kubernetes object (not for what is not assessed).",
+    ),
 )
 _answer = options.shared(
     click.option("--format", "form", type=click.Choice(_FORMATS), default="terminal", show_default=True),
@@ -73,7 +77,9 @@ _answer = options.shared(
         is_flag=True,
         help="One line for each open finding and what could not be judged; JSON without passes.",
     ),
-    click.option("-v", "--verbose", is_flag=True, help="Why, and what is waived, known or not assessed."),
+    click.option(
+        "-v", "--verbose", is_flag=True, help="Why; what is waived, known or not assessed; documents of other programs."
+    ),
 )
 
 
@@ -97,10 +103,13 @@ def command(paths: tuple[Path, ...], **flags: Any) -> None:
     release = _release(flags)
     # Files are read and redacted while this process imports DuckDB and loads the controls, which takes as long.
     with _without_collector(), _begin(paths, stdin, release) as begun:
+        from msgspec.structs import replace  # noqa: PLC0415
+
         from audit_batch.jobs.scan import scan_manifests  # noqa: PLC0415
 
         request = _request(paths, stdin, release, flags, "quiet" if how["quiet"] else how["form"])
-        scanned = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
+        found = scan_manifests(options.settings_of(flags), request, options.system_clock(), begun)
+        scanned = replace(found, is_strict=how["strict"])
         _write(_render(scanned, how), how["output"])
     _leave(scanned, how["fail_on"], strict=how["strict"])
 
@@ -166,7 +175,7 @@ def _render(scanned: "Scanned", how: dict[str, Any]) -> str:
     if how["form"] != "terminal":
         return formats.render(scanned, how["form"], shipped("reports"))
     if how["quiet"]:
-        return terminal.to_lines(scanned, strict=how["strict"])
+        return terminal.to_lines(scanned)
     return terminal.to_terminal(scanned, verbose=how["verbose"])
 
 

@@ -45,7 +45,16 @@ class Decisions(Struct, frozen=True):
             if isinstance(inline, InlineWaiver) and inline.control == result.control.id and inline.in_force(self.day):
                 decision = f"waived on the object: {inline.reason} (until {inline.until})"
                 return replace(result, state=State.WAIVED, decision=decision, waiver=ANNOTATION)
-        return replace(result, state=State.KNOWN) if result.fingerprint in self.known else result
+        return self._compare(result)
+
+    def _compare(self, result: Result) -> Result:
+        """A finding that says more than the baseline knows of it is open: it would hide what was added since."""
+        known = self.known.get(result.fingerprint)
+        if known is None:
+            return result
+        if known.covers(result.reason):
+            return replace(result, state=State.KNOWN)
+        return replace(result, known_as=known.reason)
 
     def notices(self, manifests: Sequence[Manifest], results: Sequence[Result]) -> Iterator[Notice]:
         """Yield what somebody should look at: waivers refused or ended, and a baseline that is too long."""

@@ -74,6 +74,17 @@ def test_the_action_hands_options_on_each_as_one_word(folder: Path) -> None:
     assert not (folder / "made").exists()
 
 
+def test_the_action_annotates_what_a_strict_scan_could_not_judge(folder: Path) -> None:
+    (folder / "broken.yaml").write_text("a: [\n", encoding="utf-8")
+
+    done = scan_as_action(folder, "good.yaml\nbroken.yaml", SCAN_SARIF="scan.sarif", SCAN_OPTIONS="--strict")
+    wrong = scan_as_action(folder, "nowhere.yaml", SCAN_SARIF="scan.sarif")
+
+    assert (done.returncode, wrong.returncode) == (6, 2)
+    assert "::warning file=broken.yaml" in done.stdout
+    assert (folder / "scan.sarif").exists()
+
+
 def test_every_input_of_the_action_is_handed_on_as_a_variable_and_described() -> None:
     action = load(ACTION / "action.yml")
     page = (ACTION / "README.md").read_text(encoding="utf-8")
@@ -100,6 +111,19 @@ def test_the_lines_of_the_gitlab_job_fail_with_a_report_and_pass_without_finding
     assert "privileged_container" in report
     assert not job["image"].endswith("-slim"), "pip fetches a repository by git, which a slim image lacks"
     assert all(f"| `{name}` |" in TEMPLATE.with_name("README.md").read_text() for name in template["variables"])
+
+
+def test_the_log_of_the_gitlab_job_says_why_a_strict_scan_fails(folder: Path) -> None:
+    (folder / "broken.yaml").write_text("a: [\n", encoding="utf-8")
+    template = load(TEMPLATE)
+    script = "\n".join(["set -e", *template["audit-batch-scan"]["script"]])
+    variables = {**template["variables"], "AUDIT_BATCH_OPTIONS": "--strict", "AUDIT_BATCH_PATHS": "broken.yaml"}
+
+    done = run(["sh", "-c", script], folder, **variables)
+    wrong = run(["sh", "-c", script], folder, **{**variables, "AUDIT_BATCH_PATHS": "nowhere.yaml"})
+
+    assert (done.returncode, wrong.returncode) == (6, 2)
+    assert "not judged: broken.yaml:2" in done.stdout
 
 
 def test_the_gitlab_job_of_a_merge_request_reports_what_it_changes(folder: Path) -> None:

@@ -218,8 +218,45 @@ def test_odd_text_is_a_message_never_a_traceback(tmp_path: Path, text: str) -> N
     result = scan(tmp_path)
 
     assert result.exception is None or isinstance(result.exception, SystemExit)
-    assert "0 verdicts" in result.output
-    assert "not judged: " in result.output
+    assert "0 verdicts: nothing was judged" in result.output
+    assert "could not be judged" in result.output or "1 document without a Kubernetes object" in result.output
+    assert "not judged: " in scan(tmp_path, "--strict").output
+
+
+def test_documents_of_other_programs_break_no_test_and_no_line_of_a_gate_unless_it_is_strict(tmp_path: Path) -> None:
+    write(tmp_path, a=PLAIN, compose="services: {web: {image: x}}\n", broken="a: [\n")
+    said = "is no Kubernetes object"
+
+    for form, words in [("terminal", []), ("terminal", ["-q"]), ("junit", []), ("github", []), ("markdown", [])]:
+        result = scan(tmp_path, "--format", form, *words)
+        strict = scan(tmp_path, "--format", form, *words, "--strict")
+        assert (result.exit_code, strict.exit_code) == (0, EXIT_PARTIAL)
+        assert (said in result.output, said in strict.output) == (False, True), form
+        assert "did not find expected node content" in result.output, form
+    assert said in scan(tmp_path, "--verbose").output
+
+
+@pytest.mark.parametrize("words", [[], ["--quiet"]])
+def test_programs_are_told_of_all_that_was_not_judged(tmp_path: Path, words: list[str]) -> None:
+    write(tmp_path, compose="services: {web: {image: x}}\n", broken="a: [\n")
+
+    document = scan_json(tmp_path, *words)
+
+    assert [(Path(one["file"]).name, one["line"], one["foreign"]) for one in document["summary"]["not_judged"]] == [
+        ("broken.yaml", 2, False),
+        ("compose.yaml", 1, True),
+    ]
+    assert document["summary"]["problems"] == [
+        f"{one['file']}:{one['line']}: {one['reason']}" for one in document["summary"]["not_judged"]
+    ]
+
+
+def test_a_verdict_that_is_not_assessed_does_not_end_a_strict_scan(tmp_path: Path) -> None:
+    pod = PLAIN.replace("spec:", "spec:\n  serviceAccountName: elsewhere")
+
+    result = scan(write(tmp_path, a=pod), "--strict", control="missing_service_account")
+
+    assert ("1 not assessed" in result.output, result.exit_code) == (True, 0)
 
 
 @pytest.fixture(scope="module")

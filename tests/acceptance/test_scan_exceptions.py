@@ -1,5 +1,6 @@
 """Waivers, a baseline and a branch decide which findings of a scan count."""
 
+import json
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,6 +76,41 @@ def test_a_baseline_lets_only_what_is_new_fail_wherever_the_old_moves(tmp_path: 
     assert "1 finding open (1 critical), 1 in the baseline" in added.output
     assert "to look at: 1 finding of the baseline no longer there" in gone.output
     assert "no longer there" not in elsewhere.output
+
+
+TWO = PRIVILEGED + "    - {name: proxy, securityContext: {privileged: false}}\n"
+
+
+def test_a_finding_that_says_more_than_its_baseline_is_open_and_says_what_it_was(tmp_path: Path) -> None:
+    baseline = ["--baseline", tmp_path / "known.json", "--fail-on", "low"]
+    manifests = tmp_path / "manifests"
+    manifests.mkdir()
+    scan(write(manifests, a=TWO), *baseline, "--write-baseline")
+
+    worse = scan(write(manifests, a=TWO.replace("false", "true")), *baseline, "--quiet")
+    document = scan(manifests, "--baseline", tmp_path / "known.json", "--format", "json").stdout
+    in_front = TWO.replace("containers:\n", "containers:\n    - {name: first, securityContext: {}}\n")
+    renumbered = scan(write(manifests, a=in_front), *baseline)
+
+    assert (worse.exit_code, renumbered.exit_code) == (EXIT_FINDINGS, 0)
+    assert 'runs privileged: app, proxy (in the baseline as "runs privileged: app")' in worse.output
+    assert json.loads(document)["results"][0]["known_as"] == "runs privileged: app"
+    assert "0 findings open, 1 in the baseline" in renumbered.output
+
+
+def test_a_baseline_without_reasons_goes_on_to_know_its_findings(tmp_path: Path) -> None:
+    baseline = ["--baseline", tmp_path / "known.json", "--fail-on", "low"]
+    manifests = tmp_path / "manifests"
+    manifests.mkdir()
+    scan(write(manifests, a=TWO), *baseline, "--write-baseline")
+    content = json.loads((tmp_path / "known.json").read_text())
+    for one in content["findings"]:
+        del one["reason"]
+    (tmp_path / "known.json").write_text(json.dumps(content))
+
+    worse = scan(write(manifests, a=TWO.replace("false", "true")), *baseline)
+
+    assert (worse.exit_code, "0 findings open, 1 in the baseline" in worse.output) == (0, True)
 
 
 def test_only_what_a_branch_changes_is_reported_and_all_is_judged(

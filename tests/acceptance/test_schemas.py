@@ -65,12 +65,15 @@ def test_a_schema_is_one_and_says_what_each_member_means(path: Path) -> None:
 
 def test_a_scan_is_valid(tmp_path: Path) -> None:
     (tmp_path / "pod.yaml").write_text(RISKY)
+    (tmp_path / "broken.yaml").write_text("a: [")
+    (tmp_path / "compose.yaml").write_text("services: {}")
 
     result = CliRunner().invoke(main, ["scan", str(tmp_path), "--format", "json"])
 
     document = json.loads(result.stdout)
     assert flaws("scan", document) == []
     assert {one["state"] for one in document["results"]} >= {"open", "waived", "pass"}
+    assert [one["foreign"] for one in document["summary"]["not_judged"]] == [False, True]
 
 
 def test_an_evaluation_is_valid(tmp_path: Path) -> None:

@@ -18,12 +18,14 @@ from msgspec.structs import replace
 from audit_batch.model import Severity
 from audit_batch.report.export.formats import FORMATS, render
 from audit_batch.report.export.markdown import LONGEST
-from audit_batch.report.export.scanned import Notice, Scanned, State
+from audit_batch.report.export.scanned import Excerpt, Notice, Scanned, State
 from audit_batch.report.export.terminal import to_lines, to_terminal
 from tests.report.scans import DIGEST, HOSTILE, LIMITS, PRIVILEGED, hostile, ordinary, result, scanned
 
 LOOK = Path(__file__).parents[2] / "reports"
 EMPTY = scanned()
+FOREIGN = Notice("is no Kubernetes object", "compose.yaml", 1, is_foreign=True)
+BROKEN = Notice("not YAML: found a tab", "deploy/broken.yaml", 4)
 
 
 def text_of(scan: Scanned, form: str) -> str:
@@ -97,12 +99,33 @@ def test_sarif_names_rule_place_and_what_became_of_each_finding() -> None:
     assert rendered["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "charts/db/templates/db.yaml"
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_says_what_a_finding_was_that_now_says_more(form: str) -> None:
+    text = text_of(scanned(result(known_as="mounts /var/log")), form)
+
+    assert "mounts /var/log" in text.replace("\\", "")
+
+
+def test_sarif_calls_a_finding_updated_that_the_baseline_knows_as_something_else() -> None:
+    (found,) = json.loads(text_of(scanned(result(known_as="mounts /var/log")), "sarif"))["runs"][0]["results"]
+
+    assert found["baselineState"] == "updated"
+
+
 def test_sarif_explains_each_rule_in_markdown() -> None:
     rule = sarif_run()["tool"]["driver"]["rules"][2]
 
     assert rule["help"]["markdown"].startswith("**What to do.** Set `a: b`.")
     assert "<https://kubernetes.io/docs/concepts/security/>" in rule["help"]["markdown"]
     assert rule["properties"]["security-severity"] == "9.5"
+
+
+def test_sarif_only_notes_documents_of_other_programs() -> None:
+    scan = scanned(problems=(FOREIGN, BROKEN))
+
+    said = json.loads(text_of(scan, "sarif"))["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+
+    assert [one["level"] for one in said] == ["note", "warning"]
 
 
 def test_sarif_says_what_could_not_be_read() -> None:
@@ -135,12 +158,24 @@ def test_junit_skips_what_is_waived_known_or_not_assessed() -> None:
     assert (report.skipped, len(skipped)) == (3, 3)
 
 
-@pytest.mark.parametrize("scan", [ordinary(), hostile()], ids=["ordinary", "hostile"])
-def test_csv_has_a_row_for_each_finding_and_no_formula(scan: Scanned) -> None:
-    text = text_of(scan, "csv")
+def csv_rows(scan: Scanned) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text_of(scan, "csv").removeprefix("\ufeff"), newline="")))
 
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    assert len(rows) == len(scan.of(State.OPEN, State.KNOWN, State.WAIVED))
+
+def test_csv_loses_nothing_that_was_not_judged() -> None:
+    rows = csv_rows(scanned(problems=(FOREIGN, BROKEN)))
+
+    assert [(row["file"], row["line"], row["state"], row["reason"]) for row in rows] == [
+        ("compose.yaml", "1", "foreign", "is no Kubernetes object"),
+        ("deploy/broken.yaml", "4", "not_judged", "not YAML: found a tab"),
+    ]
+
+
+@pytest.mark.parametrize("scan", [ordinary(), hostile()], ids=["ordinary", "hostile"])
+def test_csv_has_a_row_for_all_that_did_not_pass_and_no_formula(scan: Scanned) -> None:
+    rows = csv_rows(scan)
+
+    assert len(rows) == len(scan.of(*set(State) - {State.PASS})) + len(scan.problems)
     cells = [cell for row in rows for cell in row.values()]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))] == []
     assert rows[0]["severity"] == "critical"
@@ -175,6 +210,12 @@ def test_github_gets_one_command_for_each_open_finding_the_worst_first() -> None
     assert found[0][2] == "Deployment/shop/web: runs privileged: app\nSet `a: b`."
 
 
+def test_github_gets_a_notice_for_what_is_to_be_looked_at() -> None:
+    found = commands(text_of(ordinary(), "github"))
+
+    assert found[-1] == ("notice", {"title": "to look at"}, "waiver W-0 of privileged_container expired on 2026-01-31")
+
+
 def test_github_takes_no_command_out_of_a_name() -> None:
     scan = hostile()
 
@@ -201,6 +242,28 @@ def test_markdown_makes_neither_links_nor_tags_nor_mentions_of_names() -> None:
     cells = re.sub("<summary>.*?</summary>", "", text).splitlines()
     outside_code = [re.sub(r"(`+) .*? \1|`[^`]*`", "", cell) for cell in cells]
     assert [cell for cell in outside_code if re.search(r"(?<!\\)://|www\.|@", cell)] == []
+
+
+@pytest.mark.parametrize(
+    ("scan", "heading"),
+    [
+        (EMPTY, "nothing was judged"),
+        (scanned(problems=(FOREIGN,)), "nothing was judged"),
+        (scanned(problems=(BROKEN, BROKEN)), "nothing was judged, and 2 places could not be judged"),
+        (scanned(result(state=State.PASS)), "nothing open"),
+        (scanned(result(state=State.PASS), problems=(FOREIGN,)), "nothing open"),
+        (scanned(result(state=State.KNOWN), problems=(BROKEN,)), "nothing open, but 1 place could not be judged"),
+        (ordinary(), "2 open findings, and 2 places could not be judged"),
+    ],
+)
+def test_the_heading_of_a_comment_says_when_not_all_was_judged(scan: Scanned, heading: str) -> None:
+    assert text_of(scan, "markdown").splitlines()[2] == f"## audit-batch: {heading}"
+
+
+def test_markdown_tells_what_to_look_at() -> None:
+    text = text_of(ordinary(), "markdown").replace("\\", "")
+
+    assert "**To look at**\n\n- waiver W-0 of privileged_container expired on 2026-01-31" in text
 
 
 def test_markdown_tells_where_and_what_to_do() -> None:
@@ -235,6 +298,33 @@ def test_the_page_needs_nothing_beside_it_and_shows_names_as_text() -> None:
     assert "\x1b" not in text
 
 
+def test_the_page_folds_documents_of_other_programs_away_unless_they_count() -> None:
+    scan = scanned(problems=(FOREIGN, BROKEN))
+
+    page, strict = (
+        lxml_html.document_fromstring(text_of(one, "html").encode()) for one in (scan, replace(scan, is_strict=True))
+    )
+
+    assert page.xpath("//details//li/text()") == ["compose.yaml:1: is no Kubernetes object"]
+    assert page.xpath("//h2/following-sibling::ul[1]/li/text()") == ["deploy/broken.yaml:4: not YAML: found a tab"]
+    assert len(strict.xpath("//h2/following-sibling::ul[1]/li")) == 2
+
+
+@pytest.mark.parametrize(
+    ("scan", "said"),
+    [
+        (scanned(problems=(FOREIGN,)), []),
+        (scanned(result(state=State.PASS), problems=(FOREIGN,)), ["Nothing fails."]),
+        (scanned(result(state=State.PASS), problems=(BROKEN,)), ["Nothing of what was judged fails."]),
+    ],
+)
+def test_the_page_counts_no_findings_where_nothing_was_judged(scan: Scanned, said: list[str]) -> None:
+    page = lxml_html.document_fromstring(text_of(scan, "html").encode())
+
+    assert page.xpath("//ul[@class='tiles']/following-sibling::p[1]/text()") == said
+    assert ("nothing was judged" in page.text_content()) == (not said)
+
+
 def test_the_page_has_every_failing_result_and_what_to_do() -> None:
     page = lxml_html.document_fromstring(text_of(ordinary(), "html").encode())
 
@@ -259,6 +349,36 @@ def test_the_terminal_shows_the_lines_that_are_at_fault() -> None:
     assert "42 controls left out that need a cluster" in text
 
 
+def test_the_terminal_shows_a_line_once_for_all_that_is_wrong_with_it() -> None:
+    text = click.unstyle(to_terminal(scanned(result(), result(LIMITS), result(DIGEST, file="deploy/api.yaml"))))
+
+    assert [line for line in text.splitlines() if line and "fix:" not in line][:7] == [
+        "deploy/web.yaml",
+        "  12: critical privileged_container: Deployment/shop/web: runs privileged: app",
+        "       12 |             privileged: true",
+        "          |             ^^^^^^^^^^^^^^^^",
+        "  12: medium memory_limit_missing: Deployment/shop/web: runs privileged: app",
+        "deploy/api.yaml",
+        "  12: low image_without_digest: Deployment/shop/web: runs privileged: app",
+    ]
+    assert text.count("^^^^^^^^^^^^^^^^") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "shown", "columns"),
+    [
+        ("  image: 名前", "  image: 名前", 11),
+        ("\timage: e\u0301", "    image: e\u0301", 8),
+        (f"  args: [{'a' * 200}]", f"  args: [{'a' * 110}…", 118),
+    ],
+)
+def test_a_line_is_marked_as_wide_as_a_terminal_shows_it(line: str, shown: str, columns: int) -> None:
+    text = click.unstyle(to_terminal(scanned(result(lines=(Excerpt(12, line),)))))
+
+    assert text.splitlines()[2] == f"       12 | {shown}"
+    assert text.splitlines()[3].count("^") == columns
+
+
 def test_verbose_adds_what_was_decided_and_why() -> None:
     text = click.unstyle(to_terminal(ordinary(), verbose=True))
 
@@ -270,9 +390,8 @@ def test_verbose_adds_what_was_decided_and_why() -> None:
 
 def test_quiet_is_a_line_for_each_open_finding_and_for_what_was_not_judged() -> None:
     scan = ordinary()
-    foreign = Notice("is no Kubernetes object", "compose.yaml", 1, is_foreign=True)
 
-    assert to_lines(replace(scan, problems=(*scan.problems, foreign))).splitlines() == [
+    assert to_lines(replace(scan, problems=(*scan.problems, FOREIGN))).splitlines() == [
         "deploy/web.yaml:12: critical privileged_container: Deployment/shop/web: runs privileged: app",
         "charts/db/templates/db.yaml:3: critical privileged_container: Deployment/shop/db: runs privileged: app",
         "deploy/broken.yaml:4: not judged: not YAML: found a tab",

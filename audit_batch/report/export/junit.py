@@ -7,16 +7,17 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from audit_batch.report.export.scanned import Result, Scanned, State
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SKIPPED = {State.KNOWN: "in the baseline: ", State.WAIVED: "", State.NOT_ASSESSED: "not assessed: "}
 
 
 def to_junit(scanned: Scanned) -> str:
-    """Return all results; what was not read is a suite of its own, with errors."""
+    """Return all results; what should have been judged and was not is a suite of its own, with errors."""
     top = Element("testsuites", name="audit-batch scan")
     for file, results in groupby(scanned.results, key=lambda result: result.file):
         _suite(top, file, list(results))
-    if scanned.problems:
-        suite = SubElement(top, "testsuite", _counts("not judged", len(scanned.problems), errors=len(scanned.problems)))
-        for problem in scanned.problems:
+    if missed := scanned.missed:
+        suite = SubElement(top, "testsuite", _counts("not judged", len(missed), errors=len(missed)))
+        for problem in missed:
             case = SubElement(suite, "testcase", {"classname": "scan", "name": _text(problem.file or "scan")})
             SubElement(case, "error", {"message": _text(str(problem)), "type": "unreadable"})
     for count in ("tests", "failures", "errors", "skipped"):
@@ -36,9 +37,11 @@ def _suite(top: Element, file: str, results: list[Result]) -> None:
         case = SubElement(suite, "testcase", names)
         if result.state is State.OPEN:
             failure = SubElement(case, "failure", {"message": _text(result.reason), "type": str(result.severity)})
-            failure.text = _text(f"{result.place}\n{result.reason}\n{result.control.fix}")
+            failure.text = _text(f"{result.place}\n{result.said}\n{result.control.fix}")
         elif result.state is not State.PASS:
-            SubElement(case, "skipped", {"message": _text(result.decision or result.reason)})
+            SubElement(
+                case, "skipped", {"message": _text(f"{_SKIPPED[result.state]}{result.decision or result.reason}")}
+            )
 
 
 def _counts(name: str, tests: int, *, failures: int = 0, errors: int = 0, skipped: int = 0) -> dict[str, str]:

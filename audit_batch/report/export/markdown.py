@@ -1,15 +1,16 @@
 """A scan as Markdown, to be a comment on a pull request."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from audit_batch.report.export.marked import code, own, plain, tag_text
-from audit_batch.report.export.scanned import Result, Scanned, State, counted, left_out, summary
+from audit_batch.report.export.scanned import Notice, Result, Scanned, State, counted, left_out, not_judged, summary
 
 LONGEST = 60_000
 """Characters of a comment; GitHub takes 65,536."""
 _OPEN_FILES = 5
 """Files up to which the findings are shown unfolded."""
-_MOST_PROBLEMS = 20
+_MOST_NOTICES = 20
 _MARKER = "<!-- audit-batch scan -->"
 """By which a later run finds the comment that it replaces."""
 
@@ -17,9 +18,12 @@ _MARKER = "<!-- audit-batch scan -->"
 def to_markdown(scanned: Scanned) -> str:
     """Return a heading, the findings by file, and what was not judged; cut where a comment would be too long."""
     found = scanned.of(State.OPEN)
-    heading = f"## audit-batch: {counted(len(found), 'open finding')}" if found else "## audit-batch: nothing open"
-    head = [_MARKER, heading, plain(summary(scanned)) + "."]
-    tail = [*_problems(scanned), f"<sub>{tag_text(left_out(scanned))}.</sub>"]
+    head = [_MARKER, f"## audit-batch: {_heading(scanned)}", plain(summary(scanned)) + "."]
+    tail = [
+        *_listed("Not judged", scanned.missed),
+        *_listed("To look at", scanned.notices),
+        f"<sub>{tag_text(left_out(scanned))}.</sub>",
+    ]
     room = LONGEST - sum(len(part) + 2 for part in [*head, *tail])
     sections = [list(results) for _, results in groupby(found, key=lambda result: result.file)]
     body: list[str] = []
@@ -34,11 +38,21 @@ def to_markdown(scanned: Scanned) -> str:
     return "\n\n".join([*head, *body, *tail]) + "\n"
 
 
+def _heading(scanned: Scanned) -> str:
+    """Never say that nothing is open where nothing, or not all, was judged."""
+    states = scanned.count()
+    if states[State.OPEN]:
+        said, link = counted(states[State.OPEN], "open finding"), "and"
+    else:
+        said, link = ("nothing open", "but") if states.total() else ("nothing was judged", "and")
+    return f"{said}, {link} {not_judged(scanned)}" if scanned.missed else said
+
+
 def _section(results: list[Result], *, unfolded: bool) -> str:
     title = f"{tag_text(results[0].file)} ({len(results)})"
     rows = [
         f"| {result.line} | {result.severity} | {code(result.control.id)} | {code(result.resource)} "
-        f"| {plain(result.reason)}. {own(result.control.fix)} |"
+        f"| {plain(result.said)}. {own(result.control.fix)} |"
         for result in results
     ]
     table = "\n".join(["| line | severity | control | object | what to do |", "|--:|---|---|---|---|", *rows])
@@ -46,10 +60,10 @@ def _section(results: list[Result], *, unfolded: bool) -> str:
     return f"{opening}<summary>{title}</summary>\n\n{table}\n\n</details>"
 
 
-def _problems(scanned: Scanned) -> list[str]:
-    if not scanned.problems:
+def _listed(title: str, notices: Sequence[Notice]) -> list[str]:
+    if not notices:
         return []
-    lines = [f"- {plain(problem)}" for problem in scanned.problems[:_MOST_PROBLEMS]]
-    if len(scanned.problems) > _MOST_PROBLEMS:
-        lines.append(f"- and {len(scanned.problems) - _MOST_PROBLEMS} more")
-    return ["\n".join(["**Not judged**\n", *lines])]
+    lines = [f"- {plain(notice)}" for notice in notices[:_MOST_NOTICES]]
+    if len(notices) > _MOST_NOTICES:
+        lines.append(f"- and {len(notices) - _MOST_NOTICES} more")
+    return ["\n".join([f"**{title}**\n", *lines])]

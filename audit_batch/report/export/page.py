@@ -30,7 +30,9 @@ def to_html(scanned: Scanned, look: Path) -> str:
     return environment.get_template(_TEMPLATE).render(
         files=[(file, list(results)) for file, results in groupby(found, key=lambda result: result.file)],
         tiles=_tiles(found),
-        problems=scanned.problems,
+        is_judged=bool(scanned.count().total()),
+        missed=scanned.missed,
+        foreign=scanned.foreign,
         notices=scanned.notices,
         rules=scanned.rules(),
         summary=summary(scanned),

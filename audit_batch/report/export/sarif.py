@@ -67,10 +67,10 @@ def _result(result: Result, rule: int) -> dict[str, Any]:
         "ruleId": result.control.id,
         "ruleIndex": rule,
         "level": _LEVELS[result.severity],
-        "message": {"text": f"{result.resource}: {result.reason}"},
+        "message": {"text": f"{result.resource}: {result.said}"},
         "locations": [_location(result)],
         "partialFingerprints": {"auditBatch/v1": result.fingerprint},
-        "baselineState": "unchanged" if result.state is State.KNOWN else "new",
+        "baselineState": _baseline_state(result),
     }
     if result.state is State.WAIVED:
         found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": result.decision}]
@@ -80,6 +80,12 @@ def _result(result: Result, rule: int) -> dict[str, Any]:
             for number, line in enumerate(others, 1)
         ]
     return found
+
+
+def _baseline_state(result: Result) -> str:
+    if result.state is State.KNOWN:
+        return "unchanged"
+    return "updated" if result.known_as else "new"
 
 
 def _location(result: Result) -> dict[str, Any]:
@@ -107,7 +113,7 @@ def _artifact(file: str) -> dict[str, Any]:
 
 
 def _notification(problem: Notice) -> dict[str, Any]:
-    said: dict[str, Any] = {"level": "warning", "message": {"text": str(problem)}}
+    said: dict[str, Any] = {"level": "note" if problem.is_foreign else "warning", "message": {"text": str(problem)}}
     if problem.file:
         said["locations"] = [{"physicalLocation": _physical(problem.file, problem.line)}]
     return said

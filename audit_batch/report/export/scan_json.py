@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from audit_batch.report.export.scanned import Result, Scanned, State, left_out, summary
+from audit_batch.report.export.scanned import Notice, Result, Scanned, State, left_out, summary
 
 _VERDICTS = {State.PASS: "pass", State.NOT_ASSESSED: "not_assessed"}
 
@@ -30,6 +30,7 @@ def _result(result: Result) -> dict[str, Any]:
         },
         "reason": result.reason, "fields": result.fields, "waiver": result.waiver, "file": result.file,
         "line": result.line, "source": result.source, "fingerprint": result.fingerprint,
+        "known_as": result.known_as,
     }  # fmt: skip
 
 
@@ -63,6 +64,11 @@ def _summary(scanned: Scanned) -> dict[str, Any]:
         "controls_left_out": scanned.left_out, "controls_silent": scanned.silent,
         "states": {state.value: states[state] for state in State},
         "problems": [str(problem) for problem in scanned.problems],
+        "not_judged": [_not_judged(problem) for problem in scanned.problems],
         "notices": [str(notice) for notice in scanned.notices],
         "text": [summary(scanned), left_out(scanned)],
     }  # fmt: skip
+
+
+def _not_judged(problem: Notice) -> dict[str, Any]:
+    return {"file": problem.file, "line": problem.line, "reason": problem.text, "foreign": problem.is_foreign}

@@ -16,7 +16,7 @@ class State(StrEnum):
     OPEN = "open"
     """It fails, and nobody has said that it may."""
     KNOWN = "known"
-    """It fails as it did when the baseline was written."""
+    """It fails as it did when the baseline was written, or in fewer places."""
     WAIVED = "waived"
     NOT_ASSESSED = "not_assessed"
     PASS = Verdict.PASS.value
@@ -66,6 +66,8 @@ class Result(Struct, frozen=True):
     """Its id."""
     fingerprint: str = ""
     """The same wherever the object moves within its file; of failing results only."""
+    known_as: str = ""
+    """The reason that the baseline has of an open finding, where it now says something else."""
 
     @property
     def severity(self) -> Severity:
@@ -76,6 +78,16 @@ class Result(Struct, frozen=True):
     def place(self) -> str:
         """File and line."""
         return f"{self.file}:{self.line}"
+
+    @property
+    def said(self) -> str:
+        """The reason, with what the finding was when the baseline was written."""
+        return f"{self.reason} ({self.change})" if self.change else self.reason
+
+    @property
+    def change(self) -> str:
+        """Say what an open finding was when the baseline was written; empty for one that is new, or as it was."""
+        return f'in the baseline as "{self.known_as}"' if self.known_as else ""
 
 
 class Notice(Struct, frozen=True):
@@ -117,6 +129,18 @@ class Scanned(Struct, frozen=True):
     """Controls that look at what only a cluster has."""
     silent: int
     """Controls that found nothing to judge."""
+    is_strict: bool = False
+    """Documents that are no Kubernetes objects count like any other that was not judged."""
+
+    @property
+    def missed(self) -> list[Notice]:
+        """What should have been judged and could not be, which formats for people and for gates name each."""
+        return [problem for problem in self.problems if self.is_strict or not problem.is_foreign]
+
+    @property
+    def foreign(self) -> list[Notice]:
+        """Documents that are no Kubernetes objects, and need not be: formats for people only count them."""
+        return [problem for problem in self.problems if problem.is_foreign and not self.is_strict]
 
     def of(self, *states: State) -> list[Result]:
         """Return the results in these states, in order."""
@@ -147,7 +171,14 @@ def summary(scanned: Scanned) -> str:
     said = ", ".join(f"{worst[severity]:,} {severity}" for severity in WORST_FIRST if worst[severity])
     parts = [f"{counted(states[State.OPEN], 'finding')} open" + (f" ({said})" if said else "")]
     parts += [f"{states[state]:,} {word}" for state, word in _WORDS.items() if states[state]]
-    return f"{counted(scanned.objects, 'object')}, {counted(states.total(), 'verdict')}: " + ", ".join(parts)
+    told = ", ".join(parts) if states.total() else "nothing was judged"
+    missed = f"; {not_judged(scanned)}" if scanned.missed else ""
+    return f"{counted(scanned.objects, 'object')}, {counted(states.total(), 'verdict')}: {told}{missed}"
+
+
+def not_judged(scanned: Scanned) -> str:
+    """Count the places that should have been judged: documents, files, charts, overlays."""
+    return f"{counted(len(scanned.missed), 'place')} could not be judged"
 
 
 _WORDS = {
@@ -160,10 +191,10 @@ _WORDS = {
 
 def left_out(scanned: Scanned) -> str:
     """Say in one sentence what was not looked at."""
-    parts = [
-        f"{counted(scanned.left_out, 'control')} left out that need a cluster",
-        f"{scanned.silent:,} had nothing to judge",
-    ]
-    if scanned.unjudged:
-        parts.append(f"{counted(scanned.unjudged, 'object')} of kinds that no control judges")
-    return ", ".join(parts)
+    counts = {
+        f"{counted(scanned.left_out, 'control')} left out that need a cluster": scanned.left_out,
+        f"{counted(scanned.silent, 'control')} had nothing to judge": scanned.silent,
+        f"{counted(scanned.unjudged, 'object')} of kinds that no control judges": scanned.unjudged,
+        f"{counted(len(scanned.foreign), 'document')} without a Kubernetes object": len(scanned.foreign),
+    }
+    return ", ".join(part for part, number in counts.items() if number) or "nothing was left out"
