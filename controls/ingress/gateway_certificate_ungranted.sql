@@ -32,7 +32,6 @@ judged AS (
     SELECT
         used.*,
         used.certificate.namespace = used.namespace OR EXISTS (
-            SELECT 1
             FROM grants_given
             WHERE grants_given.namespace = used.certificate.namespace
                 AND giver = {'group': 'gateway.networking.k8s.io', 'kind': 'Gateway', 'namespace': used.namespace}
