@@ -48,3 +48,68 @@ def test_a_toleration_of_the_control_plane_is_pointed_at(bench: Bench) -> None:
             ["spec.tolerations[1]"],
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("effects", "said", "places"),
+    [
+        (["NoExecute"], "tolerates every taint of the effect NoExecute", [1]),
+        (
+            ["NoExecute", "PreferNoSchedule"],
+            "tolerates every taint of the effect NoExecute and PreferNoSchedule",
+            [1, 2],
+        ),
+        (
+            ["NoSchedule"],
+            "tolerates every taint of the effect NoSchedule, that of the control plane among them",
+            [1],
+        ),
+        (["NoExecute", ""], "tolerates every taint, those of the control plane among them", [1, 2]),
+    ],
+)
+def test_a_toleration_of_every_taint_says_of_which_effect(
+    bench: Bench, effects: list[str], said: str, places: list[int]
+) -> None:
+    broad = [{"operator": "Exists", "effect": effect} for effect in effects]
+
+    assert told(bench, "tolerates_every_taint", pod(tolerations=[MASTER, *broad])) == [
+        (said, [f"spec.tolerations[{place}]" for place in places])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "parts"),
+    [
+        (
+            {"apiGroups": [""], "resources": ["nodes/proxy"], "verbs": ["*"]},
+            "all verbs on nodes/proxy",
+            ["verbs"],
+        ),
+        (
+            {"apiGroups": ["", "apps"], "resources": ["*"], "verbs": ["get", "list"]},
+            "get, list on all resources of API group core, apps",
+            ["resources"],
+        ),
+        (
+            {"apiGroups": ["*"], "resources": ["jobs"], "verbs": ["get"]},
+            "get on jobs of all API groups",
+            ["apiGroups"],
+        ),
+        (
+            {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]},
+            "all verbs on all resources of all API groups",
+            ["verbs", "resources", "apiGroups"],
+        ),
+        ({"nonResourceURLs": ["/*"], "verbs": ["get"]}, "get on path /*", ["nonResourceURLs"]),
+    ],
+)
+def test_a_wildcard_says_what_it_grants(bench: Bench, rule: Json, said: str, parts: list[str]) -> None:
+    narrow = {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}
+    role = {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": "ops"},
+        "rules": [narrow, rule],
+    }
+
+    assert told(bench, "wildcard_role", role) == [(f"rule 2 grants {said}", [f"rules[1].{part}" for part in parts])]
