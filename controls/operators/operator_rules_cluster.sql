@@ -34,10 +34,7 @@
 
 WITH operating AS (
     SELECT DISTINCT
-        kind,
-        namespace,
-        name,
-        operators.service_account,
+        operators.* EXCLUDE (crd),
         spec_path
     FROM operators
     INNER JOIN workloads USING (kind, namespace, name)
