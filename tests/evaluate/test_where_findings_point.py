@@ -113,3 +113,22 @@ def test_a_wildcard_says_what_it_grants(bench: Bench, rule: Json, said: str, par
     }
 
     assert told(bench, "wildcard_role", role) == [(f"rule 2 grants {said}", [f"rules[1].{part}" for part in parts])]
+
+
+def test_containers_that_run_as_root_are_pointed_at_in_their_order_each_once(bench: Bench) -> None:
+    names = ("one", "two", "three", "four")
+    workload = pod(containers=[{"name": name, "securityContext": {"runAsUser": 0}} for name in names])
+    whole = pod(securityContext={"runAsUser": 0}, containers=[{"name": "one"}, {"name": "two"}])
+
+    assert [fields for _, fields in told(bench, "root_container", workload)] == [
+        [f"spec.containers[{place}].securityContext.runAsUser" for place in range(4)]
+    ]
+    assert [fields for _, fields in told(bench, "root_container", whole)] == [["spec.securityContext.runAsUser"]]
+
+
+def test_an_image_that_is_not_pulled_again_is_pointed_at_by_its_policy(bench: Bench) -> None:
+    workload = pod(containers=[{"name": "app", "image": "example.com/app:1", "imagePullPolicy": "IfNotPresent"}])
+
+    assert told(bench, "image_not_pulled_again", workload) == [
+        ("may start what the node has kept: app (example.com/app:1)", ["spec.containers[0].imagePullPolicy"])
+    ]
