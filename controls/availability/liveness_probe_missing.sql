@@ -9,8 +9,8 @@
 -- fix      = """
 --   Let the container tell its state, for example `livenessProbe: {httpGet: {path: /healthz, port: 8080}}`."""
 -- misses   = """
---   Whether the probe asks for anything that matters. Jobs and CronJobs, which end by themselves; init containers,
---   sidecars among them, and ephemeral ones."""
+--   Whether the probe asks for anything that matters. Jobs, CronJobs and pods that are not always started again
+--   (`restartPolicy`), which end by themselves; init containers, sidecars among them, and ephemeral ones."""
 
 WITH lacking AS (
     SELECT
@@ -25,12 +25,12 @@ WITH lacking AS (
 )
 
 SELECT
-    workloads.kind,
-    workloads.namespace,
-    workloads.name,
+    placements.kind,
+    placements.namespace,
+    placements.name,
     if(lacking.name IS NULL, 'pass', 'fail') AS verdict,
     'has no liveness probe: ' || array_to_string(lacking.names, ', ') AS reason,
     lacking.fields
-FROM workloads
+FROM placements
 LEFT JOIN lacking USING (kind, namespace, name)
-WHERE workloads.kind NOT IN ('Job', 'CronJob')
+WHERE placements.kind NOT IN ('Job', 'CronJob') AND NOT (placements.kind = 'Pod' AND restart_policy != 'Always')

@@ -21,17 +21,27 @@
 --     "calico-system/calico-node",
 -- ]
 
+WITH broad AS (
+    SELECT
+        kind,
+        namespace,
+        name,
+        list_filter(tolerations, lambda entry: entry.taint = 'every taint')      AS found,
+        list_sort(list_distinct(list_transform(found, lambda entry: entry.effect))) AS effects
+    FROM placements
+)
+
 SELECT
     kind,
     namespace,
     name,
-    if(tolerates_all, 'fail', 'pass') AS verdict,
-    if(
-        list_contains(tolerated, 'every taint'),
-        'tolerates every taint, those of the control plane among them',
-        'tolerates every taint of the effect NoExecute or PreferNoSchedule'
-    ) AS reason,
-    [spec_path || '.tolerations'] AS fields
-FROM placements
+    if(len(found) > 0, 'fail', 'pass') AS verdict,
+    CASE
+        WHEN effects[1] = '' THEN 'tolerates every taint, those of the control plane among them'
+        ELSE 'tolerates every taint of the effect ' || array_to_string(effects, ' and ')
+            || if(list_contains(effects, 'NoSchedule'), ', that of the control plane among them', '')
+    END AS reason,
+    list_transform(found, lambda entry: entry.field) AS fields
+FROM broad
 WHERE NOT ((kind = 'DaemonSet' AND list_contains($exempt, namespace || '/' || name)) OR (kind, namespace,
     name) IN (SELECT (kind, namespace, name) FROM workloads WHERE is_static))

@@ -32,7 +32,6 @@ judged AS (
     SELECT
         used.*,
         used.certificate.namespace = used.namespace OR EXISTS (
-            SELECT 1
             FROM grants_given
             WHERE grants_given.namespace = used.certificate.namespace
                 AND giver = {'group': 'gateway.networking.k8s.io', 'kind': 'Gateway', 'namespace': used.namespace}
@@ -48,10 +47,9 @@ SELECT
     namespace,
     name,
     if(bool_and(is_granted), 'pass', 'fail') AS verdict,
-    'no grant for the certificate ' || array_to_string(list(
+    'no grant for the certificate ' || array_to_string(list_sort(list(
         DISTINCT concat_ws('/', nullif(certificate.namespace, ''), certificate.name)
-        ORDER BY concat_ws('/', nullif(certificate.namespace, ''), certificate.name)
-    ) FILTER (NOT is_granted), ', ') AS reason,
+    ) FILTER (NOT is_granted)), ', ') AS reason,
     ['spec.listeners']                       AS fields
 FROM judged
 GROUP BY ALL

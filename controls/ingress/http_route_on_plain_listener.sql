@@ -47,9 +47,10 @@ SELECT
     namespace,
     name,
     if(NOT redirects AND count(listener) > 0, 'fail', 'pass') AS verdict,
-    'serves in plain text through ' || array_to_string(
-        list(DISTINCT concat_ws('/', nullif(parent.namespace, ''), parent.name) || ' ' || listener) FILTER (listener IS NOT NULL), ', '
-    )                                              AS reason,
+    'serves in plain text through ' || array_to_string(list_sort(
+        list(DISTINCT concat_ws('/', nullif(parent.namespace, ''), parent.name) || ' ' || listener)
+            FILTER (listener IS NOT NULL)
+    ), ', ')                                       AS reason,
     ['spec.parentRefs']                            AS fields
 FROM judged
 GROUP BY kind, namespace, name, redirects

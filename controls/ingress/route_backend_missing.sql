@@ -28,7 +28,9 @@ SELECT
     behind.name,
     if(count(*) FILTER (services.name IS NULL) > 0, 'fail', 'pass') AS verdict,
     'there is no Service called ' || array_to_string(
-        list(DISTINCT concat_ws('/', nullif(backend.namespace, ''), backend.name)) FILTER (services.name IS NULL), ', '
+        list_sort(
+            list(DISTINCT concat_ws('/', nullif(backend.namespace, ''), backend.name)) FILTER (services.name IS NULL)
+        ), ', '
     )                                                               AS reason,
     ['spec.rules']                                                  AS fields
 FROM behind

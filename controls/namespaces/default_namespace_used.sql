@@ -46,4 +46,4 @@ SELECT
     'lies in the namespace default'           AS reason,
     ['metadata.namespace']                    AS fields
 FROM placed
-WHERE namespace <> '' AND NOT (namespace = 'default' AND list_contains($exempt, kind || '/' || name))
+WHERE namespace != '' AND NOT (namespace = 'default' AND list_contains($exempt, kind || '/' || name))

@@ -34,11 +34,10 @@
 
 WITH operating AS (
     SELECT DISTINCT
-        kind,
-        namespace,
-        name,
-        service_account
+        operators.* EXCLUDE (crd),
+        spec_path
     FROM operators
+    INNER JOIN workloads USING (kind, namespace, name)
 ),
 rights AS (
     SELECT
@@ -67,6 +66,7 @@ SELECT
     operating.namespace,
     operating.name,
     if(rights.resources IS NULL, 'pass', 'fail')                                 AS verdict,
-    'may write in all namespaces: ' || array_to_string(list_sort(rights.resources), ', ') AS reason
+    'may write in all namespaces: ' || array_to_string(list_sort(rights.resources), ', ') AS reason,
+    [operating.spec_path || '.serviceAccountName']                               AS fields
 FROM operating
 LEFT JOIN rights USING (namespace, service_account)

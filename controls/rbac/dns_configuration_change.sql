@@ -11,8 +11,9 @@
 --   Grant ConfigMaps by a Role in the namespaces that need them, never cluster-wide, and in kube-system by
 --   `resourceNames` without coredns. Whoever must have the right is added to `exempt`."""
 -- misses   = """
---   DNS servers other than CoreDNS unless `maps` names their ConfigMap; changes of the CoreDNS workload itself;
---   roles that are not among what was collected."""
+--   Rights to create alone: `coredns` is there, which a request to create does not change, but where the optional
+--   `coredns-custom` is not, it may be made. DNS servers other than CoreDNS unless `maps` names their ConfigMap;
+--   changes of the CoreDNS workload itself; roles that are not among what was collected."""
 -- [params]
 -- maps = [
 --     "coredns",
@@ -22,7 +23,6 @@
 -- exempt = [
 --     "cluster-admin: Group system:masters",
 --     "kubeadm:cluster-admins: Group kubeadm:cluster-admins",
---     "kube-system/system:controller:cloud-provider: ServiceAccount kube-system/cloud-provider",
 --     "system:controller:generic-garbage-collector: ServiceAccount kube-system/generic-garbage-collector",
 --     "system:controller:namespace-controller: ServiceAccount kube-system/namespace-controller",
 --     "system:controller:root-ca-cert-publisher: ServiceAccount kube-system/root-ca-cert-publisher",
@@ -36,7 +36,7 @@ WITH unexpected AS (
         binding                            AS name,
         list_sort(list(DISTINCT receiver)) AS receivers
     FROM grants
-    WHERE verb IN ('create', 'update', 'patch', 'delete', 'deletecollection', '*')
+    WHERE verb IN ('update', 'patch', 'delete', 'deletecollection', '*')
         AND api_group IN ('', '*')
         AND resource IN ('configmaps', '*')
         AND (len(resource_names) = 0 OR list_has_any(resource_names, $maps))

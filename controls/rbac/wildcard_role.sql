@@ -24,19 +24,32 @@
 --     "system:kubelet-api-admin",
 -- ]
 
-WITH wildcards AS (
+WITH wild AS (
+    SELECT
+        *,
+        array_to_string(list_transform(api_groups, lambda entry: if(entry = '', 'core', entry)), ', ') AS groups,
+        format('rule {} grants {} on ', rule_no + 1, if('*' IN verbs, 'all verbs', array_to_string(verbs, ', '))) || CASE
+            WHEN len(resources) = 0 THEN 'path ' || array_to_string(non_resource_urls, ', ')
+            ELSE if('*' IN resources, 'all resources', array_to_string(resources, ', '))
+                || if('*' IN api_groups, ' of all API groups', if('*' IN resources, ' of API group ' || groups, ''))
+        END AS reason,
+        list_filter([
+            if('*' IN verbs, format('rules[{}].verbs', rule_no), NULL),
+            if('*' IN resources, format('rules[{}].resources', rule_no), NULL),
+            if('*' IN api_groups, format('rules[{}].apiGroups', rule_no), NULL),
+            if(list_has_any(non_resource_urls, ['*', '/*']), format('rules[{}].nonResourceURLs', rule_no), NULL)
+        ], lambda field: field IS NOT NULL) AS fields
+    FROM role_rules
+),
+gathered AS (
     SELECT
         kind,
         namespace,
         name,
-        min(rule_no)  AS rule_no,
-        list(rule_no) AS rule_nos
-    FROM role_rules
-    WHERE
-        list_contains(verbs, '*')
-        OR list_contains(resources, '*')
-        OR list_contains(api_groups, '*')
-        OR list_has_any(non_resource_urls, ['*', '/*'])
+        arg_min(reason, rule_no)               AS reason,
+        flatten(list(fields ORDER BY rule_no)) AS fields
+    FROM wild
+    WHERE len(fields) > 0
     GROUP BY ALL
 )
 
@@ -44,9 +57,9 @@ SELECT
     roles.kind,
     roles.namespace,
     roles.name,
-    if(wildcards.name IS NULL, 'pass', 'fail')                                     AS verdict,
-    format('rule {} grants *', wildcards.rule_no + 1)                              AS reason,
-    list_transform(list_sort(wildcards.rule_nos), lambda n: format('rules[{}]', n)) AS fields
+    if(gathered.name IS NULL, 'pass', 'fail') AS verdict,
+    gathered.reason,
+    gathered.fields
 FROM roles
-LEFT JOIN wildcards USING (kind, namespace, name)
+LEFT JOIN gathered USING (kind, namespace, name)
 WHERE NOT (roles.kind = 'ClusterRole' AND list_contains($exempt, roles.name))

@@ -15,7 +15,8 @@
 --   Remove it with `kubectl annotate secret NAME kubectl.kubernetes.io/last-applied-configuration-`, and use
 --   server-side apply: `kubectl apply --server-side`."""
 -- misses   = """
---   Whether the copy held contents; annotations of other tools."""
+--   Whether the copy held contents; annotations of other tools. Manifests that say nothing of one are not judged:
+--   applying them makes it."""
 
 SELECT
     kind,
@@ -25,3 +26,5 @@ SELECT
     'an annotation holds what kubectl last applied, contents included'                         AS reason,
     ['metadata.annotations[''kubectl.kubernetes.io/last-applied-configuration'']']              AS fields
 FROM secrets_metadata
+-- What no API server has seen has not been applied either.
+WHERE uid != '' OR annotations['kubectl.kubernetes.io/last-applied-configuration'] IS NOT NULL

@@ -11,9 +11,11 @@
 --   End the credential where it counts, then delete the Secret: `kubectl delete secret NAME`. One that a program
 --   reads through the API is added to `exempt`."""
 -- misses   = """
---   Secrets that programs or storage drivers read through the API, and that parameters of storage classes or custom
---   resources name; uses by kinds that are not collected. What a ClusterIssuer or an Istio Gateway names counts as
---   used in every namespace. Not judged: Secrets with an owner, with a token of an account, and Helm's releases."""
+--   Secrets that programs or storage drivers read through the API where neither a role that is bound nor an argument
+--   or variable of a container names them, and that parameters of storage classes or custom resources name; uses by
+--   kinds that are not collected. A name counts though it may mean something else, also in a role for people. What a
+--   ClusterIssuer or an Istio Gateway names counts as used in every namespace. Not judged: Secrets with an owner,
+--   with a token of an account, and Helm's releases."""
 -- [params]
 -- # The Secret, with its namespace.
 -- exempt = []
@@ -24,6 +26,25 @@ WITH used AS (
         secret           AS name
     FROM secret_uses
     WHERE how != 'account'
+    UNION
+    SELECT
+        named_namespace,
+        named
+    FROM mentions
+    UNION
+    SELECT
+        secrets_metadata.namespace,
+        secrets_metadata.name
+    FROM (
+        SELECT DISTINCT
+            scope_namespace,
+            unnest(resource_names) AS named
+        FROM grants
+        WHERE api_group IN ('', '*') AND resource IN ('secrets', '*')
+    ) AS granted
+    INNER JOIN secrets_metadata
+        ON secrets_metadata.name = granted.named
+        AND granted.scope_namespace IN ('', secrets_metadata.namespace)
 )
 
 SELECT

@@ -9,12 +9,13 @@
 --   account may do and with whatever is bound to it later, for nothing when the workload never calls the API."""
 -- fix      = """
 --   Set `automountServiceAccountToken: false` in the pod spec, or on the service account for all its pods; the pod
---   spec wins. Where another system checks the token, mount one with its own audience as a projected volume instead:
---   `serviceAccountToken: {audience: vault, path: token}`."""
+--   spec wins. Where its pods need what a group of accounts may do, bind that role to the account. Where another
+--   system checks the token, mount one with its own audience as a projected volume instead: `serviceAccountToken:
+--   {audience: vault, path: token}`."""
 -- misses   = """
 --   Whether a token that has grants is used at all; tokens mounted by a projected volume of the pod spec or from a
---   long-lived Secret; grants to groups of all service accounts. A token set to true by hand fails as well when no
---   role is bound, since it opens nothing."""
+--   long-lived Secret; grants to groups of accounts, also of one namespace. A token set to true by hand fails as
+--   well when no role is bound, since it opens nothing."""
 
 WITH entitled AS (
     SELECT DISTINCT
@@ -22,7 +23,7 @@ WITH entitled AS (
         name AS service_account
     FROM service_account_identities
     SEMI JOIN role_subjects USING (receiver)
-    WHERE through NOT IN ('system:authenticated', 'system:serviceaccounts')
+    WHERE through = 'own'
 )
 
 SELECT
@@ -34,7 +35,7 @@ SELECT
         'fail',
         'pass'
     )                                                             AS verdict,
-    'its pods get a token of service account ' || workloads.service_account || ', to which no role is bound'
+    'its pods get a token of service account ' || workloads.service_account || ', to which no role is bound by name'
                                                                   AS reason,
     [workloads.spec_path || '.automountServiceAccountToken']      AS fields
 FROM workloads

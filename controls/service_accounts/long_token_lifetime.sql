@@ -27,7 +27,7 @@ SELECT
     namespace,
     name,
     if(len(tokens) = 0, 'pass', 'fail') AS verdict,
-    'mounts tokens that live long: '
+    'asks for tokens that live long: '
     || array_to_string(list_transform(tokens, lambda token: format('{} for {} s', token.volume, token.seconds)), ', ')
                                                                                       AS reason,
     list_transform(tokens, lambda token: token.path || '.serviceAccountToken.expirationSeconds') AS fields

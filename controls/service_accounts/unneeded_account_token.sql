@@ -8,10 +8,11 @@
 --   An account to which nothing is bound needs no token: mounted, it shows whoever breaks in the way to the API
 --   server, and opens whatever is bound to it later."""
 -- fix      = """
---   Set `automountServiceAccountToken: false` on the account."""
+--   Set `automountServiceAccountToken: false` on the account. Where its pods need what a group of accounts may do,
+--   bind that role to the account itself."""
 -- misses   = """
---   Pods that switch it on again; grants to the groups of all accounts; default accounts, which another control
---   judges."""
+--   Pods that switch it on again; grants to groups of accounts, also of one namespace, which say nothing of what a
+--   single account needs; default accounts, which another control judges."""
 
 WITH identities AS (
     SELECT
@@ -19,8 +20,7 @@ WITH identities AS (
         name,
         unnest([
             'ServiceAccount ' || concat_ws('/', nullif(namespace, ''), name),
-            'User system:serviceaccount:' || namespace || ':' || name,
-            'Group system:serviceaccounts:' || namespace
+            'User system:serviceaccount:' || namespace || ':' || name
         ]) AS receiver
     FROM service_accounts
 ),
@@ -37,7 +37,7 @@ SELECT
     namespace,
     name,
     if(coalesce(automount_token, true) AND entitled.name IS NULL, 'fail', 'pass') AS verdict,
-    'its pods get a token, though no role is bound to it' AS reason,
+    'its pods get a token, though no role is bound to it by name' AS reason,
     ['automountServiceAccountToken']                      AS fields
 FROM service_accounts
 LEFT JOIN entitled USING (namespace, name)

@@ -10,9 +10,13 @@
 -- fix      = """
 --   Set `allowVolumeExpansion: true` if the driver can do it; this may be changed on an existing class."""
 -- misses   = """
---   Whether the driver can. Provisioners that cannot, such as that of local volumes, are in the parameter `fixed`."""
+--   Whether the driver can. Provisioners that cannot, because they hand out folders or disks of a node, are in the
+--   parameter `fixed`."""
 -- alone    = "good practice of operation: no framework asks how a full volume is made larger"
--- params   = { fixed = ["kubernetes.io/no-provisioner"] }
+-- params   = { fixed = [
+--   "docker.io/hostpath", "k8s.io/minikube-hostpath", "kubernetes.io/no-provisioner", "microk8s.io/hostpath",
+--   "openebs.io/local", "rancher.io/local-path",
+-- ] }
 
 SELECT
     kind,

@@ -21,7 +21,7 @@ WITH found AS (
         namespace,
         name,
         list(container || coalesce(' (' || image || ')', '') ORDER BY path) AS names,
-        list(path ORDER BY path) AS fields
+        list(path || '.imagePullPolicy' ORDER BY path) AS fields
     FROM containers
     WHERE effective_image_pull_policy != 'Always' AND NOT contains(coalesce(image, ''), '@')
     GROUP BY ALL

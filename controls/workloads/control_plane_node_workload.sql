@@ -1,4 +1,4 @@
--- title    = "Workloads keep away from control plane nodes"
+-- title    = "Workloads do not tolerate the taint of control plane nodes"
 -- severity = "medium"
 -- rating   = "A container that escapes there has the keys of the whole cluster; it has to escape first"
 -- since    = 2026-11-26
@@ -12,7 +12,7 @@
 --   workload needs. Agents that must run on every node need a waiver."""
 -- misses   = """
 --   Clusters whose control plane nodes have no taint: `control_plane_node_schedulable` looks at that. Whether a pod
---   really runs there."""
+--   really runs there, and workloads that name such a node: `control_plane_node_named` looks at those."""
 -- params   = { taints = [
 --     "node-role.kubernetes.io/control-plane",
 --     "node-role.kubernetes.io/master",
@@ -20,28 +20,25 @@
 
 WITH placed AS (
     SELECT
-        placements.kind,
-        placements.namespace,
-        placements.name,
-        placements.spec_path,
-        list_concat(
-            list_transform(
-                list_filter(tolerated, lambda taint: list_contains(list_append($taints, 'every taint'), taint)),
-                lambda taint: 'tolerates ' || taint
-            ),
-            if(nodes.is_control_plane, ['is bound to ' || nodes.name], [])
-        ) AS reasons
+        kind,
+        namespace,
+        name,
+        list_filter(
+            tolerations,
+            lambda entry: entry.effect IN ('', 'NoSchedule')
+                AND list_contains(list_append($taints, 'every taint'), entry.taint)
+        ) AS found
     FROM placements
-    INNER JOIN workloads USING (kind, namespace, name)
-    LEFT JOIN nodes ON workloads.node_name = nodes.name
-    WHERE NOT list_contains($system_namespaces, placements.namespace)
+    WHERE NOT list_contains($system_namespaces, namespace)
 )
 
 SELECT
     kind,
     namespace,
     name,
-    if(len(reasons) > 0, 'fail', 'pass') AS verdict,
-    'may run beside the control plane: ' || array_to_string(reasons, ', ') AS reason,
-    [spec_path] AS fields
+    if(len(found) > 0, 'fail', 'pass')                  AS verdict,
+    'may run beside the control plane: tolerates ' || array_to_string(
+        list_sort(list_distinct(list_transform(found, lambda entry: entry.taint))), ', '
+    )                                                   AS reason,
+    list_transform(found, lambda entry: entry.field)    AS fields
 FROM placed

@@ -11,15 +11,27 @@
 --   Set `hostUsers: false` in the pod spec, on nodes and runtimes that know it (Kubernetes 1.33 or later, Linux 6.3,
 --   containerd 2.0 or CRI-O 1.25)."""
 -- misses   = """
---   Whether the nodes know user namespaces, and pods that cannot have one, because they share a namespace of the
---   node: waive those. Windows pods that say so (spec.os.name) have no such setting and are left out."""
+--   Whether the nodes know user namespaces, and their file systems idmap mounts. Left out: pods for which the API
+--   server refuses one, because they share the network, the processes or the IPC of the node or use block devices,
+--   which other controls judge, and Windows pods that say so (spec.os.name)."""
+
+WITH devices AS (
+    SELECT DISTINCT
+        kind,
+        namespace,
+        name
+    FROM volume_mounts
+    WHERE is_device
+)
 
 SELECT
-    kind,
-    namespace,
-    name,
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
     if(host_users, 'fail', 'pass')               AS verdict,
     'shares the numbers of users with its node'  AS reason,
     [spec_path || '.hostUsers']                  AS fields
 FROM workloads
+LEFT JOIN devices USING (kind, namespace, name)
 WHERE os != 'windows'
+    AND NOT (host_users AND (host_network OR host_pid OR host_ipc OR devices.name IS NOT NULL))

@@ -36,7 +36,7 @@ SELECT
     workloads.namespace,
     workloads.name,
     if(gathered.name IS NULL, 'pass', 'fail')                                          AS verdict,
-    'has the kubelet contact other hosts: ' || array_to_string(gathered.holders, ', ') AS reason,
+    'names the host that the kubelet contacts: ' || array_to_string(gathered.holders, ', ') AS reason,
     gathered.fields
 FROM workloads
 LEFT JOIN gathered USING (kind, namespace, name)

@@ -1,4 +1,4 @@
--- title    = "Workloads mount only volumes that need no trust"
+-- title    = "Workloads have only volumes that need no trust"
 -- severity = "medium"
 -- rating   = "A workload reaches storage, or files of a node, that nobody gave it through a claim"
 -- since    = 2026-11-26
@@ -27,8 +27,8 @@ WITH gathered AS (
         kind,
         namespace,
         name,
-        list(coalesce(volume, 'one without name') || ' (' || type || ')' ORDER BY path) AS holders,
-        list(path ORDER BY path)                                                       AS fields
+        list(volume || ' (' || type || ')' ORDER BY path) AS holders,
+        list(path ORDER BY path)                         AS fields
     FROM volumes
     WHERE len(list_filter(sources, lambda source: NOT list_contains($allowed, source))) > 0
     GROUP BY ALL
@@ -39,7 +39,7 @@ SELECT
     workloads.namespace,
     workloads.name,
     if(gathered.name IS NULL, 'pass', 'fail')                                    AS verdict,
-    'mounts volumes of other types: ' || array_to_string(gathered.holders, ', ') AS reason,
+    'has volumes of other types: ' || array_to_string(gathered.holders, ', ') AS reason,
     gathered.fields
 FROM workloads
 LEFT JOIN gathered USING (kind, namespace, name)

@@ -15,7 +15,8 @@
 --   for example with BuildKit or Buildah in an unprivileged pod; agents read from the kubelet or the API server."""
 -- misses   = """
 --   Sockets in other places: a site adds them to the parameter sockets, in the spelling /run for /var/run. Links
---   that lead to one, what PersistentVolumes lead to, and the API of the kubelet."""
+--   that lead to one, volumes that no container mounts, which `host_path_volume` finds, what PersistentVolumes lead
+--   to, and the API of the kubelet."""
 -- params   = { sockets = [
 --   "/run/containerd/containerd.sock", "/run/cri-dockerd.sock", "/run/crio/crio.sock", "/run/docker.sock",
 --   "/run/dockershim.sock", "/run/k3s/containerd/containerd.sock", "/run/podman/podman.sock",
@@ -31,13 +32,14 @@ WITH gathered AS (
         list(path || '.hostPath.path' ORDER BY path) AS fields
     FROM volumes
     -- Names of pipes of Windows are the same in small letters and in capitals.
-    WHERE len(
-        list_filter(
-            $sockets,
-            lambda socket: starts_with(socket || '/', node_path)
-            OR (starts_with(socket, '\\') AND lower(socket || '/') = lower(node_path))
-        )
-    ) > 0
+    WHERE len(mounted_by) > 0
+        AND len(
+            list_filter(
+                $sockets,
+                lambda socket: starts_with(socket || '/', node_path)
+                OR (starts_with(socket, '\\') AND lower(socket || '/') = lower(node_path))
+            )
+        ) > 0
     GROUP BY ALL
 )
 

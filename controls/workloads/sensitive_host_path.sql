@@ -15,7 +15,8 @@
 --   /opt/shop/data}`. What a site finds harmless goes into the parameter `harmless`, single cases into a waiver."""
 -- misses   = """
 --   Other folders that hold secrets of the node, links that lead elsewhere, and folders of Windows nodes. What is
---   harmless passes only where every mount is read-only. Folders behind PersistentVolumes are not seen."""
+--   harmless passes only where every mount is read-only. Volumes that no container mounts, which `host_path_volume`
+--   finds. Folders behind PersistentVolumes are not seen."""
 -- params   = { folders = [
 --   "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt/cni", "/proc", "/root", "/run", "/sbin", "/sys",
 --   "/usr", "/var/lib/containerd", "/var/lib/docker", "/var/lib/etcd", "/var/lib/kubelet", "/var/lib/rancher",
@@ -33,15 +34,14 @@ WITH gathered AS (
         list(host_path || if(read_only, ' (read-only)', '') ORDER BY path) AS holders,
         list(path || '.hostPath.path' ORDER BY path)                       AS fields
     FROM volumes
-    WHERE NOT (read_only AND list_contains($harmless, rtrim(node_path, '/')))
+    WHERE len(mounted_by) > 0
+        AND NOT (read_only AND list_contains($harmless, rtrim(node_path, '/')))
         AND (
             contains(node_path, '/../')
-            OR len(
-                list_filter(
-                    $folders,
-                    lambda folder: starts_with(node_path, folder || '/') OR starts_with(folder || '/', node_path)
-                )
-            ) > 0
+            OR len(list_filter(
+                $folders,
+                lambda folder: starts_with(node_path, folder || '/') OR starts_with(folder || '/', node_path)
+            )) > 0
         )
     GROUP BY ALL
 )

@@ -136,3 +136,12 @@ def test_image_policies_enforce_when_they_do_not_say() -> None:
         {**place(kind), "mode": "warn", "images": ["**"], "passes_all": True},
         {**place(kind), "mode": "enforce", "images": [], "passes_all": False},
     ]
+
+
+def test_a_webhook_of_an_older_version_has_its_defaults() -> None:
+    older = bare("admissionregistration.k8s.io/v1beta1", VALIDATING, webhooks=[{"name": "a.example.com"}])
+    newer = webhooks(VALIDATING, {"name": "a.example.com"})
+    question = "SELECT failure_policy, timeout_seconds, side_effects FROM admission_webhooks"
+
+    assert ask([older], question) == [("Ignore", 30, "Unknown")]
+    assert ask([newer], question) == [("Fail", 10, None)]

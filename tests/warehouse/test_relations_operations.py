@@ -186,6 +186,7 @@ def test_placements_have_the_defaults_of_kubernetes() -> None:
             "is_spread": False,
             "tolerates_all": False,
             "tolerated": [],
+            "tolerations": [],
             "preemption_policy": None,
             "priority_class": None,
             "readiness_gates": 0,

@@ -159,3 +159,49 @@ def test_subscriptions_approve_by_themselves_when_they_do_not_say() -> None:
         {**place(kind), "package": "shop", "channel": "stable", "approval": "Manual"},
         {**place(kind), "package": "bank", "channel": None, "approval": "Automatic"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ({"version": "v1"}, (["v1"], ["v1"], True)),
+        ({"version": "v1", "validation": {"openAPIV3Schema": {"type": "object"}}}, (["v1"], [], True)),
+        (
+            {"versions": [{"name": "v2", "served": True}], "preserveUnknownFields": False},
+            (["v2"], ["v2"], False),
+        ),
+        (
+            {
+                "versions": [{"name": "v1", "served": True}, {"name": "v2", "served": True}],
+                "validation": {"openAPIV3Schema": {"type": "object"}},
+            },
+            (["v1", "v2"], [], True),
+        ),
+        (
+            {"versions": [{"name": "v1", "served": True, "schema": {"openAPIV3Schema": {"type": "object"}}}]},
+            (["v1"], [], True),
+        ),
+    ],
+)
+def test_a_definition_of_an_older_version_says_the_same_in_other_places(
+    spec: Json, expected: tuple[list[str], list[str], bool]
+) -> None:
+    item = bare("apiextensions.k8s.io/v1beta1", "CustomResourceDefinition", spec=spec)
+
+    rows = ask(
+        [item],
+        "SELECT list_transform(versions, lambda each: each.name), schemaless_versions, preserves_unknown_fields "
+        "FROM crds",
+    )
+
+    assert rows == [expected]
+
+
+def test_an_older_definition_names_its_converter_in_another_place() -> None:
+    client = {"service": {"namespace": "op", "name": "convert"}, "caBundle": "abc="}
+    conversion = {"strategy": "Webhook", "webhookClientConfig": client}
+    item = bare("apiextensions.k8s.io/v1beta1", "CustomResourceDefinition", spec={"conversion": conversion})
+
+    rows = ask([item], "SELECT conversion, conversion_service, conversion_has_ca_bundle FROM crds")
+
+    assert rows == [("Webhook", "convert", True)]

@@ -226,3 +226,16 @@ def test_an_exception_reaches_too_far_without_names(spec: Json, excess: str | No
     )
 
     assert found is None if excess is None else found.startswith(excess)
+
+
+def test_tolerations_keep_their_order_and_place_and_what_means_nothing_is_left_out() -> None:
+    written = [{"operator": "Equal"}, {"key": "b", "effect": "NoExecute"}, {"operator": "Exists"}]
+
+    assert ask([pod("p", {"tolerations": written, "containers": []})], "SELECT tolerations FROM placements") == [
+        (
+            [
+                {"taint": "b", "effect": "NoExecute", "field": "spec.tolerations[1]"},
+                {"taint": "every taint", "effect": "", "field": "spec.tolerations[2]"},
+            ],
+        )
+    ]

@@ -6,9 +6,9 @@
 -- name               = "name of the configuration"
 -- webhook_no         = "place in its webhooks, from 0"
 -- webhook            = "name of the webhook; its place, for example number 0, when a manifest leaves it out"
--- failure_policy     = "Fail or Ignore, which lets through what the webhook does not answer; Fail when unset"
--- timeout_seconds    = "seconds before the webhook counts as failed; 10 when unset"
--- side_effects       = "None, NoneOnDryRun, Some or Unknown"
+-- failure_policy     = "Fail or Ignore, which lets through what the webhook does not answer; when unset Fail, in manifests of v1beta1 Ignore"
+-- timeout_seconds    = "seconds before the webhook counts as failed; when unset 10, in manifests of v1beta1 30"
+-- side_effects       = "None, NoneOnDryRun, Some or Unknown, which it is in manifests of v1beta1 when unset"
 -- url                = "URL outside the cluster; NULL for a Service"
 -- service_namespace  = "namespace of the Service that answers; NULL for a URL"
 -- service            = "name of that Service; NULL for a URL"
@@ -27,6 +27,7 @@ WITH parsed AS (
         kind,
         namespace,
         name,
+        api_version = 'admissionregistration.k8s.io/v1beta1' AS is_beta,
         from_json(
             doc,
             '{
@@ -67,6 +68,7 @@ positioned AS (
         kind,
         namespace,
         name,
+        is_beta,
         generate_subscripts(webhooks, 1) - 1 AS webhook_no,
         unnest(webhooks)                     AS webhook
     FROM parsed
@@ -90,9 +92,10 @@ SELECT
     selecting.name,
     webhook_no,
     coalesce(nullif(webhook.name, ''), 'number ' || webhook_no)     AS webhook,
-    coalesce(nullif(webhook.failurePolicy, ''), 'Fail')             AS failure_policy,
-    coalesce(webhook.timeoutSeconds, 10)                            AS timeout_seconds,
-    webhook.sideEffects                                             AS side_effects,
+    coalesce(nullif(webhook.failurePolicy, ''), if(is_beta, 'Ignore', 'Fail'))
+                                                                    AS failure_policy,
+    coalesce(webhook.timeoutSeconds, if(is_beta, 30, 10))           AS timeout_seconds,
+    coalesce(webhook.sideEffects, if(is_beta, 'Unknown', NULL))     AS side_effects,
     webhook.clientConfig.url                                        AS url,
     webhook.clientConfig.service.namespace                          AS service_namespace,
     webhook.clientConfig.service.name                               AS service,

@@ -12,10 +12,10 @@
 -- served_kind              = "kind of the resource"
 -- plural                   = "name of the resource in paths and in RBAC rules"
 -- scope                    = "Namespaced or Cluster"
--- versions                 = "versions as a list of (name, served, storage, deprecated)"
+-- versions                 = "versions as a list of (name, served, storage, deprecated); in manifests of v1beta1 the one of spec.version where there is no list"
 -- conversion               = "None or Webhook; None when unset"
 -- conversion_url           = "URL of the conversion webhook outside the cluster; NULL otherwise"
--- preserves_unknown_fields = "fields without a schema are kept; false when unset"
+-- preserves_unknown_fields = "fields without a schema are kept; when unset false, in manifests of v1beta1 true"
 -- conversion_service_namespace = "namespace of the Service that converts; NULL without one"
 -- conversion_service       = "name of the Service that converts; NULL without one"
 -- conversion_has_ca_bundle = "a CA for the certificate of the conversion webhook is set; the placeholder Cg==, an empty line, is none"
@@ -29,6 +29,7 @@ WITH parsed AS (
         namespace,
         name,
         uid,
+        api_version = 'apiextensions.k8s.io/v1beta1' AS is_beta,
         from_json(
             doc,
             '{
@@ -37,8 +38,13 @@ WITH parsed AS (
                     "group": "VARCHAR",
                     "scope": "VARCHAR",
                     "names": {"kind": "VARCHAR", "plural": "VARCHAR"},
+                    "version": "VARCHAR",
                     "versions": [{"name": "VARCHAR", "served": "BOOLEAN", "storage": "BOOLEAN", "deprecated": "BOOLEAN"}],
-                    "conversion": {"strategy": "VARCHAR", "webhook": {"clientConfig": {"url": "VARCHAR", "caBundle": "VARCHAR", "service": {"namespace": "VARCHAR", "name": "VARCHAR"}}}},
+                    "conversion": {
+                        "strategy": "VARCHAR",
+                        "webhook": {"clientConfig": {"url": "VARCHAR", "caBundle": "VARCHAR", "service": {"namespace": "VARCHAR", "name": "VARCHAR"}}},
+                        "webhookClientConfig": {"url": "VARCHAR", "caBundle": "VARCHAR", "service": {"namespace": "VARCHAR", "name": "VARCHAR"}}
+                    },
                     "preserveUnknownFields": "BOOLEAN"
                 },
                 "status": {"storedVersions": ["VARCHAR"]}
@@ -48,6 +54,13 @@ WITH parsed AS (
             doc,
             '{
                 "spec": {
+                    "validation": {
+                        "openAPIV3Schema": {
+                            "type": "VARCHAR",
+                            "x-kubernetes-preserve-unknown-fields": "BOOLEAN",
+                            "properties": {"spec": {"x-kubernetes-preserve-unknown-fields": "BOOLEAN"}}
+                        }
+                    },
                     "versions": [
                         {
                             "name": "VARCHAR",
@@ -63,9 +76,33 @@ WITH parsed AS (
                     ]
                 }
             }'
-        ).spec.versions AS schemas
+        ).spec AS schemas
     FROM objects
     WHERE api_group = 'apiextensions.k8s.io' AND kind = 'CustomResourceDefinition'
+),
+-- What v1beta1 says in other places; a cluster answers in v1.
+settled AS (
+    SELECT
+        * EXCLUDE (schemas),
+        if(is_beta, body.spec.conversion.webhookClientConfig, body.spec.conversion.webhook.clientConfig) AS client,
+        if(
+            is_beta AND coalesce(len(body.spec.versions), 0) = 0,
+            [{'name': body.spec.version, 'served': true, 'storage': true, 'deprecated': false}],
+            coalesce(body.spec.versions, [])
+        ) AS versions,
+        if(
+            is_beta AND coalesce(len(schemas.versions), 0) = 0,
+            [{'name': body.spec.version, 'served': true, 'schema': schemas.validation}],
+            list_transform(
+                coalesce(schemas.versions, []),
+                lambda version: {
+                    'name': version.name,
+                    'served': version.served,
+                    'schema': coalesce(version."schema", if(is_beta, schemas.validation, NULL))
+                }
+            )
+        ) AS schemas
+    FROM parsed
 )
 SELECT
     kind,
@@ -79,24 +116,24 @@ SELECT
     body.spec.names.kind AS served_kind,
     body.spec.names.plural AS plural,
     body.spec.scope AS scope,
-    coalesce(body.spec.versions, []) AS versions,
+    versions,
     coalesce(nullif(body.spec.conversion.strategy, ''), 'None') AS conversion,
-    body.spec.conversion.webhook.clientConfig.url AS conversion_url,
-    coalesce(body.spec.preserveUnknownFields, false) AS preserves_unknown_fields,
-    body.spec.conversion.webhook.clientConfig.service.namespace AS conversion_service_namespace,
-    body.spec.conversion.webhook.clientConfig.service.name AS conversion_service,
-    coalesce(body.spec.conversion.webhook.clientConfig.caBundle, '') NOT IN ('', 'Cg==') AS conversion_has_ca_bundle,
+    client.url AS conversion_url,
+    coalesce(body.spec.preserveUnknownFields, is_beta) AS preserves_unknown_fields,
+    client.service.namespace AS conversion_service_namespace,
+    client.service.name AS conversion_service,
+    coalesce(client.caBundle, '') NOT IN ('', 'Cg==') AS conversion_has_ca_bundle,
     coalesce(body.status.storedVersions, []) AS stored_versions,
     list_transform(
         list_filter(
-            coalesce(schemas, []),
+            schemas,
             lambda version: coalesce(version.served, false) AND version."schema".openAPIV3Schema."type" IS NULL
         ),
         lambda version: coalesce(version.name, 'one without name')
     ) AS schemaless_versions,
     list_transform(
         list_filter(
-            coalesce(schemas, []),
+            schemas,
             lambda version: coalesce(version.served, false) AND (
                 coalesce(version."schema".openAPIV3Schema."x-kubernetes-preserve-unknown-fields", false)
                 OR coalesce(
@@ -106,4 +143,4 @@ SELECT
         ),
         lambda version: coalesce(version.name, 'one without name')
     ) AS open_versions
-FROM parsed
+FROM settled

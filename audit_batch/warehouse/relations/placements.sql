@@ -12,6 +12,7 @@
 -- is_spread         = "pods are told to stay apart, by anti-affinity among pods or by topology spread constraints"
 -- tolerates_all     = "a toleration without a key holds for every taint, or for every one of an effect"
 -- tolerated         = "keys of taints against new pods, NoSchedule, that it tolerates, sorted; every taint for a toleration without a key; empty without any"
+-- tolerations       = "tolerations that mean something, as a list of (taint, effect, field), in their order: taint is a key, or every taint for one without; effect is empty for all; field says where it stands"
 -- preemption_policy = "preemptionPolicy as written; NULL when unset"
 -- priority_class    = "PriorityClass; NULL when unset"
 -- readiness_gates   = "number of readiness gates"
@@ -38,6 +39,24 @@ WITH parsed AS (
             }'
         ) AS pod
     FROM workloads
+),
+tolerating AS (
+    SELECT
+        *,
+        list_filter(
+            list_transform(
+                coalesce(pod.tolerations, []),
+                lambda entry, place: {
+                    'taint': if(
+                        coalesce(entry.key, '') = '', if(entry.operator = 'Exists', 'every taint', NULL), entry.key
+                    ),
+                    'effect': coalesce(entry.effect, ''),
+                    'field': spec_path || '.tolerations[' || (place - 1) || ']'
+                }
+            ),
+            lambda entry: entry.taint IS NOT NULL
+        ) AS tolerations
+    FROM parsed
 )
 SELECT
     kind,
@@ -53,25 +72,17 @@ SELECT
     + coalesce(len(pod.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution), 0)
     + coalesce(len(pod.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution), 0) > 0
                                                                              AS is_spread,
-    len(
-        list_filter(
-            coalesce(pod.tolerations, []),
-            lambda entry: coalesce(entry.key, '') = '' AND coalesce(entry.operator = 'Exists', false)
-        )
-    ) > 0                                                                    AS tolerates_all,
+    list_contains(list_transform(tolerations, lambda entry: entry.taint), 'every taint')
+                                                                             AS tolerates_all,
     list_sort(
         list_distinct(
             list_transform(
-                list_filter(
-                    coalesce(pod.tolerations, []),
-                    lambda entry: coalesce(entry.effect, '') IN ('', 'NoSchedule')
-                        AND (coalesce(entry.key, '') != '' OR coalesce(entry.operator = 'Exists', false))
-                ),
-                lambda entry: coalesce(nullif(entry.key, ''), 'every taint')
+                list_filter(tolerations, lambda entry: entry.effect IN ('', 'NoSchedule')), lambda entry: entry.taint
             )
         )
     )                                                                        AS tolerated,
+    tolerations,
     nullif(pod.preemptionPolicy, '')                                         AS preemption_policy,
     priority_class,
     coalesce(len(pod.readinessGates), 0)                                     AS readiness_gates
-FROM parsed
+FROM tolerating
