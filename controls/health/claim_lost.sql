@@ -17,7 +17,7 @@ SELECT
     namespace,
     name,
     if(phase = 'Lost', 'fail', 'pass') AS verdict,
-    'has lost its volume ' || coalesce(volume, '') AS reason,
+    'has lost its volume' || coalesce(' ' || volume, '') AS reason,
     ['status.phase'] AS fields
 FROM persistent_volume_claims
 WHERE phase IS NOT NULL

@@ -25,7 +25,7 @@ WITH found AS (
         list(
             if(
                 source = 'secretRef',
-                concat('all of Secret ', source_name, ' in ', container),
+                concat('all of ', coalesce('Secret ' || nullif(source_name, ''), 'a Secret without a name'), ' in ', container),
                 concat(variable, ' in ', container)
             )
             ORDER BY path

@@ -14,8 +14,9 @@
 --   {audience: vault, path: token}`."""
 -- misses   = """
 --   Whether a token that has grants is used at all; tokens mounted by a projected volume of the pod spec or from a
---   long-lived Secret; grants to groups of accounts, also of one namespace. A token set to true by hand fails as
---   well when no role is bound, since it opens nothing."""
+--   long-lived Secret, also where every container mounts one at the usual place by itself, so that none is added;
+--   grants to groups of accounts, also of one namespace. A token set to true by hand fails as well when no role is
+--   bound, since it opens nothing."""
 
 WITH entitled AS (
     SELECT DISTINCT
@@ -27,21 +28,12 @@ WITH entitled AS (
 )
 
 SELECT
-    workloads.kind,
-    workloads.namespace,
-    workloads.name,
-    if(
-        coalesce(workloads.automount_token, service_accounts.automount_token, true) AND entitled.service_account IS NULL,
-        'fail',
-        'pass'
-    )                                                             AS verdict,
-    'its pods get a token of service account ' || workloads.service_account || ', to which no role is bound by name'
-                                                                  AS reason,
-    [workloads.spec_path || '.automountServiceAccountToken']      AS fields
-FROM workloads
+    kind,
+    namespace,
+    name,
+    if(is_automounted AND NOT is_displaced AND entitled.service_account IS NULL, 'fail', 'pass') AS verdict,
+    'its pods get a token of service account ' || service_account || ', to which no role is bound by name' AS reason,
+    [spec_path || '.automountServiceAccountToken']                                               AS fields
+-- Mirror pods get no token.
+FROM workload_tokens
 LEFT JOIN entitled USING (namespace, service_account)
-LEFT JOIN service_accounts
-    ON service_accounts.namespace = workloads.namespace
-    AND service_accounts.name = workloads.service_account
--- Mirror pods get no token, so admission sees to it: only the annotation makes a pod one.
-WHERE NOT (workloads.kind = 'Pod' AND workloads.annotations['kubernetes.io/config.mirror'] IS NOT NULL)

@@ -22,6 +22,6 @@ SELECT
     namespace,
     name,
     if(is_host_path, 'fail', 'pass') AS verdict,
-    'gives out the folder ' || coalesce(host_path, '') || ' of whatever node its pod runs on' AS reason,
+    'gives out the folder' || coalesce(' ' || host_path, '') || ' of whatever node its pod runs on' AS reason,
     ['spec.hostPath'] AS fields
 FROM persistent_volumes

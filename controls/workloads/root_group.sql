@@ -29,10 +29,11 @@ WITH found AS (
         kind,
         namespace,
         name,
-        'all (group 0 for ' || if(fs_group = 0, 'volumes', 'every process') || ')',
-        spec_path || '.securityContext.' || if(fs_group = 0, 'fsGroup', 'supplementalGroups')
+        'all (group 0 for ' || given.purpose || ')',
+        spec_path || '.securityContext.' || given.field
     FROM workloads
-    WHERE host_users AND (fs_group = 0 OR list_contains(supplemental_groups, 0))
+    CROSS JOIN (VALUES ('fsGroup', 'volumes'), ('supplementalGroups', 'every process')) AS given (field, purpose)
+    WHERE host_users AND if(given.field = 'fsGroup', fs_group = 0, list_contains(supplemental_groups, 0))
 )
 
 SELECT

@@ -23,7 +23,8 @@ CONTROLS = load_controls([shipped("controls")]).controls
 EVERY = 41
 """One control in so many is judged here, and all by `make soak`."""
 BY_NAMESPACE = frozenset({
-    "istio_envoy_filter_mesh_wide", "istio_peer_authentication_ignored", "istio_workload_without_strict_mtls",
+    "api_server_flags_differ", "istio_envoy_filter_mesh_wide", "istio_peer_authentication_ignored",
+    "istio_workload_without_strict_mtls",
 })  # fmt: skip
 """Controls that ask for what lies in one namespace, which has to be named."""
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.warehouse.relation_cases.harness import Json, ask, pod
+from tests.warehouse.relation_cases.harness import Json, ask, pod, templated
 
 
 def component(**container: Any) -> Json:
@@ -128,6 +128,11 @@ def test_another_program_in_the_image_of_a_component_is_no_component(field: str,
         ["$(START)", "--a=b"],
         ["etcd"],
         ["etcd", "--a=b", "$(FLAGS)"],
+        ["etcd", "$(FLAGS)", "--name", "n"],
+        ["etcd", "--name=n", "$(FLAGS)"],
+        ["etcd", "--auto-tls", "$(FLAGS)"],
+        ["etcd", "--force-new-cluster", "$(FLAGS)"],
+        ["sh", "-c", "etcd --name $(FLAGS)"],
         ["sh", "-c", "etcd --a=b $FLAGS"],
     ],
 )
@@ -135,6 +140,26 @@ def test_a_component_whose_settings_may_come_from_elsewhere_is_not_readable(line
     items = [component(name="etcd", image="example.com/etcd:3", command=line)]
 
     assert ask(items, "SELECT component, is_readable FROM control_plane_components") == [("etcd", False)]
+
+
+@pytest.mark.parametrize("flag", ["--name", "-name", "--data_dir", "--listen-client-urls", "--initial-cluster"])
+def test_a_whole_argument_that_is_filled_in_is_the_value_of_a_flag_that_wants_one(flag: str) -> None:
+    items = [component(name="etcd", command=["etcd", flag, "$(VALUE)", "--auto-tls=true"])]
+
+    rows = ask(items, "SELECT is_readable, map_values(flags) FROM control_plane_components")
+
+    assert rows == [(True, ["$(VALUE)", "true"])]
+
+
+def test_a_pod_of_a_manifest_that_names_no_namespace_may_be_one_of_the_control_plane() -> None:
+    static = pod("etcd", {"containers": [{"name": "etcd", "command": ["etcd", "--a=b"]}]}, namespace="")
+    other = pod("web", {"containers": [{"name": "web", "command": ["serve", "--a=b"]}]}, namespace="")
+    release = templated("StatefulSet", "store", static["spec"])
+    release["metadata"]["namespace"] = ""
+
+    rows = ask([static, other, release], "SELECT kind, namespace, name, component FROM control_plane_components")
+
+    assert rows == [("Pod", "", "etcd", "etcd")]
 
 
 def test_the_last_of_a_repeated_flag_counts_and_each_is_written() -> None:

@@ -50,6 +50,22 @@ def test_a_projected_token_says_where_it_stands_and_how_long_it_lives() -> None:
     ]
 
 
+def test_no_token_is_added_where_every_container_mounts_something_at_its_place() -> None:
+    def mounting(name: str) -> Json:
+        mount = {"name": "own", "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}
+        return {"name": name, "volumeMounts": [mount]}
+
+    items = [
+        pod("all", {"initContainers": [mounting("setup")], "containers": [mounting("app")]}),
+        pod("some", {"initContainers": [{"name": "setup"}], "containers": [mounting("app")]}),
+    ]
+
+    assert ask(items, "SELECT name, is_displaced FROM workload_tokens ORDER BY name") == [
+        ("all", True),
+        ("some", False),
+    ]
+
+
 def test_a_mirror_pod_has_no_token() -> None:
     assert ask([pod("etcd", annotations={"kubernetes.io/config.mirror": "x"})], TOKENS) == []
 

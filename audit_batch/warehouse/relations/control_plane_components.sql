@@ -1,8 +1,8 @@
--- grain    = "one row per container in kube-system that runs a component of the control plane"
+-- grain    = "one row per container in kube-system, or of a Pod whose manifest names no namespace, that runs a component of the control plane"
 -- rests_on = []
 -- [columns]
 -- kind          = "kind of the workload, Pod for static pods"
--- namespace     = "always kube-system"
+-- namespace     = "kube-system; empty for a Pod of a manifest that names none"
 -- name          = "name of the workload"
 -- component     = "kube-apiserver, kube-controller-manager, kube-scheduler, cloud-controller-manager, etcd or kube-proxy"
 -- container     = "name of the container"
@@ -14,7 +14,7 @@
 -- written_flags = "every flag among the arguments as a list of (flag, value, position), in order, repeated ones included: the flag with its dashes, underscores as dashes; its value, 'true' for a flag without one; its place among the arguments, from 0"
 -- flags         = "flag, with its dashes, to the value that counts, that of the last one; flags whose values add up are to be read from written_flags. For etcd also what ETCD_ variables set and no flag does. A value that is filled in elsewhere begins with $"
 -- joined_flags  = "flag on the command line, with its dashes, to all its values in order, joined by commas, without double quotes, which Kubernetes takes off: for flags whose values add up"
--- is_readable   = "something is set, no whole argument and no name of a flag is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment, nor variables of a script: what flags lacks is not set"
+-- is_readable   = "something is set, no whole argument but the value of a flag and no name of a flag is filled in elsewhere, and etcd takes no whole ConfigMap or Secret as environment, nor variables of a script: what flags lacks is not set"
 -- listening     = "for a controller manager or scheduler, whether it answers on its node's loopback alone or not at all, by its flags, as (verdict, reason)"
 -- profiling     = "whether its flags turn profiling off, which is on by default, as (verdict, reason)"
 
@@ -159,7 +159,7 @@ environments AS (
         ) FILTER (starts_with(variable, 'ETCD_') AND coalesce(value, '$') != '') AS settings,
         bool_or(source IN ('configMapRef', 'secretRef'))                         AS has_import
     FROM env_vars
-    WHERE namespace = 'kube-system' AND container_type != 'ephemeral'
+    WHERE namespace IN ('kube-system', '') AND container_type != 'ephemeral'
     GROUP BY ALL
 ),
 settled AS (
@@ -215,8 +215,26 @@ told AS (
         )                                                                             AS joined_flags,
         len(settings) > 0
         AND NOT has_import
-        AND NOT list_contains(list_transform(arguments, lambda word: regexp_matches(word, '^(-[^=]*)?\$')), true)
-                                                                                      AS is_readable
+        AND NOT list_contains(
+            list_transform(
+                arguments,
+                lambda word, place: regexp_matches(word, '^(-[^=]*)?\$')
+                    -- A kubelet fills in $(NAME) within one argument, so that behind a flag that wants a value it is one;
+                    -- behind a switch it may be another flag. A shell splits what is filled in.
+                    AND NOT (
+                        NOT is_shell
+                        AND regexp_full_match(word, '\$\([^()]+\)')
+                        AND coalesce(
+                            regexp_full_match(
+                                arguments[place - 1],
+                                '--?([A-Za-z_-]*[_-])?(address|cidr|dir|file|host|initial-cluster|name|port|range|servers|state|token|urls?)'
+                            ),
+                            false
+                        )
+                    )
+            ),
+            true
+        )                                                                             AS is_readable
     FROM settled
 )
 SELECT

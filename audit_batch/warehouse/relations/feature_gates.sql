@@ -2,7 +2,7 @@
 -- rests_on = []
 -- [columns]
 -- kind      = "kind of the workload, Pod for static pods"
--- namespace = "always kube-system"
+-- namespace = "kube-system; empty for a Pod of a manifest that names none"
 -- name      = "name of the workload"
 -- gates     = "feature gates that its flags set, as Name=true or Name=false, whatever the flags write for it, the last where one is written twice; empty without any"
 -- unread    = "why it may set more of them; NULL when it sets no more"

@@ -2,7 +2,7 @@
 -- rests_on = []
 -- [columns]
 -- kind            = "kind of the workload, Pod for static pods"
--- namespace       = "always kube-system"
+-- namespace       = "kube-system; empty for a Pod of a manifest that names none"
 -- name            = "name of the workload"
 -- path            = "where the container stands in the object"
 -- metrics_address = "where it shows its metrics, by its flag or, where its flags name a configuration file, by the key of that name in the ConfigMap kube-proxy; empty for the default, loopback; NULL when that cannot be read"

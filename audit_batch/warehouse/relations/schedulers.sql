@@ -2,7 +2,7 @@
 -- rests_on = []
 -- [columns]
 -- kind         = "kind of the workload, Pod for static pods"
--- namespace    = "always kube-system"
+-- namespace    = "kube-system; empty for a Pod of a manifest that names none"
 -- name         = "name of the workload"
 -- path         = "where the container stands in the object"
 -- flags        = "as in `control_plane_components`"

@@ -8,6 +8,7 @@
 -- spec_path       = "where the pod spec stands in the object"
 -- account_exists  = "the service account exists"
 -- is_automounted  = "pods get a token for the API without asking, as pod spec and service account together decide"
+-- is_displaced    = "every container mounts something of its own where that token would be, so that admission adds none; it may be another token"
 -- token_volumes   = "tokens that projected volumes of the pod spec ask for: volume, path, audience (empty for the API server), seconds (3600 when unset), is_for_api (the API server takes it); the volume that admission adds to pods among them"
 -- is_reachable    = "pods hold a token that the API server takes, in either way; audiences that API servers have by default count as its own"
 
@@ -61,6 +62,31 @@ tokens AS (
     WHERE token IS NOT NULL
     GROUP BY ALL
 ),
+own_mounts AS (
+    SELECT DISTINCT
+        kind,
+        namespace,
+        name,
+        container
+    FROM volume_mounts
+    WHERE mount_path = '/var/run/secrets/kubernetes.io/serviceaccount'
+        AND NOT is_device
+        -- As admission calls the volumes that it adds, today and before 1.22.
+        AND NOT regexp_matches(volume, '^kube-api-access-|-token-[a-z0-9]{5}$')
+),
+-- Source: plugin/pkg/admission/serviceaccount/admission.go of Kubernetes, which asks each container by itself.
+displaced AS (
+    SELECT
+        containers.kind,
+        containers.namespace,
+        containers.name
+    FROM containers
+    SEMI JOIN own_mounts USING (kind, namespace, name)
+    LEFT JOIN own_mounts USING (kind, namespace, name, container)
+    WHERE containers.container_type != 'ephemeral'
+    GROUP BY ALL
+    HAVING bool_and(own_mounts.container IS NOT NULL)
+),
 joined AS (
     SELECT
         workloads.kind,
@@ -70,9 +96,11 @@ joined AS (
         workloads.spec_path,
         service_accounts.name IS NOT NULL                                             AS account_exists,
         coalesce(workloads.automount_token, service_accounts.automount_token, true)   AS is_automounted,
+        displaced.name IS NOT NULL                                                    AS is_displaced,
         coalesce(tokens.token_volumes, [])                                            AS token_volumes
     FROM workloads
     LEFT JOIN tokens USING (kind, namespace, name)
+    LEFT JOIN displaced USING (kind, namespace, name)
     LEFT JOIN service_accounts
         ON service_accounts.namespace = workloads.namespace
         AND service_accounts.name = workloads.service_account
