@@ -31,7 +31,7 @@ def template_of(chart: Path, source: str) -> Path | None:
     if folder is None or folder.is_file():
         return folder
     file = folder.joinpath(*steps)
-    return file if file.is_file() and file.resolve().is_relative_to(folder.resolve()) else None
+    return file if file.is_file() and _real(file).is_relative_to(_real(folder)) else None
 
 
 def name_of_chart(chart: Path) -> str:
@@ -75,12 +75,17 @@ def _elsewhere(place: Path) -> Iterator[Path]:
     """Yield what the files below a folder lead to."""
     for name, folders, files in os.walk(place):
         folder = Path(name)
-        yield from ((folder / one).resolve() for one in (*folders, *files) if (folder / one).is_symlink())
+        yield from (_real(folder / one) for one in (*folders, *files) if (folder / one).is_symlink())
         if CHART in files:
             for one in _dependencies(folder):
                 repository = one.get("repository")
                 if isinstance(repository, str) and repository.startswith(_BESIDE):
-                    yield (folder / repository.removeprefix(_BESIDE)).resolve()
+                    yield _real(folder / repository.removeprefix(_BESIDE))
+
+
+def _real(path: Path) -> Path:
+    """Return the path without links; those that lead round stay, where `resolve` would fail."""
+    return Path(os.path.realpath(path))
 
 
 def _dependencies(chart: Path) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Programs that render manifests: helm, kustomize, kubectl; and git."""
 
+import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from audit_batch.collect.sources.broken import BrokenText
@@ -24,8 +25,13 @@ def find_program(*names: str) -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-def run_program(words: Sequence[str | Path], folder: Path | None = None) -> str:
+def run_program(words: Sequence[str | Path], folder: Path | None = None, *, without: Container[str] = ()) -> str:
     """Return what a program prints.
+
+    Args:
+        words: It and its arguments.
+        folder: Where it runs; here without one.
+        without: Variables of the environment that it does not get.
 
     Raises:
         BrokenText: It fails, takes too long, or prints no text; with what it says itself.
@@ -35,6 +41,7 @@ def run_program(words: Sequence[str | Path], folder: Path | None = None) -> str:
         done = subprocess.run(  # noqa: S603  no shell, and the words are ours or paths
             [str(word) for word in words],
             cwd=folder,
+            env={name: value for name, value in os.environ.items() if name not in without},
             capture_output=True,
             stdin=subprocess.DEVNULL,
             timeout=_PATIENCE,
