@@ -96,7 +96,13 @@ class BlueprintError(FileError):
 
 
 class ManifestError(FileError):
-    """A manifest cannot be read as Kubernetes objects."""
+    """A manifest cannot be read as Kubernetes objects; ``inputs`` is what a chart or an overlay is made of."""
+
+    def __init__(
+        self, path: Path | str, problem: str, *, line: int | None = None, inputs: tuple[Path, ...] = ()
+    ) -> None:
+        self.inputs = inputs
+        super().__init__(path, problem, line=line)
 
 
 class BaselineError(FileError):

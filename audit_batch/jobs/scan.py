@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audit_batch.collect.manifests import AS_IT_COMES, Manifest, Reading, Release
-from audit_batch.collect.sources.branch import changed_files, concerns, is_changed
+from audit_batch.collect.sources.branch import Changes, concerns, find_changes, is_changed
 from audit_batch.collect.sources.excerpt import Excerpts
 from audit_batch.collect.sources.reading import BegunReading, read_manifests
 from audit_batch.config import Settings
@@ -67,10 +67,11 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
 
     Raises:
         ManifestError: A path does not exist.
-        UsageError: No control or framework of that id, no such commit, a baseline that cannot be read or written.
+        UsageError: No control or framework of that id, no such commit, no repository, a baseline that cannot be read or
+            written.
     """
     with BegunBench(clock.now()) as begun_bench:
-        changed = changed_files(request.base) if request.base else None
+        changes = find_changes(request.base, request.paths) if request.base else None
         whole = load_controls_in_force(settings)
         catalogue = _choose(settings, request, whole)
         reading = begun.finish() if begun else read_manifests(request.paths, request.stdin, request.release)
@@ -79,7 +80,7 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
         kinds = frozenset(manifest.body["kind"] for manifest in known)
         split = leave_out(catalogue, kinds)
         beside = [*facts_in_force(settings), *accounts_of(known), *roles_of(known)]
-        shown = known if changed is None else [manifest for manifest in known if is_changed(manifest, changed)]
+        shown = known if changes is None else [manifest for manifest in known if is_changed(manifest, changes)]
         sieve = Sieve(
             reasons=find_unknown(split.catalogue, kinds),
             elsewhere=find_elsewhere(known, reading.manifests, reading.problems),
@@ -94,7 +95,7 @@ def scan_manifests(settings: Settings, request: Request, clock: Clock, begun: Be
     return Scanned(
         results=results,
         passed=verdicts.passed,
-        problems=[*_problems(reading, verdicts.broken, changed), *_emptiness(reading, request.paths)],
+        problems=[*_problems(reading, verdicts.broken, changes), *_emptiness(reading, request.paths)],
         notices=list(decisions.notices(shown, results)),
         objects=len(shown),
         unjudged=len(reading.manifests) - len(known),
@@ -152,10 +153,10 @@ def _results(request: Request, judged: Sequence[Judged], catalogue: Catalogue, d
     return decided
 
 
-def _problems(reading: Reading, broken: Sequence[ControlError], changed: frozenset[Path] | None) -> list[Notice]:
+def _problems(reading: Reading, broken: Sequence[ControlError], changes: Changes | None) -> list[Notice]:
     foreign = frozenset(map(id, reading.foreign))
     errors: list[ManifestError | ControlError] = [
-        error for error in (*reading.problems, *reading.foreign) if changed is None or concerns(error, changed)
+        error for error in (*reading.problems, *reading.foreign) if changes is None or concerns(error, changes)
     ]
     return [
         Notice(error.problem, name_of(str(error.path)), error.line, is_foreign=id(error) in foreign)

@@ -67,8 +67,10 @@ def find_sources(paths: Iterable[Path]) -> Sources:
 
 
 def inputs_of_overlay(overlay: Path) -> tuple[Path, ...]:
-    """Return the folder of an overlay and everything in other places that it builds upon."""
-    return (overlay, *map(Path, sorted(_used_by([overlay]))))
+    """Return the folder of an overlay and everything in other places that it builds upon, or would if it were there."""
+    used = _used_by([overlay])
+    missing = (path for one in (overlay, *map(Path, sorted(used))) for path in _said_in(one) if not _is_there(path))
+    return (overlay, *map(Path, sorted(used)), *missing)
 
 
 def _expand(paths: Iterable[Path]) -> Iterator[Path]:
@@ -116,6 +118,11 @@ def _used_by(overlays: Iterable[Path]) -> set[str]:
 
 def _named_in(overlay: Path) -> Iterator[Path]:
     """Yield the paths that the file of an overlay names, as far as they are there."""
+    return filter(_is_there, _said_in(overlay))
+
+
+def _said_in(overlay: Path) -> Iterator[Path]:
+    """Yield whatever the file of an overlay says where paths stand."""
     from audit_batch.collect.sources.yamltext import read_yaml  # noqa: PLC0415  most folders hold no overlay
 
     file = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), None)
@@ -130,7 +137,7 @@ def _named_in(overlay: Path) -> Iterator[Path]:
             for text in _paths_in(document.value, naming=False):
                 # Files of a generator may have a key in front.
                 path = overlay / text.rpartition("=")[2]
-                if text and len(text) < _LONGEST_PATH and _is_there(path):
+                if text and len(text) < _LONGEST_PATH and "\0" not in text:
                     yield path
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from audit_batch.collect.manifests import Release, Template
 from audit_batch.collect.sources.broken import BrokenText
+from audit_batch.collect.sources.chart import inputs_of_chart, is_library, name_of_chart, template_of
 from audit_batch.collect.sources.documents import Found, objects_of
 from audit_batch.collect.sources.files import CHART
 from audit_batch.collect.sources.program import find_program, run_program
@@ -19,7 +20,6 @@ from audit_batch.collect.sources.text import decode, read_bytes
 from audit_batch.collect.sources.yamltext import read_yaml
 from audit_batch.errors import ManifestError
 
-_SOURCE = re.compile(r"^# Source: (\S[^\n]*)$", re.MULTILINE)
 _RELEASE = "release"
 _NAMESPACE = "release-namespace"
 """Stands in what is rendered where the release's namespace will, which is not known before it is installed."""
@@ -34,38 +34,49 @@ def render_chart(chart: Path, release: Release) -> Iterator[Found]:
         chart: Folder or archive.
         release: Where it goes, and with which values.
     """
-    place = chart / CHART if chart.is_dir() else chart
-    if _is_library(chart):
+    if is_library(chart):
         return
+    inputs = (*inputs_of_chart(chart), *release.values)
     helm = find_program("helm")
     if helm is None:
-        yield ManifestError(place, _MISSING)
+        yield ManifestError(_place_of(chart), _MISSING, inputs=inputs)
         return
     files = [word for path in release.values for word in ("--values", path)]
     try:
         where = ("--namespace", release.namespace or _NAMESPACE)
         text = run_program([helm, "template", _RELEASE, chart, *where, "--include-crds", *files])
     except BrokenText as error:
-        yield ManifestError(place, error.problem)
+        yield ManifestError(_place_of(chart), error.problem, inputs=inputs)
         return
-    found = _placed(chart, text, (chart, *release.values))
+    found = _placed(chart, text, inputs)
     yield from found if release.namespace or _NAMESPACE not in text else map(_anywhere, found)
 
 
 def _placed(chart: Path, text: str, inputs: tuple[Path, ...]) -> Iterator[Found]:
-    """Name for each object the template above which it is printed."""
-    sources = [(text.count("\n", 0, match.start()) + 1, match[1].strip()) for match in _SOURCE.finditer(text)]
+    """Name for each object the template above which it is printed, or the chart where that is not there."""
+    place = _place_of(chart)
+    begun = _begun_by_helm(chart)
+    sources = [(text.count("\n", 0, match.start()) + 2, match[1]) for match in begun.finditer(text)]
     lines = [line for line, _ in sources]
     for found in objects_of(str(chart), read_yaml(text), text):
-        line = found.line or 1
-        place = bisect_right(lines, line) - 1
-        file = _template_path(chart, sources[place][1]) if place >= 0 else chart
+        number = bisect_right(lines, found.line or 1) - 1
+        file = template_of(chart, sources[number][1]) if number >= 0 else None
         if isinstance(found, ManifestError):
-            yield type(found)(file, f"{found.problem} (as rendered)", line=None)
+            yield type(found)(file or place, f"{found.problem} (as rendered)", line=None, inputs=inputs)
             continue
-        template = _read_template(file)
+        template = _read_template(file) if file else Template(())
         begins = line_in_template(template.lines, str(found.body["kind"]), ())
-        yield replace(found, file=str(file), line=begins, template=template, inputs=inputs, home=str(chart))
+        yield replace(found, file=str(file or place), line=begins, template=template, inputs=inputs, home=str(chart))
+
+
+def _place_of(chart: Path) -> Path:
+    return chart / CHART if chart.is_dir() else chart
+
+
+def _begun_by_helm(chart: Path) -> re.Pattern[str]:
+    """As helm begins each document; the same comment elsewhere is that of a template, or of another chart's author."""
+    name = re.escape(name_of_chart(chart)) if chart.is_dir() else "[^/\n]+"
+    return re.compile(rf"^---\n# Source: ({name}/[^\n]+)$", re.MULTILINE)
 
 
 def _anywhere(found: Found) -> Found:
@@ -85,26 +96,9 @@ def _without_namespace(value: Any) -> Any:
     return _ACCOUNTS.sub(r"\1", value) if isinstance(value, str) and _NAMESPACE in value else value
 
 
-def _template_path(chart: Path, source: str) -> Path:
-    """The comment begins with the chart's name, which need not be that of its folder."""
-    return chart / source.partition("/")[2]
-
-
 @lru_cache(maxsize=256)
 def _read_template(path: Path) -> Template:
     try:
         return Template(tuple(decode(read_bytes(path)).split("\n")))
     except BrokenText:
         return Template(())
-
-
-def _is_library(chart: Path) -> bool:
-    """Library charts have no objects of their own; the charts that use them do."""
-    try:
-        documents = read_yaml(decode(read_bytes(chart / CHART)))
-    except BrokenText:
-        return False
-    return any(
-        not isinstance(one, BrokenText) and isinstance(one.value, dict) and one.value.get("type") == "library"
-        for one in documents
-    )

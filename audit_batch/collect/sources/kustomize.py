@@ -24,24 +24,26 @@ _MISSING = (
     "is a Kustomize folder, and neither kustomize nor kubectl is on the PATH; install one, or scan what "
     "`kustomize build` prints"
 )
+_CHARTS = "--enable-helm"
+"""What kustomize asks for where an overlay has `helmCharts`; it would let any chart be fetched."""
 
 
 def build_overlay(overlay: Path) -> Iterator[Found]:
     """Yield the objects of an overlay, and what is wrong with it."""
     place = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), overlay)
     words = _program()
-    if words is None:
-        yield ManifestError(place, _MISSING)
-        return
     inputs = inputs_of_overlay(overlay)
+    if words is None:
+        yield ManifestError(place, _MISSING, inputs=inputs)
+        return
     try:
         top, text = _build(words, overlay)
     except BrokenText as error:
-        yield ManifestError(place, error.problem)
+        yield ManifestError(place, _explained(error.problem), inputs=inputs)
         return
     for found in objects_of(str(place), read_yaml(text), text):
         if isinstance(found, ManifestError):
-            yield type(found)(place, f"{found.problem} (as built)")
+            yield type(found)(place, f"{found.problem} (as built)", inputs=inputs)
         else:
             yield _placed(found, top, place, inputs)
 
@@ -61,6 +63,10 @@ def _build(words: list[str], overlay: Path) -> tuple[Path, str]:
         except BrokenText:
             # It fails again, and speaks of the user's own folder then.
             return top, run_program([*words, overlay])
+
+
+def _explained(problem: str) -> str:
+    return f"{problem}; scan what `kustomize build {_CHARTS}` prints" if _CHARTS in problem else problem
 
 
 def _program() -> list[str] | None:
