@@ -27,7 +27,7 @@ class Mending(Struct, frozen=True):
 
 
 def list_mendings(manifests: Sequence[Manifest], failing: Iterable[Judged], *, unsafe: bool) -> list[Mending]:
-    """List the changes for the verdicts that can be remedied."""
+    """List the changes for the verdicts that can be remedied, by manifest and control, in whatever order they come."""
     places = {id(manifest): place for place, manifest in enumerate(manifests)}
     found: list[Mending] = []
     for one in failing:
@@ -35,7 +35,7 @@ def list_mendings(manifests: Sequence[Manifest], failing: Iterable[Judged], *, u
         if changes := find_changes(verdict.control, one.manifest.body, verdict.fields, unsafe=unsafe):
             found.append(Mending(verdict.control, places[id(one.manifest)], changes))
     # The list's shorthand ALL comes first, which says what others would add.
-    return sorted(found, key=lambda one: one.control != _OF_EVERYTHING)
+    return sorted(found, key=lambda one: (one.control != _OF_EVERYTHING, one.manifest, one.control))
 
 
 def find_changes(control: str, body: dict[str, Any], fields: Sequence[str], *, unsafe: bool) -> tuple[Change, ...]:
