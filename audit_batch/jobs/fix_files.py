@@ -1,20 +1,20 @@
 """Changes to objects written into the text of their files, each held against what it should have become."""
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 from msgspec import Struct
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from audit_batch.collect.edits.change import Change, Step, apply_change, unshared
+from audit_batch.collect.edits.change import Change, apply_change, find_value, unshared
+from audit_batch.collect.edits.places import Part, Place, Standing, find_object, list_objects, split
 from audit_batch.collect.edits.yamledit import Unreachable, compose, edit
 from audit_batch.collect.manifests import Manifest
 
-_DOCUMENT = re.compile(r"^(?=---(?:\s|$))", re.MULTILINE)
+_MARK = "\ufeff"
+"""Some editors on Windows begin a file with it: the byte order mark."""
 
 
 class FileFix(Struct, frozen=True):
@@ -76,74 +76,57 @@ def _rewrite_file(file: str, asked: Sequence[Asked]) -> tuple[FileFix, list[Skip
     parts: list[str] = []
     skipped: list[Skipped] = []
     controls: set[str] = set()
-    line = 0
-    for part in _DOCUMENT.split(before):
-        end = line + part.count("\n") + (not part.endswith("\n"))
-        own = [(manifest, changes) for manifest, changes in asked if line < manifest.line <= end]
-        text, done, left = _rewrite_part(part, line, own)
+    mark = _MARK if before.startswith(_MARK) else ""
+    for part in split(before.removeprefix(mark)):
+        own = [(manifest, changes) for manifest, changes in asked if part.before < manifest.line <= part.end]
+        text, done, left = _rewrite_part(part, own)
         parts.append(text)
         controls |= done
         skipped += left
-        line = end
-    return FileFix(file, before, "".join(parts), tuple(sorted(controls))), skipped
+    return FileFix(file, before, mark + "".join(parts), tuple(sorted(controls))), skipped
 
 
-def _rewrite_part(text: str, line: int, asked: Sequence[Asked]) -> tuple[str, set[str], list[Skipped]]:
-    """Rewrite one document, which begins behind ``line``; says what passes then, and what stays."""
+def _rewrite_part(part: Part, asked: Sequence[Asked]) -> tuple[str, set[str], list[Skipped]]:
+    """Rewrite one document; says what passes then, and what stays."""
+    text = part.text
     controls: set[str] = set()
     skipped: list[Skipped] = []
-    places: dict[int, _Place] = {}
+    standing: list[Standing] = []
     for manifest, changes in asked:
         try:
             # Of the text before its first change, in which the lines are still those of the manifests.
-            places = places or _places(compose(text))
-            text = _rewrite_object(text, places[manifest.line - line], list(changes))
+            standing = standing or list_objects(compose(text))
+            place = find_object(standing, manifest.line - part.before, manifest.body)
+            text = _rewrite_object(text, place, list(changes))
             controls |= set(changes.values())
-        except (Unreachable, KeyError) as error:
-            reason = str(error) if isinstance(error, Unreachable) else "is not found again"
-            told = f"{manifest.body['kind']} stays as it is: a field {reason}"
+        except Unreachable as error:
+            told = f"{manifest.body['kind']} stays as it is: {error}"
             skipped.append(Skipped(manifest.file, manifest.line, told))
     return text, controls, skipped
 
 
-_Place = tuple[int, tuple[Step, ...]]
-"""Number of the document, and the way to the object in it."""
-
-
-def _places(documents: Sequence[Node | None]) -> dict[int, _Place]:
-    """Find each object by its line, those of Lists too."""
-    found: dict[int, _Place] = {}
-    for number, node in enumerate(documents):
-        _gather(node, (number, ()), found)
-    return found
-
-
-def _gather(node: Node | None, place: _Place, found: dict[int, _Place]) -> None:
-    if not isinstance(node, MappingNode):
-        return
-    items = next((value for key, value in node.value if key.value == "items"), None)
-    if isinstance(items, SequenceNode):
-        for position, item in enumerate(items.value):
-            _gather(item, (place[0], (*place[1], "items", position)), found)
-    found.setdefault(node.start_mark.line + 1, place)
-
-
-def _rewrite_object(text: str, place: _Place, changes: Sequence[Change]) -> str:
+def _rewrite_object(text: str, place: Place, changes: Sequence[Change]) -> str:
     """Make the changes, and refuse a text that says anything else than was meant (aliases, merged keys)."""
-    number, prefix = place
     meant = unshared(_read(text))
     for change in changes:
-        whole = Change((*prefix, *change.path), change.value, change.is_added)
-        if not apply_change(meant[number], whole):
-            raise Unreachable("has another shape")
-        text = edit(text, number, whole)
-    if _read(text) != meant:
-        raise Unreachable("is shared with others through an anchor")
+        whole = Change((*place.way, *change.path), change.value, change.is_added)
+        if not apply_change(find_value(meant, (place.document,)), whole):
+            raise Unreachable("a field has another shape")
+        text = edit(text, place.document, whole)
+    if not _says(text, meant):
+        raise Unreachable("a field is shared with others through an anchor")
     return text
+
+
+def _says(text: str, meant: list[Any]) -> bool:
+    try:
+        return _read(text) == meant
+    except Unreachable:
+        return False
 
 
 def _read(text: str) -> list[Any]:
     try:
         return list(yaml.load_all(text, Loader=yaml.CSafeLoader))
     except (yaml.YAMLError, ValueError) as error:
-        raise Unreachable("is not YAML as it stands") from error
+        raise Unreachable("its file is not YAML as it stands") from error

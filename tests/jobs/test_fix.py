@@ -183,6 +183,57 @@ def test_each_item_of_a_list_is_remedied_though_lines_move(tmp_path: Path) -> No
     assert fix.after.count("allowPrivilegeEscalation: false") == 3
 
 
+ACCOUNTS = """\
+---
+# Accounts of the shop.
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ServiceAccount
+  metadata: {name: needed, namespace: shop}
+- apiVersion: v1
+  kind: ServiceAccount
+  metadata: {name: idle, namespace: shop}
+--- # who needs one
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: reader, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects: [{kind: ServiceAccount, name: needed, namespace: shop}]
+"""
+
+
+@pytest.mark.parametrize("beginning", ["", "\ufeff", "%YAML 1.1\n", "---\n", "...\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_the_object_that_is_blamed_is_changed_and_not_its_neighbour(
+    beginning: str, newline: str, tmp_path: Path
+) -> None:
+    case = case_of(tmp_path, (beginning + ACCOUNTS).replace("\n", newline))
+
+    (fix,) = case.fix("unneeded_account_token").files
+
+    idle = "  metadata: {name: idle, namespace: shop}\n"
+    expected = ACCOUNTS.replace(idle, idle + "  automountServiceAccountToken: false\n")
+    assert fix.after == (beginning + expected).replace("\n", newline)
+
+
+def test_of_objects_on_one_line_the_one_that_is_blamed_is_changed(tmp_path: Path) -> None:
+    line = '{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "NAME", "namespace": "shop"}}'
+    case = case_of(
+        tmp_path,
+        '{"apiVersion": "v1", "kind": "List", "items": ['
+        + ", ".join([line.replace("NAME", "needed"), line.replace("NAME", "idle")])
+        + "]}\n"
+        + ACCOUNTS[ACCOUNTS.index("---", 3) :],
+    )
+
+    (fix,) = case.fix("unneeded_account_token").files
+
+    assert '"name": "idle", "namespace": "shop"}, "automountServiceAccountToken": false}]}' in fix.after
+    assert fix.after.count("automountServiceAccountToken") == 1
+
+
 def test_a_template_is_named_and_the_other_documents_are_remedied(tmp_path: Path) -> None:
     (tmp_path / "chart.yaml").write_text("kind: {{ .Kind }}\nmetadata: [\n", encoding="utf-8")
     case_of(tmp_path, POD)

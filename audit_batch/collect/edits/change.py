@@ -43,6 +43,9 @@ def apply_change(body: Any, change: Change) -> bool:
             body[step] = {}
         body = find_value(body, (step,))
     last = change.path[-1]
+    if isinstance(last, int) and isinstance(body, list) and last < len(body) and not change.is_added:
+        body[last] = change.value
+        return True
     if not isinstance(body, dict) or not isinstance(last, str):
         return False
     body[last] = [*(body.get(last) or []), change.value] if change.is_added else change.value

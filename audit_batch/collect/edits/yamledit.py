@@ -1,13 +1,15 @@
 """Edits of YAML and JSON at the places that the parser tells, so that every other character stays."""
 
 import json
+import re
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml  # type: ignore[import-untyped]
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode  # type: ignore[import-untyped]
 
 from audit_batch.collect.edits.change import Change, Step
+
+_NEWLINE = re.compile("\r\n|[\n\r]")
 
 
 class Unreachable(Exception):
@@ -15,15 +17,15 @@ class Unreachable(Exception):
 
 
 def compose(text: str) -> list[Node | None]:
-    """Return the documents of a text with their places.
+    """Return the documents of a text, without a byte order mark, with their places: by the parser that read them.
 
     Raises:
         Unreachable: It is not YAML.
     """
     try:
-        return list(YAML(typ="safe", pure=True).compose_all(text))
-    except (YAMLError, ValueError) as error:
-        raise Unreachable("is not YAML as it stands") from error
+        return list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, ValueError) as error:
+        raise Unreachable("its file is not YAML as it stands") from error
 
 
 def edit(text: str, document: int, change: Change) -> str:
@@ -40,29 +42,29 @@ def edit(text: str, document: int, change: Change) -> str:
         node = found
     if change.is_added:
         return _add_item(text, node, change.value)
-    if not isinstance(node, ScalarNode) or node.anchor:
-        raise Unreachable("is no plain value")
-    return text[: node.start_mark.index] + _scalar(change.value, _is_json(text)) + text[node.end_mark.index :]
+    if not isinstance(node, ScalarNode):
+        raise Unreachable("a field is no plain value")
+    return text[: node.start_mark.index] + _in_place(node, change.value, text) + text[node.end_mark.index :]
 
 
 def _find(node: Node | None, step: Step) -> Node | None:
     if isinstance(step, int):
         if isinstance(node, SequenceNode) and step < len(node.value):
-            return node.value[step]  # type: ignore[no-any-return]
-        raise Unreachable("has another shape")
+            return node.value[step]
+        raise Unreachable("a field has another shape")
     if not isinstance(node, MappingNode):
-        raise Unreachable("has another shape")
+        raise Unreachable("a field has another shape")
     return next((value for key, value in node.value if key.value == step), None)
 
 
 def _is_null(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and node.style is None and node.value in ("", "~", "null")
+    return isinstance(node, ScalarNode) and not node.style and node.value in ("", "~", "null")
 
 
 def _add_entry(text: str, node: Node | None, path: tuple[Step, ...], change: Change, null: Node | None) -> str:
     """Write a key that is absent, or has no value, with all that is below it."""
     if not isinstance(node, MappingNode) or not all(isinstance(step, str) for step in path):
-        raise Unreachable("has another shape")
+        raise Unreachable("a field has another shape")
     value: Any = [change.value] if change.is_added else change.value
     for step in reversed(path[1:]):
         value = {step: value}
@@ -83,10 +85,12 @@ def _fill(text: str, node: MappingNode, name: Step, null: Node, value: Any) -> s
 
 
 def _add_item(text: str, node: Node | None, value: Any) -> str:
-    if not isinstance(node, SequenceNode) or node.anchor:
-        raise Unreachable("is no list of its own")
+    if not isinstance(node, SequenceNode):
+        raise Unreachable("a field is no list")
     if node.flow_style:
         return _add_flow(text, node, _scalar(value, _is_json(text)))
+    if text[node.start_mark.index] != "-":
+        raise Unreachable("a field has an anchor, which others may share")
     return _add_lines(text, node, [f"- {_scalar(value, is_json=False)}"])
 
 
@@ -104,10 +108,10 @@ def _add_flow(text: str, node: Node, entry: str) -> str:
 
 def _add_lines(text: str, node: Node, lines: list[str]) -> str:
     """Write lines behind the last one of a mapping or list, as deep as it is."""
-    place = text.find("\n", _end(text, node))
-    place = len(text) if place < 0 else place
-    newline = "\r\n" if text[:place].endswith("\r") else "\n"
-    place -= len(newline) - 1
+    ending = _NEWLINE.search(text, _end(text, node))
+    place = ending.start() if ending else len(text)
+    usual = ending or _NEWLINE.search(text)
+    newline = usual[0] if usual else "\n"
     # A mapping's own mark is that of its anchor, where it has one.
     first = node.value[0][0] if isinstance(node, MappingNode) and node.value else node
     margin = newline + " " * first.start_mark.column
@@ -130,8 +134,16 @@ def _is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
+def _in_place(node: ScalarNode, value: Any, text: str) -> str:
+    """Write a value in the quotes of the one that was there, where it had some and is a text."""
+    is_quoted = isinstance(value, str) and node.style in ("'", '"')
+    return f"{node.style}{value}{node.style}" if is_quoted else _scalar(value, _is_json(text))
+
+
 def _scalar(value: Any, is_json: bool) -> str:
-    return value if isinstance(value, str) and not is_json else json.dumps(value)
+    """Write a value; a text without quotes where YAML takes it for one as it stands."""
+    is_plain = isinstance(value, str) and not is_json and yaml.load(value, Loader=yaml.CSafeLoader) == value
+    return str(value) if is_plain else json.dumps(value)
 
 
 def _flow(value: Any, is_json: bool) -> str:
