@@ -136,6 +136,51 @@ def test_what_a_query_would_stumble_over_is_named_instead(tmp_path: Path, text: 
     assert (names(reading), [one.problem.partition(": ")[2] for one in reading.problems]) == ([], [problem])
 
 
+@pytest.mark.parametrize(
+    ("spec", "problem"),
+    [
+        ("replicas: hello", "spec.replicas is no whole number"),
+        ("replicas: '3'", "spec.replicas is no whole number; take it out of its quotes"),
+        ("paused: 1", "spec.paused is no boolean"),
+        (
+            "template: {spec: {hostNetwork: 'true', containers: []}}",
+            "spec.template.spec.hostNetwork is no boolean; take it out of its quotes",
+        ),
+        (
+            "template: {spec: {containers: [{name: a, securityContext: {privileged: yes please}}]}}",
+            "spec.template.spec.containers[0].securityContext.privileged is no boolean",
+        ),
+        (
+            "template: {spec: {securityContext: {runAsUser: abc}, containers: []}}",
+            "spec.template.spec.securityContext.runAsUser is no whole number",
+        ),
+    ],
+)
+def test_a_text_where_the_api_has_none_is_named(tmp_path: Path, spec: str, problem: str) -> None:
+    text = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: a}}\nspec: {{{spec}}}\n"
+
+    reading = read_manifests([write(tmp_path, a=text)])
+
+    assert (names(reading), problems(reading)) == ([], [f"a.yaml:1: Deployment a: {problem}"])
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "nodeSelector: {env: prod, ports: a, privileged: 'true'}, containers: []",
+        "topologySpreadConstraints: [{labelSelector: {matchLabels: {env: prod}}}], containers: []",
+        "hostNetwork: no, hostPID: , containers: [{name: a, securityContext: {privileged: yes, runAsUser: 0x10}}]",
+        "containers: [{name: a, livenessProbe: {httpGet: {port: http}}, env: [{name: replicas, value: 'x'}]}]",
+    ],
+)
+def test_names_that_users_choose_and_words_of_yaml_are_as_the_api_has_them(tmp_path: Path, spec: str) -> None:
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{{spec}}}\n"
+
+    reading = read_manifests([write(tmp_path, a=text)])
+
+    assert (names(reading), problems(reading)) == (["a"], [])
+
+
 def test_lists_are_taken_apart_and_keep_lines(tmp_path: Path) -> None:
     item = "- apiVersion: v1\n  kind: Pod\n  metadata:\n    name: {}\n"
     bare = "- metadata:\n    name: c\n  spec: {}\n"

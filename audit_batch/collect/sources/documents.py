@@ -86,7 +86,7 @@ def _object(file: str, node: Node) -> Found:
     if _OPENING in name or _OPENING in str(metadata.get("namespace")):
         return ManifestError(file, _UNRENDERED, line=node.line)
     if problem := find_misshapen(body):
-        return ManifestError(file, f"{kind} {cut(name, 60)}: {problem}", line=node.line)
+        return ManifestError(file, f"{kind} {cut(name, 60)}: {cut(problem)}", line=node.line)
     named = {**metadata, "name": name}
     if _has_no_namespace(body):
         # An API server takes one out of what lies in none: left in, bindings would not find a ClusterRole.

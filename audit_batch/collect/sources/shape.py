@@ -1,5 +1,6 @@
 """What no API server would take of an object: told of where it stands, before a query stumbles over it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -31,6 +32,29 @@ _IN_POD: Mapping[str, tuple[str, ...]] = {
     "resourceClaims": ("name",),
 }
 """Lists of a pod and its containers, and the texts that each item has. Source: Kubernetes API reference, core/v1."""
+_OF_USERS = frozenset({
+    "nodeSelector", "matchLabels", "labels", "annotations", "limits", "requests", "overhead", "options",
+    "volumeAttributes",
+})  # fmt: skip
+"""Mappings of a pod whose keys anybody may choose, `env` and `replicas` among them."""
+_BOOLEANS = (
+    "hostNetwork", "hostPID", "hostIPC", "hostUsers", "hostProcess", "shareProcessNamespace", "setHostnameAsFQDN",
+    "automountServiceAccountToken", "enableServiceLinks", "privileged", "allowPrivilegeEscalation", "runAsNonRoot",
+    "readOnlyRootFilesystem", "readOnly", "optional", "stdin", "stdinOnce", "tty", "paused", "suspend",
+)  # fmt: skip
+_NUMBERS = (
+    "runAsUser", "runAsGroup", "fsGroup", "containerPort", "hostPort", "defaultMode", "mode", "priority", "weight",
+    "terminationGracePeriodSeconds", "activeDeadlineSeconds", "initialDelaySeconds", "timeoutSeconds", "periodSeconds",
+    "successThreshold", "failureThreshold", "expirationSeconds", "tolerationSeconds", "maxSkew", "minDomains",
+    "replicas", "minReplicas", "maxReplicas", "minReadySeconds", "progressDeadlineSeconds", "revisionHistoryLimit",
+    "parallelism", "completions", "backoffLimit", "ttlSecondsAfterFinished", "startingDeadlineSeconds",
+    "successfulJobsHistoryLimit", "failedJobsHistoryLimit",
+)  # fmt: skip
+_SCALARS: Mapping[str, type] = {**dict.fromkeys(_BOOLEANS, bool), **dict.fromkeys(_NUMBERS, int)}
+"""Fields of pods and of the specs around them that are no texts. Source: Kubernetes API reference."""
+_TYPED = frozenset({"", "apps", "batch", "autoscaling"})
+"""Groups whose specs have those lists and fields; in others they may mean something else."""
+_QUOTED: Mapping[type, re.Pattern[str]] = {bool: re.compile("true|false"), int: re.compile(r"[-+]?\d+")}
 _TOP: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "rbac.authorization.k8s.io": {"subjects": ("kind", "name"), "rules": ()},
     "admissionregistration.k8s.io": {"webhooks": ("name",)},
@@ -80,9 +104,12 @@ def _spec(body: Mapping[str, Any]) -> Iterator[str]:
     if spec is not None and not isinstance(spec, dict):
         yield "spec is no mapping"
         return
+    if not spec or body["apiVersion"].rpartition("/")[0] not in _TYPED:
+        return
     pod = pod_of(body)
-    if "containers" in pod or body["kind"] == "Pod":
-        yield from _lists(pod, ".".join(_POD_SPEC.get(body["kind"], _TEMPLATE)), _IN_POD)
+    if ("containers" in pod or body["kind"] == "Pod") and (wrong := _wrong_in(pod)):
+        yield f"{'.'.join(_POD_SPEC.get(body['kind'], _TEMPLATE))}.{wrong}"
+    yield from (f"spec.{wrong}" for name, value in spec.items() if (wrong := _wrong_scalar(name, value)))
 
 
 def _top(body: Mapping[str, Any]) -> Iterator[str]:
@@ -106,18 +133,34 @@ def _status(status: object) -> Iterator[str]:
             yield from _list(status[name], f"status.{name}", texts)
 
 
-def _lists(part: Mapping[str, Any], way: str, known: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """Look at the lists of a pod, and at those within them."""
+def _wrong_in(part: Mapping[str, Any]) -> str:
+    """Return what is wrong in a part of a pod, behind the way to it; empty when nothing is seen."""
     for name, value in part.items():
-        place = f"{way}.{name}"
-        if name in known and value is not None:
-            yield from _list(value, place, known[name])
-        if isinstance(value, dict):
-            yield from _lists(value, place, known)
-        elif isinstance(value, list):
-            for number, item in enumerate(value):
-                if isinstance(item, dict):
-                    yield from _lists(item, f"{place}[{number}]", known)
+        if value is None or name in _OF_USERS:
+            continue
+        found = next(_list(value, name, _IN_POD[name]), "") if name in _IN_POD else _wrong_scalar(name, value)
+        if found := found or _wrong_below(name, value):
+            return found
+    return ""
+
+
+def _wrong_below(name: str, value: object) -> str:
+    if isinstance(value, dict):
+        return f"{name}.{wrong}" if (wrong := _wrong_in(value)) else ""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            if isinstance(item, dict) and (wrong := _wrong_in(item)):
+                return f"{name}[{number}].{wrong}"
+    return ""
+
+
+def _wrong_scalar(name: str, value: object) -> str:
+    wanted = _SCALARS.get(name)
+    if wanted is None or value is None or type(value) is wanted:
+        return ""
+    quoted = isinstance(value, str) and _QUOTED[wanted].fullmatch(value)
+    what = "boolean" if wanted is bool else "whole number"
+    return f"{name} is no {what}" + ("; take it out of its quotes" if quoted else "")
 
 
 def _list(value: object, place: str, texts: tuple[str, ...]) -> Iterator[str]:
