@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.broken import BrokenText
+from audit_batch.collect.sources.envelope import find_flaw
+from audit_batch.collect.sources.served import find_unserved
 from audit_batch.collect.sources.shape import find_misshapen
 from audit_batch.collect.sources.tree import Node
 from audit_batch.errors import ManifestError, cut
@@ -53,16 +55,25 @@ def _problem(file: str, broken: BrokenText, lines: list[str]) -> ManifestError:
 
 
 def _objects(file: str, node: Node) -> Iterator[Found]:
+    if (held := _held(node)) is not None:
+        for item in held:
+            yield from _objects(file, item)
+    elif flaw := find_flaw(node.value):
+        yield (ForeignDocument if flaw.is_foreign else ManifestError)(file, flaw.problem, line=node.line)
+    elif wrong := _find_wrong(node):
+        yield ManifestError(file, wrong.problem, line=wrong.line)
+    else:
+        yield from _object(file, node)
+
+
+def _held(node: Node) -> Iterator[Node] | None:
+    """Return the objects within a list; None of all else."""
     body = node.value
-    if not isinstance(body, dict) or not _is_text(body.get("apiVersion")) or not _is_text(body.get("kind")):
-        yield ForeignDocument(file, "is no Kubernetes object: it has no apiVersion and kind", line=node.line)
-        return
-    items = node.child("items")
-    if body["kind"].endswith(_LIST) and items is not None and isinstance(items.value, list):
-        for _, item in items.children():
-            yield from _objects(file, _typed(item, body))
-        return
-    yield _object(file, node)
+    if not isinstance(body, dict) or not all(isinstance(body.get(name), str) for name in ("apiVersion", "kind")):
+        return None
+    if body["kind"].endswith(_LIST) and (items := node.child("items")) and isinstance(items.value, list):
+        return (_typed(item, body) for _, item in items.children())
+    return None
 
 
 def _typed(item: Node, listed: dict[str, Any]) -> Node:
@@ -74,32 +85,50 @@ def _typed(item: Node, listed: dict[str, Any]) -> Node:
     return replace(item, value={**item.value, **kind})
 
 
-def _object(file: str, node: Node) -> Found:
+def _find_wrong(node: Node) -> BrokenText | None:
+    """Return why nobody can judge an object that has apiVersion, kind and metadata."""
     body = node.value
-    metadata = body.get("metadata")
-    kind = cut(body["kind"], 60)
-    if not isinstance(metadata, dict):
-        return ForeignDocument(file, f"is no Kubernetes object: this {kind} has no metadata", line=node.line)
-    name = metadata.get("name", metadata.get("generateName"))
-    if not isinstance(name, str) or not name:
-        return ManifestError(file, f"a {kind} without a metadata.name", line=node.line)
-    if _OPENING in name or _OPENING in str(metadata.get("namespace")):
-        return ManifestError(file, _UNRENDERED, line=node.line)
+    if problem := find_unserved(body["apiVersion"], body["kind"]):
+        return BrokenText(problem, _line_of(node, "apiVersion"))
+    if wrong := _find_wrong_name(node):
+        return wrong
     if problem := find_misshapen(body):
-        return ManifestError(file, f"{kind} {cut(name, 60)}: {cut(problem)}", line=node.line)
-    named = {**metadata, "name": name}
-    if _has_no_namespace(body):
+        return BrokenText(f"{cut(body['kind'], 60)} {cut(_name(body), 60)}: {cut(problem)}", node.line)
+    return None
+
+
+def _find_wrong_name(node: Node) -> BrokenText | None:
+    name = _name(node.value)
+    if isinstance(name, str) and name:
+        is_open = _OPENING in name or _OPENING in str(node.value["metadata"].get("namespace"))
+        return BrokenText(_UNRENDERED, node.line) if is_open else None
+    kind = cut(node.value["kind"], 60)
+    if name is None or name == "":
+        return BrokenText(f"a {kind} without a metadata.name", node.line)
+    advice = "; a placeholder?" if isinstance(name, dict | list) else "; put it in quotes"
+    return BrokenText(f"a {kind} whose metadata.name is no text{advice}", _line_of(node, "metadata", "name"))
+
+
+def _name(body: dict[str, Any]) -> Any:
+    return body["metadata"].get("name", body["metadata"].get("generateName"))
+
+
+def _line_of(node: Node, *steps: str) -> int:
+    for step in steps:
+        child = node.child(step)
+        if child is None:
+            break
+        node = child
+    return node.line
+
+
+def _object(file: str, node: Node) -> Iterator[Found]:
+    body = node.value
+    kind = find_kind(body["apiVersion"].rpartition("/")[0], body["kind"])
+    named = {**body["metadata"], "name": _name(body)}
+    if kind is not None and not kind.namespaced:
         # An API server takes one out of what lies in none: left in, bindings would not find a ClusterRole.
         named.pop("namespace", None)
-    if named != metadata:
+    if named != body["metadata"]:
         body = {**body, "metadata": named}
-    return Manifest(file, node.line, body, node, inputs=(Path(file),))
-
-
-def _has_no_namespace(body: dict[str, Any]) -> bool:
-    kind = find_kind(body["apiVersion"].rpartition("/")[0], body["kind"])
-    return kind is not None and not kind.namespaced
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
+    yield Manifest(file, node.line, body, node, inputs=(Path(file),))
