@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from audit_batch.collect.sources.place import line_of
 from audit_batch.collect.sources.reading import read_manifests
 from tests.collect.manifest_files import names, pod, problems, write
 
@@ -97,6 +98,40 @@ def test_documents_of_other_programs_stay_what_they_are(tmp_path: Path, text: st
 
     assert list(reading.problems) == []
     assert problems(reading) == [f"a.yaml:1: is no Kubernetes object: {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec"),
+    [
+        ("Rollout", "template: {spec: {containers: [{name: a, image: b}]}}"),
+        ("Workflow", "templates: [{name: a, container: {image: b}}]"),
+        ("DaskCluster", "worker: {spec: {containers: [{name: a, image: b}, {name: c, image: d}]}}"),
+    ],
+)
+def test_pods_of_kinds_that_no_control_knows_are_told_of_once(tmp_path: Path, kind: str, spec: str) -> None:
+    text = f"# ours\napiVersion: example.com/v1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{spec}}}\n"
+
+    reading = read_manifests([write(tmp_path, a=text)])
+
+    assert names(reading) == ["a"]
+    assert problems(reading) == [f"a.yaml:2: no control knows {kind}; the pods that it makes are not judged"]
+
+
+def test_a_template_of_openshift_is_taken_apart_with_the_values_of_its_parameters(tmp_path: Path) -> None:
+    parameters = "parameters:\n- {name: NAME, value: web}\n- {name: COUNT, value: '3'}\n- {name: PASSWORD}\n"
+    deployment = (
+        "- apiVersion: apps/v1\n  kind: Deployment\n  metadata:\n    name: ${NAME}-app\n  spec:\n"
+        "    replicas: ${{COUNT}}\n"
+    )
+    made_up = "- apiVersion: v1\n  kind: Secret\n  metadata:\n    name: ${PASSWORD}\n"
+    head = "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\n"
+
+    reading = read_manifests([write(tmp_path, a=f"{head}{parameters}objects:\n{deployment}{made_up}")])
+
+    (web,) = reading.manifests
+    assert (web.body["metadata"]["name"], web.body["spec"]["replicas"]) == ("web-app", 3)
+    assert (web.line, line_of(web, "spec.replicas")) == (9, 14)
+    assert problems(reading) == ["a.yaml:18: a template that is not rendered; render it first"]
 
 
 def test_an_item_of_a_typed_list_is_looked_at_like_any_other(tmp_path: Path) -> None:

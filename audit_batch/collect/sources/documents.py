@@ -9,9 +9,11 @@ from msgspec.structs import replace
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.envelope import find_flaw
+from audit_batch.collect.sources.openshift import objects_of_template
 from audit_batch.collect.sources.served import find_unserved
 from audit_batch.collect.sources.shape import find_misshapen
 from audit_batch.collect.sources.tree import Node
+from audit_batch.collect.sources.unknown import makes_pods
 from audit_batch.errors import ManifestError, cut
 from audit_batch.kinds import find_kind
 
@@ -67,13 +69,13 @@ def _objects(file: str, node: Node) -> Iterator[Found]:
 
 
 def _held(node: Node) -> Iterator[Node] | None:
-    """Return the objects within a list; None of all else."""
+    """Return the objects within a list or a template; None of all else."""
     body = node.value
     if not isinstance(body, dict) or not all(isinstance(body.get(name), str) for name in ("apiVersion", "kind")):
         return None
     if body["kind"].endswith(_LIST) and (items := node.child("items")) and isinstance(items.value, list):
         return (_typed(item, body) for _, item in items.children())
-    return None
+    return objects_of_template(node)
 
 
 def _typed(item: Node, listed: dict[str, Any]) -> Node:
@@ -125,6 +127,9 @@ def _line_of(node: Node, *steps: str) -> int:
 def _object(file: str, node: Node) -> Iterator[Found]:
     body = node.value
     kind = find_kind(body["apiVersion"].rpartition("/")[0], body["kind"])
+    if kind is None and makes_pods(body):
+        problem = f"no control knows {cut(body['kind'], 60)}; the pods that it makes are not judged"
+        yield ManifestError(file, problem, line=node.line)
     named = {**body["metadata"], "name": _name(body)}
     if kind is not None and not kind.namespaced:
         # An API server takes one out of what lies in none: left in, bindings would not find a ClusterRole.
