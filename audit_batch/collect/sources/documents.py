@@ -10,6 +10,13 @@ from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.envelope import find_flaw
 from audit_batch.collect.sources.openshift import objects_of_template
+from audit_batch.collect.sources.placeholder import (
+    OPENINGS,
+    UNRENDERED,
+    find_placeholder,
+    is_braces,
+    may_hold_placeholder,
+)
 from audit_batch.collect.sources.served import find_unserved
 from audit_batch.collect.sources.shape import find_misshapen
 from audit_batch.collect.sources.tree import Node
@@ -18,8 +25,6 @@ from audit_batch.errors import ManifestError, cut
 from audit_batch.kinds import find_kind
 
 _LIST = "List"
-_OPENING = "{{"
-_UNRENDERED = "a template that is not rendered; render it first"
 
 
 class ForeignDocument(ManifestError):
@@ -37,32 +42,33 @@ def objects_of(file: str, documents: Iterable[Node | BrokenText], text: str) -> 
         documents: What was found in ``text``.
         text: Tells a template from YAML that is merely broken.
     """
-    lines = text.split("\n") if _OPENING in text else []
+    is_suspect = may_hold_placeholder(text)
+    lines = text.split("\n") if is_suspect else []
     for document in documents:
         if isinstance(document, BrokenText):
             yield _problem(file, document, lines)
         elif document.value is not None:
-            yield from _objects(file, document)
+            yield from _objects(file, document, is_suspect=is_suspect)
 
 
 def _problem(file: str, broken: BrokenText, lines: list[str]) -> ManifestError:
-    """A broken document with braces in it is a template, most likely: from its beginning to where it breaks."""
+    """A broken document with an opening in it is a template, most likely: from its beginning to where it breaks."""
     line = broken.line or 1
     for number in range(min(line, len(lines)), 0, -1):
-        if _OPENING in lines[number - 1]:
-            return ManifestError(file, _UNRENDERED, line=number)
+        if any(opening in lines[number - 1] for opening in OPENINGS):
+            return ManifestError(file, UNRENDERED, line=number)
         if lines[number - 1].startswith("---") and number < line:
             break
     return ManifestError(file, broken.problem, line=broken.line)
 
 
-def _objects(file: str, node: Node) -> Iterator[Found]:
+def _objects(file: str, node: Node, *, is_suspect: bool) -> Iterator[Found]:
     if (held := _held(node)) is not None:
         for item in held:
-            yield from _objects(file, item)
+            yield from _objects(file, item, is_suspect=is_suspect)
     elif flaw := find_flaw(node.value):
         yield (ForeignDocument if flaw.is_foreign else ManifestError)(file, flaw.problem, line=node.line)
-    elif wrong := _find_wrong(node):
+    elif wrong := _find_wrong(node, is_suspect=is_suspect):
         yield ManifestError(file, wrong.problem, line=wrong.line)
     else:
         yield from _object(file, node)
@@ -87,11 +93,13 @@ def _typed(item: Node, listed: dict[str, Any]) -> Node:
     return replace(item, value={**item.value, **kind})
 
 
-def _find_wrong(node: Node) -> BrokenText | None:
+def _find_wrong(node: Node, *, is_suspect: bool) -> BrokenText | None:
     """Return why nobody can judge an object that has apiVersion, kind and metadata."""
     body = node.value
     if problem := find_unserved(body["apiVersion"], body["kind"]):
         return BrokenText(problem, _line_of(node, "apiVersion"))
+    if is_suspect and (line := find_placeholder(node)):
+        return BrokenText(UNRENDERED, line)
     if wrong := _find_wrong_name(node):
         return wrong
     if problem := find_misshapen(body):
@@ -100,10 +108,11 @@ def _find_wrong(node: Node) -> BrokenText | None:
 
 
 def _find_wrong_name(node: Node) -> BrokenText | None:
-    name = _name(node.value)
+    name, namespace = _name(node.value), node.value["metadata"].get("namespace")
+    if is_braces(name) or is_braces(namespace):
+        return BrokenText(UNRENDERED, _line_of(node, "metadata", "name" if is_braces(name) else "namespace"))
     if isinstance(name, str) and name:
-        is_open = _OPENING in name or _OPENING in str(node.value["metadata"].get("namespace"))
-        return BrokenText(_UNRENDERED, node.line) if is_open else None
+        return None
     kind = cut(node.value["kind"], 60)
     if name is None or name == "":
         return BrokenText(f"a {kind} without a metadata.name", node.line)

@@ -21,7 +21,7 @@ _ENDED: Mapping[tuple[str, str], str] = {
     ("extensions/v1beta1", "Ingress"): "1.22",
     ("networking.k8s.io/v1beta1", "Ingress"): "1.22",
 }
-"""Release of Kubernetes since which a kind is not served so; its fields or defaults were others than those that relations read.
+"""Release of Kubernetes since which a kind is not served so; fields or defaults were others than relations read.
 
 Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/
 """
