@@ -1,6 +1,7 @@
 """What the paths of a command mean: files, charts and overlays, each once."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from glob import glob
@@ -19,6 +20,10 @@ CHART = "Chart.yaml"
 OVERLAYS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _ARCHIVE = ".tgz"
 _NOT_ENTERED = frozenset({"node_modules", "__pycache__"})
+_OF_CHART = frozenset({"templates", "charts", "crds"})
+"""Folders of a chart that helm reads; what lies in others it reads only where a template asks for it."""
+_VALUES = "values"
+_BEGINS = re.compile(rb"""^(?:\{?\s*"apiVersion"|apiVersion|'apiVersion')\s*:""", re.MULTILINE)
 _NAMING = frozenset({
     "resources", "bases", "components", "crds", "configurations", "generators", "transformers", "validators", "patches",
     "patchesStrategicMerge", "patchesJson6902", "replacements", "path", "files", "envs", "env", "valuesFile",
@@ -41,8 +46,8 @@ class Sources(Struct):
 def find_sources(paths: Iterable[Path]) -> Sources:
     """Sort out what the paths of a command are.
 
-    A folder is a chart or an overlay where it has the file that makes it one, and so are those below it; what belongs
-    to one is not read for itself.
+    A folder is a chart or an overlay where it has the file that makes it one; what belongs to one is not read for
+    itself, and what else lies there is.
 
     Raises:
         ManifestError: A path that was named does not exist, or a pattern fits nothing.
@@ -86,17 +91,35 @@ def _expand(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _walk(top: Path, found: Sources) -> None:
+    below_charts: set[str] = set()
     for name, folders, files in os.walk(top):
-        folder = Path(name)
-        if CHART in files:
+        folder, is_chart = Path(name), CHART in files
+        owned = _OF_CHART if is_chart else ()
+        folders[:] = sorted(
+            one for one in folders if not one.startswith(".") and one not in _NOT_ENTERED and one not in owned
+        )
+        if is_chart:
             found.charts.append(folder)
-            folders.clear()
-            continue
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _NOT_ENTERED)
+            below_charts.add(name)
         if not set(OVERLAYS).isdisjoint(files):
             found.overlays.append(folder)
         wanted = (file for file in sorted(files) if file.endswith(SUFFIXES) and file not in OVERLAYS)
-        found.files += [folder / file for file in wanted if os.path.isfile(os.path.join(name, file))]  # noqa: PTH113, PTH118
+        paths = [folder / file for file in wanted if os.path.isfile(os.path.join(name, file))]  # noqa: PTH113, PTH118
+        if name in below_charts:
+            below_charts.update(os.path.join(name, one) for one in folders)  # noqa: PTH118
+            paths = [path for path in paths if _is_beside_chart(path)]
+        found.files += paths
+
+
+def _is_beside_chart(path: Path) -> bool:
+    """Whether a file in the folder of a chart is a manifest: most are values and texts that its templates put in."""
+    if path.name == CHART or path.name.startswith(_VALUES):
+        return False
+    try:
+        return _BEGINS.search(read_bytes(path)) is not None
+    except BrokenText:
+        # Whoever reads it says so.
+        return True
 
 
 def _used_by(overlays: Iterable[Path]) -> set[str]:
