@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from audit_batch.collect.sources.reading import read_manifests
-from tests.collect.helm import needs_helm, with_helm
-from tests.collect.manifest_files import chart, pod, problems, write
+from tests.collect.helm import needs_helm, needs_kustomize, with_helm
+from tests.collect.manifest_files import chart, names, pod, problems, write
 
 
 @needs_helm
@@ -45,3 +45,41 @@ def test_a_manifest_beside_a_chart_that_cannot_be_read_is_named(
     folder = write(chart(tmp_path), deploy__a="apiVersion: v1\nkind: Pod\nmetadata: {name: '{{ x }}'}\n")
 
     assert problems(read_manifests([folder])) == ["a.yaml:3: a template that is not rendered; render it first"]
+
+
+@needs_kustomize
+def test_of_an_overlay_that_cannot_be_built_all_that_is_there_is_read(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        base__kustomization="resources: [base.yaml]\nnamePrefix: built-\n",
+        base__base=pod("base"),
+        part__kustomization="apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [part.yaml]\n",
+        part__part=pod("part"),
+        broken__kustomization="resources: [broken.yaml, none.yaml]\n",
+        broken__broken=pod("broken"),
+        prod__kustomization="resources: [../base, ../broken, own.yaml]\ncomponents: [../part]\n"
+        "patches: [path: patch.yaml]\n",
+        prod__own=pod("own"),
+        prod__patch="apiVersion: v1\nkind: Pod\nmetadata: {name: base}\nspec: {hostNetwork: true}\n",
+    )
+
+    reading = read_manifests([tmp_path])
+
+    assert sorted(names(reading)) == ["broken", "built-base", "own", "part"]
+    assert [(Path(one.path).parent.name, Path(one.path).name) for one in reading.problems] == [
+        ("prod", "kustomization.yaml")
+    ]
+
+
+@needs_kustomize
+def test_what_another_overlay_brings_is_not_read_again(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        base__kustomization="resources: [web.yaml]\n",
+        base__web=pod("web"),
+        dev__kustomization="resources: [../base, extra.yaml, none.yaml]\n",
+        dev__extra=pod("extra"),
+        prod__kustomization="resources: [../base]\nnamePrefix: prod-\n",
+    )
+
+    assert sorted(names(read_manifests([tmp_path]))) == ["extra", "prod-web"]
