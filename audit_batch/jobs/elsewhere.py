@@ -116,12 +116,16 @@ def find_elsewhere(
         kinds.add(kind)
         places |= {(kind, home) for home in _homes_told_of(manifest.body)}
     strangers: defaultdict[str, list[tuple[str, bytes]]] = defaultdict(list)
+    named: set[tuple[str, int | None]] = set()
     for manifest in read:
         if find_kind(manifest.body["apiVersion"].rpartition("/")[0], manifest.body["kind"]) is None:
             metadata = manifest.body["metadata"]
             told = f"{manifest.body['kind']} {metadata['name']}", orjson.dumps(manifest.body, default=str)
             strangers[metadata.get("namespace") or ""].append(told)
-    unread = {_folder(str(problem.path)): PurePath(problem.path).name for problem in problems}
+            named.add((manifest.file, manifest.line))
+    # That no control knows a kind is told like what cannot be read, but the object is there to be asked.
+    missing = [problem for problem in problems if (str(problem.path), problem.line) not in named]
+    unread = {_folder(str(problem.path)): PurePath(problem.path).name for problem in missing}
     return Elsewhere(frozenset(kinds), frozenset(places), strangers, unread)
 
 

@@ -1,6 +1,7 @@
 """The files that helm names: only such as are there, within the chart, whatever its templates say of themselves."""
 
 import os
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def pack(folder: Path, name: str) -> Path:
     packed = folder / f"{name}-1.0.0.tgz"
     with tarfile.open(packed, "w:gz") as archive:
         archive.add(source, name)
+    shutil.rmtree(source)
     return packed
 
 

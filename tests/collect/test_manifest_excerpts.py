@@ -54,6 +54,16 @@ def test_a_password_is_not_shown_however_it_is_written(tmp_path: Path, env: str)
     assert any("redacted" in line for line in lines)
 
 
+def test_a_password_in_an_item_that_does_not_say_its_kind_is_not_shown(tmp_path: Path) -> None:
+    env = f"[{{name: PASSWORD, value: {PASSWORD}}}]"
+    item = f"- metadata: {{name: a}}\n  spec: {{containers: [{{name: a, env: {env}}}]}}\n"
+
+    lines = shown(tmp_path, f"apiVersion: v1\nkind: PodList\nitems:\n{item}")
+
+    assert lines[3] == "- metadata: {name: a}"
+    assert "vL7pW4nR" not in "\n".join(lines)
+
+
 @pytest.mark.parametrize("field", ["data: {key: c2VjcmV0LXZhbHVl}", "stringData: {key: secret-value}"])
 def test_nothing_of_a_secret_is_shown(tmp_path: Path, field: str) -> None:
     lines = shown(tmp_path, f"apiVersion: v1\nkind: Secret\nmetadata: {{name: a}}\n{field}\n")

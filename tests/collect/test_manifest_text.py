@@ -124,6 +124,14 @@ def test_json_knows_its_lines_too() -> None:
     assert read("\n" + text, "-") == [json.loads(text)]
 
 
+def test_a_number_of_json_is_as_exact_as_one_of_yaml() -> None:
+    numbers = "[0, -7, 9223372036854775807, 18446744073709551615, -9223372036854775809, 1.5]"
+
+    ((found,), (same,)) = (read(f"a: {numbers}"), read(f'{{"a": {numbers}}}'))
+
+    assert (found, list(map(type, found["a"]))) == (same, list(map(type, same["a"])))
+
+
 def test_a_broken_document_costs_no_other() -> None:
     text = "a: 1\n---\nb: [\n---\n# only a comment\n---\nc: 2\n---\nd: {{ x }}\n"
 

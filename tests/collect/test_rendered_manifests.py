@@ -30,6 +30,44 @@ def test_a_field_is_found_in_the_text_of_a_template(kind: str, way: list[str | i
     assert line_in_template(TEMPLATE.split("\n"), kind, way) == line
 
 
+TWINS = """\
+kind: Service
+metadata:
+  {{- include "shop.metadata" . | nindent 2 }}
+---
+kind: Service
+metadata:
+  name: {{ include "shop.fullname" . }}
+---
+kind: Service
+metadata:
+  labels:
+    name: other
+  name: {{ include "shop.fullname" . }}-headless # why
+---
+kind: Service
+metadata:
+  name: {{ printf "%s-%s-metrics" .Release.Name .Chart.Name | trunc 63 }}
+---
+kind: Service
+metadata:
+  name: "shop"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("release-shop", 5),
+        ("release-shop-headless", 9),
+        ("release-shop-metrics", 15),
+        ("shop", 19),
+    ],
+)
+def test_of_several_objects_of_a_kind_the_name_tells_which(name: str, line: int) -> None:
+    assert line_in_template(TWINS.split("\n"), "Service", (), name) == line
+
+
 def test_a_chart_without_helm_is_one_clear_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     write(chart(tmp_path).parent, a=pod("a"))
@@ -135,5 +173,6 @@ def test_an_overlay_without_kustomize_is_one_clear_sentence(tmp_path: Path, monk
 
     reading = read_manifests([overlay(tmp_path)])
 
-    assert names(reading) == ["unused"]
-    assert problems(reading)[0].startswith("kustomization.yaml:None: is a Kustomize folder, and neither kustomize nor")
+    (problem,) = problems(reading)
+    assert names(reading) == ["unused", "web"]
+    assert problem.startswith("kustomization.yaml:None: is a Kustomize folder, and neither kustomize nor")

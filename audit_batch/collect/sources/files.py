@@ -1,6 +1,7 @@
 """What the paths of a command mean: files, charts and overlays, each once."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from glob import glob
@@ -19,11 +20,17 @@ CHART = "Chart.yaml"
 OVERLAYS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _ARCHIVE = ".tgz"
 _NOT_ENTERED = frozenset({"node_modules", "__pycache__"})
+_OF_CHART = frozenset({"templates", "charts", "crds"})
+"""Folders of a chart that helm reads; what lies in others it reads only where a template asks for it."""
+_VALUES = "values"
+_BEGINS = re.compile(rb"""^(?:\{?\s*"apiVersion"|apiVersion|'apiVersion')\s*:""", re.MULTILINE)
 _NAMING = frozenset({
     "resources", "bases", "components", "crds", "configurations", "generators", "transformers", "validators", "patches",
     "patchesStrategicMerge", "patchesJson6902", "replacements", "path", "files", "envs", "env", "valuesFile",
 })  # fmt: skip
 """Fields of an overlay below which paths stand. Source: Kustomize's reference of kustomization.yaml."""
+_BUILT_UPON = frozenset({"resources", "bases", "components"})
+"""Those whose files hold whole objects, and whose folders are overlays; what patches say is a part of one."""
 _LONGEST_PATH = 1024
 _PATTERN = frozenset("*?[")
 
@@ -41,8 +48,8 @@ class Sources(Struct):
 def find_sources(paths: Iterable[Path]) -> Sources:
     """Sort out what the paths of a command are.
 
-    A folder is a chart or an overlay where it has the file that makes it one, and so are those below it; what belongs
-    to one is not read for itself.
+    A folder is a chart or an overlay where it has the file that makes it one; what belongs to one is not read for
+    itself, and what else lies there is.
 
     Raises:
         ManifestError: A path that was named does not exist, or a pattern fits nothing.
@@ -58,19 +65,58 @@ def find_sources(paths: Iterable[Path]) -> Sources:
             named.overlays.append(path.parent)
         else:
             named.files.append(path)
-    used = _used_by(walked.overlays)
+    used = used_by(walked.overlays)
     return Sources(
-        _once([*named.files, *(file for file in walked.files if not used or _real(file) not in used)]),
+        _once([*named.files, *(file for file in walked.files if not used or real_path(file) not in used)]),
         _once([*named.charts, *walked.charts]),
-        _once([*named.overlays, *(overlay for overlay in walked.overlays if _real(overlay) not in used)]),
+        _once([*named.overlays, *(overlay for overlay in walked.overlays if real_path(overlay) not in used)]),
     )
 
 
 def inputs_of_overlay(overlay: Path) -> tuple[Path, ...]:
     """Return the folder of an overlay and everything in other places that it builds upon, or would if it were there."""
-    used = _used_by([overlay])
+    used = used_by([overlay])
     missing = (path for one in (overlay, *map(Path, sorted(used))) for path in _said_in(one) if not _is_there(path))
     return (overlay, *map(Path, sorted(used)), *missing)
+
+
+def resources_of(overlay: Path) -> Iterator[Path]:
+    """Yield the files with objects and the overlays that an overlay builds upon, as far as they are there."""
+    return filter(_is_there, _said_in(overlay, _BUILT_UPON))
+
+
+def is_component(overlay: Path) -> bool:
+    """Whether an overlay is a part of others, which cannot be built for itself."""
+    return any(isinstance(said, dict) and said.get("kind") == "Component" for said in _file_of(overlay))
+
+
+def used_by(overlays: Iterable[Path]) -> set[str]:
+    """Return what overlays build upon, at any depth: files and folders, as real paths."""
+    used: set[str] = set()
+    waiting = list(overlays)
+    seen: set[str] = set()
+    while waiting:
+        overlay = waiting.pop()
+        if real_path(overlay) in seen:
+            continue
+        seen.add(real_path(overlay))
+        for path in filter(_is_there, _said_in(overlay)):
+            used.add(real_path(path))
+            if path.is_dir():
+                waiting.append(path)
+    return used
+
+
+def real_path(path: Path) -> str:
+    """Return a path without links; of the many files of a folder that is looked up once."""
+    # Without the methods of Path: called for every file.
+    folder, name = os.path.split(path)
+    if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114
+        return os.path.realpath(path)
+    return os.path.join(_real_folder(folder), name)  # noqa: PTH118
+
+
+_real_folder = lru_cache(maxsize=1024)(os.path.realpath)
 
 
 def _expand(paths: Iterable[Path]) -> Iterator[Path]:
@@ -86,70 +132,68 @@ def _expand(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _walk(top: Path, found: Sources) -> None:
+    below_charts: set[str] = set()
     for name, folders, files in os.walk(top):
-        folder = Path(name)
-        if CHART in files:
+        folder, is_chart = Path(name), CHART in files
+        owned = _OF_CHART if is_chart else ()
+        folders[:] = sorted(
+            one for one in folders if not one.startswith(".") and one not in _NOT_ENTERED and one not in owned
+        )
+        if is_chart:
             found.charts.append(folder)
-            folders.clear()
-            continue
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and one not in _NOT_ENTERED)
+            below_charts.add(name)
         if not set(OVERLAYS).isdisjoint(files):
             found.overlays.append(folder)
         wanted = (file for file in sorted(files) if file.endswith(SUFFIXES) and file not in OVERLAYS)
-        found.files += [folder / file for file in wanted if os.path.isfile(os.path.join(name, file))]  # noqa: PTH113, PTH118
+        paths = [folder / file for file in wanted if os.path.isfile(os.path.join(name, file))]  # noqa: PTH113, PTH118
+        if name in below_charts:
+            below_charts.update(os.path.join(name, one) for one in folders)  # noqa: PTH118
+            paths = [path for path in paths if _is_beside_chart(path)]
+        found.files += paths
 
 
-def _used_by(overlays: Iterable[Path]) -> set[str]:
-    """Return what overlays build upon, at any depth: files and folders, as real paths."""
-    used: set[str] = set()
-    waiting = list(overlays)
-    seen: set[str] = set()
-    while waiting:
-        overlay = waiting.pop()
-        if _real(overlay) in seen:
-            continue
-        seen.add(_real(overlay))
-        for path in _named_in(overlay):
-            used.add(_real(path))
-            if path.is_dir():
-                waiting.append(path)
-    return used
+def _is_beside_chart(path: Path) -> bool:
+    """Whether a file in the folder of a chart is a manifest: most are values and texts that its templates put in."""
+    if path.name == CHART or path.name.startswith(_VALUES):
+        return False
+    try:
+        return _BEGINS.search(read_bytes(path)) is not None
+    except BrokenText:
+        # Whoever reads it says so.
+        return True
 
 
-def _named_in(overlay: Path) -> Iterator[Path]:
-    """Yield the paths that the file of an overlay names, as far as they are there."""
-    return filter(_is_there, _said_in(overlay))
-
-
-def _said_in(overlay: Path) -> Iterator[Path]:
+def _said_in(overlay: Path, fields: frozenset[str] = _NAMING) -> Iterator[Path]:
     """Yield whatever the file of an overlay says where paths stand."""
+    for value in _file_of(overlay):
+        for text in _paths_in(value, fields):
+            # Files of a generator may have a key in front.
+            path = overlay / text.rpartition("=")[2]
+            if text and len(text) < _LONGEST_PATH and "\0" not in text:
+                yield path
+
+
+def _file_of(overlay: Path) -> list[Any]:
+    """Return what the file says that makes a folder an overlay; nothing without one, or where it cannot be read."""
     from audit_batch.collect.sources.yamltext import read_yaml  # noqa: PLC0415  most folders hold no overlay
 
     file = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), None)
-    if file is None:
-        return
     try:
-        documents = read_yaml(decode(read_bytes(file)))
+        documents = read_yaml(decode(read_bytes(file))) if file else []
     except BrokenText:
-        return
-    for document in documents:
-        if not isinstance(document, BrokenText):
-            for text in _paths_in(document.value, naming=False):
-                # Files of a generator may have a key in front.
-                path = overlay / text.rpartition("=")[2]
-                if text and len(text) < _LONGEST_PATH and "\0" not in text:
-                    yield path
+        return []
+    return [one.value for one in documents if not isinstance(one, BrokenText)]
 
 
-def _paths_in(value: Any, *, naming: bool) -> Iterator[str]:
+def _paths_in(value: Any, fields: frozenset[str], *, naming: bool = False) -> Iterator[str]:
     if isinstance(value, str) and naming and "\n" not in value:
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _paths_in(inner, naming=naming or key in _NAMING)
+            yield from _paths_in(inner, fields, naming=naming or key in fields)
     elif isinstance(value, list):
         for inner in value:
-            yield from _paths_in(inner, naming=naming)
+            yield from _paths_in(inner, fields, naming=naming)
 
 
 def _is_there(path: Path) -> bool:
@@ -162,17 +206,5 @@ def _is_there(path: Path) -> bool:
 def _once(paths: Iterable[Path]) -> list[Path]:
     found: dict[str, Path] = {}
     for path in paths:
-        found.setdefault(STDIN if str(path) == STDIN else _real(path), path)
+        found.setdefault(STDIN if str(path) == STDIN else real_path(path), path)
     return list(found.values())
-
-
-def _real(path: Path) -> str:
-    """Return the path without links; of the many files of a folder that is looked up once."""
-    # Without the methods of Path: called for every file.
-    folder, name = os.path.split(path)
-    if name in ("", ".", "..") or os.path.islink(path):  # noqa: PTH114
-        return os.path.realpath(path)
-    return os.path.join(_real_folder(folder), name)  # noqa: PTH118
-
-
-_real_folder = lru_cache(maxsize=1024)(os.path.realpath)

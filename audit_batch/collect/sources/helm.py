@@ -65,7 +65,7 @@ def _placed(chart: Path, text: str, inputs: tuple[Path, ...]) -> Iterator[Found]
             yield type(found)(file or place, f"{found.problem} (as rendered)", line=None, inputs=inputs)
             continue
         template = _read_template(file) if file else Template(())
-        begins = line_in_template(template.lines, str(found.body["kind"]), ())
+        begins = line_in_template(template.lines, found.body["kind"], (), found.body["metadata"]["name"])
         yield replace(found, file=str(file or place), line=begins, template=template, inputs=inputs, home=str(chart))
 
 

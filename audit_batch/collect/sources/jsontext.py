@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from audit_batch.collect.sources.broken import BrokenText
 from audit_batch.collect.sources.build import DEEPEST, Builder
+from audit_batch.collect.sources.scalars import resolve
 from audit_batch.collect.sources.tree import Node
 from audit_batch.errors import cut
 
@@ -64,6 +65,9 @@ def _build(text: str) -> list[Node]:
 
 def _scalar(text: str, line: int) -> Any:
     value = json.loads(text)
+    if type(value) is int:
+        # Beyond 64 bits it is as inexact as in YAML.
+        return resolve(text)
     if isinstance(value, str) and not value.isascii() and "\\u" in text:
         try:
             value.encode()

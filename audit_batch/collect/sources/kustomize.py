@@ -28,18 +28,22 @@ _CHARTS = "--enable-helm"
 """What kustomize asks for where an overlay has `helmCharts`; it would let any chart be fetched."""
 
 
+class NotBuilt(ManifestError):
+    """There is nothing of an overlay, for the program that builds it failed, or is missing."""
+
+
 def build_overlay(overlay: Path) -> Iterator[Found]:
     """Yield the objects of an overlay, and what is wrong with it."""
     place = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), overlay)
     words = _program()
     inputs = inputs_of_overlay(overlay)
     if words is None:
-        yield ManifestError(place, _MISSING, inputs=inputs)
+        yield NotBuilt(place, _MISSING, inputs=inputs)
         return
     try:
         top, text = _build(words, overlay)
     except BrokenText as error:
-        yield ManifestError(place, _explained(error.problem), inputs=inputs)
+        yield NotBuilt(place, _explained(error.problem), inputs=inputs)
         return
     for found in objects_of(str(place), read_yaml(text), text):
         if isinstance(found, ManifestError):

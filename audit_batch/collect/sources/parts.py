@@ -34,6 +34,16 @@ def reader_of(task: Task) -> Work:
     return partial(_read_part, task)
 
 
+def read_file(path: Path, stdin: bytes = b"") -> Iterator[Found]:
+    """Yield the objects of a file, and what is wrong with it; a path of - is ``stdin``."""
+    try:
+        text = decode(stdin if str(path) == STDIN else read_bytes(path))
+    except BrokenText as error:
+        yield ManifestError(path, error.problem, line=error.line)
+        return
+    yield from objects_of(str(path), read_documents(path.name, text), text)
+
+
 def stored(found: Iterable[Found], key: bytes) -> Iterator[Found]:
     """Let objects through the door of a key, if there is one: each has beside it what a snapshot would store."""
     if not key:
@@ -57,13 +67,4 @@ def _read_part(task: Task, number: int) -> list[object]:
     files, stdin, key = task
     size = _size(len(files))
     paths = map(Path, files[number * size : (number + 1) * size])
-    return [pack(path, stored(_read_file(path, stdin), key)) for path in paths]
-
-
-def _read_file(path: Path, stdin: bytes) -> Iterator[Found]:
-    try:
-        text = decode(stdin if str(path) == STDIN else read_bytes(path))
-    except BrokenText as error:
-        yield ManifestError(path, error.problem, line=error.line)
-        return
-    yield from objects_of(str(path), read_documents(path.name, text), text)
+    return [pack(path, stored(read_file(path, stdin), key)) for path in paths]

@@ -19,7 +19,10 @@ def line_of(manifest: Manifest, field: str) -> int:
         return manifest.line
     way = list(_follow(node, steps_of(field)))
     if manifest.template is not None:
-        return line_in_template(manifest.template.lines, str(manifest.body["kind"]), [step for step, _ in way])
+        body = manifest.body
+        return line_in_template(
+            manifest.template.lines, body["kind"], [step for step, _ in way], body["metadata"]["name"]
+        )
     return way[-1][1].line if way else manifest.line
 
 

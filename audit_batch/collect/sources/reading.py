@@ -94,6 +94,6 @@ def _render(sources: Sources, release: Release) -> Iterator[Iterator[Found]]:
 
         yield from (render_chart(chart, release) for chart in sources.charts)
     if sources.overlays:
-        from audit_batch.collect.sources.kustomize import build_overlay  # noqa: PLC0415
+        from audit_batch.collect.sources.overlays import read_overlays  # noqa: PLC0415
 
-        yield from (build_overlay(overlay) for overlay in sources.overlays)
+        yield read_overlays(sources.overlays, sources.files)

@@ -57,18 +57,18 @@ class Node(Struct, frozen=True):
         return self.positions.lines[self.number]
 
     def children(self) -> "Iterator[tuple[str | int, Node]]":
-        """Yield the parts of a mapping or list by key or place; nothing of a scalar."""
+        """Yield the parts of a mapping or list by key or place; nothing of a scalar, nor what was added."""
         if isinstance(self.value, dict):
             names: Any = self.value.items()
         elif isinstance(self.value, list):
             names = enumerate(self.value)
         else:
             return
-        for (name, value), number in zip(names, self.positions.children(self.number), strict=True):
+        for (name, value), number in zip(names, self.positions.children(self.number), strict=False):
             yield name, Node(value, self.positions, number)
 
     def child(self, name: str | int) -> "Node | None":
-        """Return one part, or None without it."""
+        """Return one part, or None without it; what was added to a value has no place, and is no part."""
         value, ends = self.value, self.positions.ends
         number = self.number + 1
         if isinstance(value, dict) and name in value:
@@ -81,4 +81,4 @@ class Node(Struct, frozen=True):
                 number = ends[number]
         else:
             return None
-        return Node(value[name], self.positions, number)
+        return Node(value[name], self.positions, number) if number < ends[self.number] else None
