@@ -64,3 +64,14 @@ def test_a_mark_stays_with_what_is_generated_anew(tmp_path: Path) -> None:
     first, second = (one for one in found if one["state"] == "open")
     assert first["resource"]["name"] != second["resource"]["name"]
     assert (first["fingerprint"], first["line"]) == (second["fingerprint"], 3)
+
+
+def test_nothing_of_a_secret_is_shown_where_it_is_generated(tmp_path: Path) -> None:
+    entry = "{name: app, literals: [colour=blue-and-yellow, pin=0815]}"
+    write(tmp_path, kustomization=f"secretGenerator: [{entry}]\n")
+
+    output = scan(tmp_path, control="secret_outside_store").stdout
+
+    assert "1 | secretGenerator: [redacted]" in output
+    assert "blue" not in output
+    assert "0815" not in output
