@@ -18,6 +18,17 @@ class Template(Struct, frozen=True):
     """Of its text; none where the file is inside of an archive."""
 
 
+class Build(Struct, frozen=True):
+    """How an overlay made an object."""
+
+    overlays: tuple[Path, ...]
+    """Files of the overlay and of those that it builds upon, the outermost first."""
+    node: Node
+    """The object as it was printed."""
+    body: dict[str, Any]
+    """The same, without what was added to find its file."""
+
+
 class Manifest(Struct, frozen=True):
     """One object of a file."""
 
@@ -27,7 +38,7 @@ class Manifest(Struct, frozen=True):
     """Line on which its document begins, from 1."""
     body: dict[str, Any]
     node: Node | None = None
-    """The object with the lines of its fields; of an overlay, as it stands in its file."""
+    """The object with the lines of its fields; of an overlay, as it stands in its file, if that is known."""
     template: Template | None = None
     """Of an object that a chart rendered: then the lines of ``node`` are those of the rendering."""
     inputs: tuple[Path, ...] = ()
@@ -38,6 +49,10 @@ class Manifest(Struct, frozen=True):
     """It names no namespace; the one in ``body`` is where other manifests look for such."""
     home: str = ""
     """The chart or overlay that rendered it; empty for an object that stands in a file as it is."""
+    build: Build | None = None
+    """Of an object that an overlay built: what ``node`` says may have been changed since."""
+    known_as: str = ""
+    """Its name without a hash of its content, which would be another after each change; empty where it has none."""
 
 
 class Release(Struct, frozen=True):

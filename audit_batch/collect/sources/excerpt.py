@@ -1,5 +1,6 @@
 """Lines of the files that users wrote, to be shown beside a finding: never with a secret in them."""
 
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ class Excerpts:
         self._shown: Manifest | None = None
         self._secrets: dict[int, list[str]] = {}
         self._cleaned: dict[int, str] = {}
+        self._is_rendered = False
+        """The lines of the manifest's node are not those of its file."""
 
     def show(self, manifest: Manifest, numbers: Iterable[int]) -> list[tuple[int, str]]:
         """Return these lines of the manifest's file with their numbers, as far as they are there."""
@@ -39,6 +42,9 @@ class Excerpts:
             self._file, self._lines = manifest.file, self._read(manifest.file)
         if manifest is not self._shown:
             self._shown, self._secrets, self._cleaned = manifest, _secrets(manifest, self._door), {}
+            self._is_rendered = manifest.template is not None or (
+                manifest.build is not None and manifest.node is manifest.build.node
+            )
         return [(number, self._line(number)) for number in numbers if 0 < number <= len(self._lines)]
 
     def _line(self, number: int) -> str:
@@ -57,12 +63,13 @@ class Excerpts:
 
     def _clean(self, number: int) -> str:
         text = self._lines[number - 1]
-        before = text
-        for pieces in self._secrets.values():
-            for piece in pieces:
-                text = text.replace(piece, HIDDEN)
-        if text == before and number in self._secrets:
-            # Written in another way than it is read: with escapes, or over several lines.
+        before, all_pieces = text, [piece for pieces in self._secrets.values() for piece in pieces]
+        for piece in all_pieces:
+            text = text.replace(piece, HIDDEN) if len(piece) >= _SHORTEST else text
+        # In a file of its own a secret may be written in another way than it is read: with escapes, or over several
+        # lines. Where it was rendered nobody knows the line, and one too short to be looked for could be anywhere.
+        is_own = text == before and number in self._secrets
+        if any(piece in text for piece in all_pieces) if self._is_rendered else is_own:
             head, colon, _ = text.partition(":")
             text = f"{head}{colon} {HIDDEN}"
         return self._door.clean(text[:_LONGEST])
@@ -85,7 +92,7 @@ def _secrets(manifest: Manifest, door: Door) -> dict[int, list[str]]:
         # A folded text has other line ends in the file than in its value.
         parts = {value, *(part.strip() for part in value.split("\n")), *value.split()}
         pieces = sorted(parts, key=len, reverse=True)
-        found.setdefault(line, []).extend(piece for piece in pieces if len(piece) >= _SHORTEST)
+        found.setdefault(line, []).extend(piece for piece in pieces if piece and (whole or len(piece) >= _SHORTEST))
     return found
 
 
@@ -94,6 +101,8 @@ def _changed(node: Node, sealed: Any, *, whole: bool) -> Iterator[tuple[int, str
         for field in ("data", "stringData"):
             if (part := node.child(field)) is not None:
                 yield from _texts(part)
+                # An overlay has it as it was before it was encoded.
+                yield from ((line, text) for line, value in _texts(part) if (text := _decoded(value)))
         return
     same = isinstance(node.value, dict | list) and type(node.value) is type(sealed) and len(node.value) == len(sealed)
     if same:
@@ -106,6 +115,13 @@ def _changed(node: Node, sealed: Any, *, whole: bool) -> Iterator[tuple[int, str
                 yield from _changed(part, sealed[name], whole=False)
     elif node.value != sealed:
         yield from _texts(node)
+
+
+def _decoded(value: str) -> str:
+    try:
+        return b64decode(value, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _texts(node: Node) -> Iterator[tuple[int, str]]:

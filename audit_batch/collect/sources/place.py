@@ -4,12 +4,28 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from audit_batch.collect.manifests import Manifest
 from audit_batch.collect.sources.template import line_in_template
 from audit_batch.collect.sources.tree import Node
 
 _STEP = re.compile(r"\.?(?P<name>[^.\[\]'\"]+)|\[(?P<index>\d+)\]|\[(?P<quote>['\"])(?P<key>.*?)(?P=quote)\]")
 Step = str | int
+
+
+def place_of(manifest: Manifest, field: str) -> tuple[Manifest, int]:
+    """Return ``manifest`` as it stands in the file in which ``field`` was written, and the line there."""
+    build = manifest.build
+    if build is None:
+        return manifest, line_of(manifest, field)
+    from audit_batch.collect.sources.overlaid import place_of_built  # noqa: PLC0415  most scans have no overlay
+
+    file, line = place_of_built(manifest, build, steps_of(field))
+    if str(file) == manifest.file and manifest.node:
+        return manifest, line
+    # The lines of what was built are of no file, but secrets in it are not to be shown either.
+    return replace(manifest, file=str(file), node=build.node), line
 
 
 def line_of(manifest: Manifest, field: str) -> int:
