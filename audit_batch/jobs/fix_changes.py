@@ -9,7 +9,7 @@ from msgspec import Struct
 from audit_batch.catalog.remedies import REMEDIES, Remedy
 from audit_batch.collect.edits.change import Change, Step, find_value, read_path
 from audit_batch.collect.manifests import Manifest
-from audit_batch.jobs.fix_doubts import is_doubtful
+from audit_batch.jobs.fix_doubts import is_doubtful, is_hopeless
 from audit_batch.jobs.manifest_verdicts import Judged
 
 _CONTAINERS = re.compile(r"[.](containers|initContainers|ephemeralContainers|securityContext)\b")
@@ -50,7 +50,8 @@ def find_changes(control: str, body: dict[str, Any], fields: Sequence[str], *, u
     remedy = REMEDIES.get(control)
     if remedy is None or not (unsafe or remedy.is_safe):
         return ()
-    if not unsafe and any(is_doubtful(control, body, field) for field in fields):
+    stops = is_hopeless if unsafe else is_doubtful
+    if any(stops(control, body, field) for field in fields):
         return ()
     found = [_change(remedy, body, field, unsafe=unsafe) for field in fields]
     changes = tuple(change for change in found if change is not None)

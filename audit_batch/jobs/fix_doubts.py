@@ -19,9 +19,9 @@ _NESTING = frozenset({
 """Programs that make user namespaces of their own, and what images of such are called."""
 _RAW = frozenset({
     "arp-scan", "arping", "blackbox", "blackbox_exporter", "dhclient", "dhcpd", "dhcrelay", "dnsmasq", "dumpcap",
-    "ebtables", "ettercap", "fping", "hping3", "ip6tables", "iptables", "keepalived", "masscan", "mtr", "netshoot",
-    "ngrep", "nmap", "nping", "pihole", "ping", "ping6", "scapy", "smokeping", "snort", "suricata", "tcpdump",
-    "traceroute", "traceroute6", "tshark", "ucarp", "udhcpc", "zeek", "zmap",
+    "ebtables", "ettercap", "fping", "hping3", "ip6tables", "iptables", "keepalived", "kube-hunter", "masscan", "mtr",
+    "netshoot", "ngrep", "nmap", "nping", "pihole", "ping", "ping6", "scapy", "smokeping", "snort", "suricata",
+    "tcpdump", "traceroute", "traceroute6", "tshark", "ucarp", "udhcpc", "zeek", "zmap",
 })  # fmt: skip
 """Programs that open raw sockets."""
 _GAINING = frozenset({
@@ -155,3 +155,10 @@ def is_doubtful(control: str, body: Mapping[str, Any], field: str) -> bool:
     """Say whether something shows that an object may rely on what the remedy would take there."""
     doubt = _DOUBTS.get(control)
     return doubt is not None and doubt(body, read_path(field))
+
+
+def is_hopeless(control: str, body: Mapping[str, Any], field: str) -> bool:
+    """Say whether nothing would start any more, whoever asks for it: root is named, and would be refused."""
+    return control == "non_root_not_required" and any(
+        _user(body, container) == 0 for container in _containers(body, read_path(field))
+    )

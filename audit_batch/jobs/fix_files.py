@@ -114,7 +114,7 @@ def _rewrite_object(text: str, place: Place, changes: Sequence[Change]) -> str:
             raise Unreachable("a field has another shape")
         text = edit(text, place.document, whole)
     if not _says(text, meant):
-        raise Unreachable("a field is shared with others through an anchor")
+        raise Unreachable("a change would say something else as well, as where an anchor shares a field")
     return text
 
 

@@ -128,6 +128,37 @@ def test_only_lines_that_say_something_new_are_touched(tmp_path: Path) -> None:
     assert changed == ["+        securityContext:", "+          allowPrivilegeEscalation: false"]
 
 
+COMMENTED = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: web
+    image: example.com/web:1
+    resources:
+      limits:
+        cpu: 100m
+        # memory: 1Gi
+
+      # requests are those
+    # of the limits
+  # the sidecar
+  - name: sidecar
+    image: example.com/sidecar:1
+"""
+
+
+def test_a_comment_stays_with_what_it_is_on(tmp_path: Path) -> None:
+    case = case_of(tmp_path, COMMENTED)
+
+    (fix,) = case.fix("privilege_escalation_allowed").files
+
+    added = "    securityContext:\n      allowPrivilegeEscalation: false\n"
+    belongs = "      # requests are those\n"
+    assert fix.after == COMMENTED.replace(belongs, belongs + added) + added
+
+
 def test_a_choice_that_somebody_made_stays_unless_asked_otherwise(tmp_path: Path) -> None:
     chosen = POD.replace("args:", "securityContext: {allowPrivilegeEscalation: true} # needed\n        args:")
     case = case_of(tmp_path, chosen)

@@ -103,6 +103,12 @@ def test_a_user_other_than_root_is_asked_for_only_where_one_is_named(container: 
     assert is_proposed(NON_ROOT, container, pod) is expected
 
 
+@pytest.mark.parametrize("user", ["{runAsUser: 0}", "{runAsUser: 0, runAsNonRoot: false}"])
+def test_a_container_of_root_by_name_is_not_told_to_refuse_root_whoever_asks_for_it(user: str) -> None:
+    assert not is_proposed(NON_ROOT, f"{{image: a, securityContext: {user}}}", unsafe=True)
+    assert is_proposed(NON_ROOT, "{image: a}", unsafe=True)
+
+
 @pytest.mark.parametrize(
     ("path", "expected"), [("/etc/localtime", True), ("/etc/localtime/", True), ("/etc", False), ("/var/lib/x", False)]
 )

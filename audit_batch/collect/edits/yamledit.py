@@ -108,14 +108,22 @@ def _add_flow(text: str, node: Node, entry: str) -> str:
 
 def _add_lines(text: str, node: Node, lines: list[str]) -> str:
     """Write lines behind the last one of a mapping or list, as deep as it is."""
-    ending = _NEWLINE.search(text, _end(text, node))
-    place = ending.start() if ending else len(text)
-    usual = ending or _NEWLINE.search(text)
-    newline = usual[0] if usual else "\n"
     # A mapping's own mark is that of its anchor, where it has one.
     first = node.value[0][0] if isinstance(node, MappingNode) and node.value else node
-    margin = newline + " " * first.start_mark.column
+    column = int(first.start_mark.column)
+    ending = _NEWLINE.search(text, _end(text, node))
+    place = _behind_comments(text, ending.start(), column) if ending else len(text)
+    usual = ending or _NEWLINE.search(text)
+    margin = (usual[0] if usual else "\n") + " " * column
     return text[:place] + "".join(margin + line for line in lines) + text[place:]
+
+
+def _behind_comments(text: str, place: int, column: int) -> int:
+    """Comments that are deeper than a block belong to what it ends with, and not to what is added."""
+    comment = re.compile(rf"(?:(?:\r\n|[\r\n])[ \t]*)*?(?:\r\n|[\r\n]) {{{column + 1},}}#[^\r\n]*")
+    while match := comment.match(text, place):
+        place = match.end()
+    return place
 
 
 def _end(text: str, node: Node) -> int:
