@@ -91,7 +91,7 @@ REMEDIES = {
     # A program that reads its token once is refused when that has expired.
     "long_token_lifetime": Remedy("expirationSeconds", 3600),
     # No pod starts while the registry is down, nor one of an image that was made or loaded on the node.
-    "image_not_pulled_again": Remedy("", "Always", below="imagePullPolicy", is_left=True),
+    "image_not_pulled_again": Remedy("imagePullPolicy", "Always", is_left=True),
     # Argo CD and Flux make a Job anew that has deleted itself: it runs once more.
     "job_without_cleanup": Remedy("ttlSecondsAfterFinished", 86400),
     # With a driver that cannot do it a larger claim waits for ever.

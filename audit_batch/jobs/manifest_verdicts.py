@@ -16,6 +16,7 @@ from audit_batch.evaluate.catalogue import Catalogue
 from audit_batch.evaluate.judge import Row
 from audit_batch.evaluate.question import read_question
 from audit_batch.evaluate.verdicts import VerdictRow
+from audit_batch.jobs.elsewhere import WANTING
 from audit_batch.jobs.given import lay_down
 from audit_batch.jobs.library import choose_controls
 from audit_batch.jobs.missing_roles import Rights, find_rights
@@ -136,7 +137,8 @@ class _Telling(Struct, frozen=True):
 
     def _unguessed(self, control: Control, placed: Iterable[tuple[int, Row]]) -> Iterator[_Kept]:
         """Take passes back that rest on a role that is not among the manifests: in a cluster it may grant anything."""
-        rests_on_roles = _rests_on_roles(read_question(control).relations)
+        # What is not among the manifests can only mend what is said to be unused or missing.
+        rests_on_roles = control.id not in WANTING and _rests_on_roles(read_question(control).relations)
         for number, (_, _, _, verdict, reason, fields) in placed:
             if rests_on_roles and verdict == _PASS and (doubt := self._doubt(number)):
                 yield number, _NOT_ASSESSED, doubt, fields
