@@ -7,6 +7,7 @@ import msgspec
 import orjson
 from msgspec import Struct
 
+from audit_batch.collect.contents import BODIES, tell_contents
 from audit_batch.collect.discovery import Listing
 from audit_batch.collect.status import reduce_status
 from audit_batch.errors import Unavailable
@@ -97,6 +98,8 @@ def read_page(body: bytes | memoryview, listing: Listing, door: Door) -> Page:
 def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredObject:
     """Cut the noise of one object, let it through the door and take its digest.
 
+    Of what a cluster is asked for the metadata of, a manifest shows the contents; no value of them is kept.
+
     Raises:
         KeyError, TypeError, AttributeError: It is not a Kubernetes object.
     """
@@ -106,6 +109,8 @@ def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredOb
     item["apiVersion"] = listing.api_version
     item["kind"] = listing.kind
     _cut_status(item, listing)
+    if listing.metadata_only:
+        item = tell_contents(item)
     if listing.resource == VULNERABILITY_REPORT.resource:
         from audit_batch.collect.knowledge.images import compact_operator_report  # noqa: PLC0415  few have any
 
@@ -115,6 +120,9 @@ def store_object(item: dict[str, Any], listing: Listing, door: Door) -> StoredOb
 
 def _store_raw(item: _Raw, listing: Listing, door: Door, named: _Sealed) -> StoredObject:
     """Do the same without taking apart what is dropped, or was sealed before."""
+    if listing.metadata_only:
+        # A server that sends contents all the same was not asked for them.
+        item = {name: value for name, value in item.items() if name not in BODIES}
     if listing.resource == VULNERABILITY_REPORT.resource or not is_by_field(listing.kind, item):
         return store_object({name: orjson.loads(bytes(value)) for name, value in item.items()}, listing, door)
     identity, sealed_metadata = _seal_metadata(item["metadata"], listing.kind, door)

@@ -121,7 +121,7 @@ _PATH_NOT = late(r"/[^/]*(?:[a-z]\d|\d[a-zA-Z]|[A-Z][a-z]*\d)[^/]*")
 
 def is_secret(name: str, telling: Telling, value: str) -> bool:
     """Say whether ``value`` under a name that tells so much is itself the secret."""
-    if not telling or _is_reference(value):
+    if not telling or is_reference(value):
         return False
     if telling is Telling.STRONG:
         named_key = name.lower().endswith(("key", "secret")) and _FIELD.fullmatch(value)
@@ -131,7 +131,8 @@ def is_secret(name: str, telling: Telling, value: str) -> bool:
     return is_random(value) and len(value) >= 20
 
 
-def _is_reference(value: str) -> bool:
+def is_reference(value: str) -> bool:
+    """Say whether ``value`` only stands for a secret, or is what nobody keeps secret: a variable, a path, a URL."""
     if not _REFERENCE.fullmatch(value):
         return False
     return not (value[:1] == "/" and is_random(value) and bool(_PATH_NOT.search(value)))

@@ -9,7 +9,8 @@ from tests.warehouse.relation_cases.whole import rows_of
 
 UNSET: Json = {
     **dict.fromkeys(("run_as_user", "run_as_group", "run_as_non_root", "proc_mount")),
-    **dict.fromkeys(("seccomp_type", "apparmor_type", "selinux_type", "selinux_user", "selinux_role", "host_process")),
+    **dict.fromkeys(("seccomp_type", "apparmor_type", "host_process")),
+    **dict.fromkeys(("selinux_type", "selinux_user", "selinux_role", "selinux_level")),
 }
 WHOLE: Json = {
     "runAsUser": 0,
@@ -18,7 +19,7 @@ WHOLE: Json = {
     "procMount": "Unmasked",
     "seccompProfile": {"type": "Localhost"},
     "appArmorProfile": {"type": "Unconfined"},
-    "seLinuxOptions": {"type": "t", "user": "u", "role": "r"},
+    "seLinuxOptions": {"type": "t", "user": "u", "role": "r", "level": "s0:c1,c2"},
     "windowsOptions": {"hostProcess": True},
 }
 WRITTEN: Json = {
@@ -31,6 +32,7 @@ WRITTEN: Json = {
     "selinux_type": "t",
     "selinux_user": "u",
     "selinux_role": "r",
+    "selinux_level": "s0:c1,c2",
     "host_process": True,
 }
 

@@ -19,6 +19,7 @@
 -- selinux_type   = "SELinux type as written here; NULL when unset or empty"
 -- selinux_user   = "SELinux user as written here; NULL when unset or empty"
 -- selinux_role   = "SELinux role as written here; NULL when unset or empty"
+-- selinux_level  = "SELinux level as written here; NULL when unset or empty"
 -- host_process   = "hostProcess of Windows as written here; NULL when unset"
 
 WITH given AS (
@@ -56,7 +57,7 @@ parsed AS (
                 "procMount": "VARCHAR",
                 "seccompProfile": {"type": "VARCHAR"},
                 "appArmorProfile": {"type": "VARCHAR"},
-                "seLinuxOptions": {"type": "VARCHAR", "user": "VARCHAR", "role": "VARCHAR"},
+                "seLinuxOptions": {"type": "VARCHAR", "user": "VARCHAR", "role": "VARCHAR", "level": "VARCHAR"},
                 "windowsOptions": {"hostProcess": "BOOLEAN"}
             }'
         ) AS body
@@ -83,5 +84,6 @@ SELECT
     nullif(body.seLinuxOptions.type, '')                                AS selinux_type,
     nullif(body.seLinuxOptions.user, '')                                AS selinux_user,
     nullif(body.seLinuxOptions.role, '')                                AS selinux_role,
+    nullif(body.seLinuxOptions.level, '')                               AS selinux_level,
     body.windowsOptions.hostProcess                                     AS host_process
 FROM parsed
