@@ -36,7 +36,8 @@ PIECES = st.sampled_from(
         "---\n", "...\n", "%YAML 1.1\n", "- ", "  - ", "? ", ": ", "&a ", "*a ", "<<: *a\n", "{", "}", "[", "]", ",",
         "'", '"', "|\n", ">-\n  ", "\t", "\r\n", "\0", "\x85", "\u2028", "\ufeff", "{{ .Values.x }}\n", "#",
         "!!binary x\n", "!!python/object:os.system x\n", "items: [", "kind: List\n", "\\ud800", "é", "\U0001f600",
-        "0x", ".inf\n", "a: 1\n",
+        "0x", ".inf\n", "a: 1\n", "kind: [x]\n", "kind: Template\n", "objects: [", "name: ${X}\n", "kind: Deployment\n",
+        "data: {}\n", "  {%\n", "parameters: [{name: X, value: .inf}]\n", "spec: {containers: [{image: $A}]}\n",
     ]
 )  # fmt: skip
 

@@ -70,6 +70,10 @@ def test_what_says_the_same_or_is_of_others_goes_on(tmp_path: Path, api_version:
         (f"kind: Pod\n{REST}", "this Pod has no apiVersion; no API server takes it"),
         (f"kind: Thing\n{REST}", "this Thing has no apiVersion; no API server takes it"),
         ("apiVersion: v1\nmetadata: {name: a}\ndata: {}\n", "this object has no kind; no API server takes it"),
+        (
+            "apiVersion: v1\nkind: [Pod]\nmetadata: {name: a}\nspec: {}\n",
+            "this object has no kind; no API server takes it",
+        ),
         ("apiVersion: v1\nkind: Pod\nspec: {}\n", "this Pod has no metadata; no API server takes it"),
         ("apiVersion: v1\nkind: Pod\nmetdata: {name: a}\n", "this Pod has no metadata; no API server takes it"),
     ],

@@ -32,6 +32,10 @@ SEEDS = (
     b'{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"-----BEGIN PRIVATE KEY-----":{"a":"password: b"}}',
     b'{"\\ud800": "password=hunter2hunter2 \\ud800"}',
     "\ufeffapiVersion: v1\nkind: Pod\n".encode("utf-16"),
+    b"apiVersion: v1\nkind: Template\nparameters:\n- {name: A, value: '.inf'}\nobjects:\n- apiVersion: apps/v1\n"
+    b"  kind: Deployment\n  metadata: {name: '${{A}}'}\n  spec: {replicas: ${B}, paused: $C}\n",
+    b"apiVersion: v1\nkind: [Pod]\nmetadata: {name: {a}}\nspec: {}\n---\napiVersion: a.b/v1\nkind: Rollout\n"
+    b"metadata: {name: a}\nspec: {containers: [{image: a}]}\n",
 )
 WORDS = (
     b"apiVersion: v1\n", b"kind: Pod\n", b"kind: Secret\n", b"kind: List\n", b"items:\n- ",

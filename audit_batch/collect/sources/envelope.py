@@ -46,19 +46,23 @@ def find_flaw(body: object) -> Flaw | None:
 def _means_to_be_one(body: Mapping[str, Any]) -> bool:
     """Settings of other programs may name a kind too, but have no metadata beside it."""
     has_metadata = isinstance(body.get("metadata"), dict)
-    if body.get("kind") in _KNOWN:
+    if _names_known(body):
         return has_metadata or isinstance(body.get("spec"), dict)
     return has_metadata and any(name in body for name in _BODIES)
 
 
 def _misspelt(body: Mapping[str, Any], lacking: list[str]) -> str:
-    if not isinstance(body.get("metadata"), dict) and body.get("kind") not in _KNOWN:
+    if not isinstance(body.get("metadata"), dict) and not _names_known(body):
         return ""
     from difflib import get_close_matches  # noqa: PLC0415  for what is wrong alone
 
-    written = {name.lower(): name for name in body}
+    written = {name.lower(): name for name in body if name != lacking[0]}
     found = get_close_matches(lacking[0].lower(), written.keys() - {"metadata"}, 1, _ALIKE)
     return f" but {cut(written[found[0]], 60)}" if found else ""
+
+
+def _names_known(body: Mapping[str, Any]) -> bool:
+    return isinstance(body.get("kind"), str) and body["kind"] in _KNOWN
 
 
 def _is_known(api_version: str, kind: str) -> bool:
