@@ -48,15 +48,16 @@ def is_braces(value: object) -> bool:
 def _way_to_placeholder(value: Any) -> list[str | int] | None:
     """Return the steps to the first one, the last step first."""
     if isinstance(value, str):
-        return [] if _PLACEHOLDER.search(value) else None
+        # Most texts have no such sign, and looking for one is faster than the pattern.
+        is_open = "{" in value or "$" in value or "<" in value
+        return [] if is_open and _PLACEHOLDER.search(value) else None
     parts: Any = ()
     if isinstance(value, dict):
-        parts = ((name, part) for name, part in value.items() if name not in _FREE)
+        parts = value.items()
     elif isinstance(value, list):
         parts = enumerate(value)
     for step, part in parts:
-        way = _way_to_placeholder(part)
-        if way is not None:
+        if part and step not in _FREE and (way := _way_to_placeholder(part)) is not None:
             way.append(step)
             return way
     return None
