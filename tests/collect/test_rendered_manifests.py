@@ -161,6 +161,17 @@ def test_a_base_that_is_named_is_built_for_itself(tmp_path: Path) -> None:
 
 
 @needs_kustomize
+def test_an_overlay_that_is_named_is_built_though_another_builds_upon_it(tmp_path: Path) -> None:
+    folder = overlay(tmp_path)
+
+    both = names(read_manifests([folder / "base", folder / "prod"]))
+    walked = names(read_manifests([folder]))
+
+    assert [name for name in both if name.endswith("web")] == ["web", "prod-web"]
+    assert [name for name in walked if name.endswith("web")] == ["prod-web"]
+
+
+@needs_kustomize
 def test_what_kustomize_cannot_build_is_named(tmp_path: Path) -> None:
     (problem,) = problems(read_manifests([write(tmp_path, kustomization="resources: [none.yaml]\n")]))
 

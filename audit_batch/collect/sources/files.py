@@ -58,6 +58,8 @@ def find_sources(paths: Iterable[Path]) -> Sources:
     named, walked = Sources(), Sources()
     for path in _expand(paths):
         if path.is_dir():
+            # Named, it is built also where another builds upon it: production may be the base of a rehearsal.
+            named.overlays += [path] if _file_of(path) and not is_component(path) else []
             _walk(path, walked)
         elif path.name == CHART or path.name.endswith(_ARCHIVE):
             named.charts.append(path.parent if path.name == CHART else path)
@@ -175,11 +177,13 @@ def _said_in(overlay: Path, fields: frozenset[str] = _NAMING) -> Iterator[Path]:
 
 def _file_of(overlay: Path) -> list[Any]:
     """Return what the file says that makes a folder an overlay; nothing without one, or where it cannot be read."""
+    file = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), None)
+    if file is None:
+        return []
     from audit_batch.collect.sources.yamltext import read_yaml  # noqa: PLC0415  most folders hold no overlay
 
-    file = next((overlay / name for name in OVERLAYS if (overlay / name).is_file()), None)
     try:
-        documents = read_yaml(decode(read_bytes(file))) if file else []
+        documents = read_yaml(decode(read_bytes(file)))
     except BrokenText:
         return []
     return [one.value for one in documents if not isinstance(one, BrokenText)]
