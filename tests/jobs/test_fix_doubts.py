@@ -169,7 +169,7 @@ def test_an_agent_that_is_to_be_back_at_once_is_killed_as_before(kind: str, expe
 @pytest.mark.parametrize("unsafe", [False, True])
 @pytest.mark.parametrize("policy", ["Never", "IfNotPresent"])
 def test_an_image_that_somebody_keeps_on_the_node_is_never_pulled(policy: str, unsafe: bool) -> None:
-    asked = ("image_not_pulled_again", "")
+    asked = ("image_not_pulled_again", "imagePullPolicy")
 
     assert not is_proposed(asked, f"{{image: 'a:1', imagePullPolicy: {policy}}}", unsafe=unsafe)
     assert is_proposed(asked, "{image: 'a:1'}", unsafe=unsafe) is unsafe

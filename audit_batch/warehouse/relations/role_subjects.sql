@@ -10,7 +10,7 @@
 -- role              = "name of that role"
 -- role_exists       = "the role exists"
 -- subject_kind      = "User, Group or ServiceAccount, as written; a User system:serviceaccount:NAMESPACE:NAME is a service account too"
--- subject_namespace = "namespace of a service account, the binding's own when it is left out; empty for User and Group"
+-- subject_namespace = "namespace of a service account, the binding's own when it is left out; empty for User and Group, and where a chart's is that of its release"
 -- subject           = "name of the subject"
 -- receiver          = "the subject in one text: User kim@example.com, Group ops or ServiceAccount shop/web"
 -- subject_exists    = "the service account exists; NULL for User and Group, of which no list exists"
