@@ -17,7 +17,8 @@ from audit_batch.jobs.miniature import MOMENT
 from tests.jobs.manifest_examples import catalogue_of, found_in, manifests_from
 
 CONTROLS = load_controls([shipped("controls")]).controls
-HELD_BACK = "is not among the manifests"
+HELD_BACK = (" is not among the manifests", " is among the manifests")
+"""Ends of reasons: what a cluster is asked for whole need not be there, or of something nothing is."""
 EVERY = 61
 """One control in so many is judged here, and all by `make soak`; the tests of examples judge all from a snapshot."""
 

@@ -10,11 +10,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode  # type: igno
 
 from audit_batch.collect.edits.change import Step
 from audit_batch.collect.edits.yamledit import Unreachable
+from audit_batch.collect.sources.yamltext import LINE_END
 
 _BEGINNING = re.compile(r"(?<![^\r\n])(?:%[^\r\n]*(?:\r\n|[\r\n]))*---(?=\s|\Z)")
 """Begins a document, with its directives; not even a block scalar may hold it. Source: YAML 1.2, 9.1."""
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What the reader's parser counts as the end of a line. Source: YAML 1.1, 5.4."""
 _LIST = "List"
 
 
@@ -35,7 +34,7 @@ def split(text: str) -> list[Part]:
     before = 0
     for start, end in pairwise(starts):
         # A part that ends in the middle of a line is the last one.
-        after = before + sum(1 for _ in _BREAK.finditer(text, start, end)) + (end == len(text))
+        after = before + sum(1 for _ in LINE_END.finditer(text, start, end)) + (end == len(text))
         parts.append(Part(text[start:end], before, after))
         before = after
     return parts

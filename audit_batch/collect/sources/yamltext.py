@@ -17,6 +17,8 @@ from audit_batch.collect.sources.tree import Node
 from audit_batch.errors import cut
 
 _TAG = "tag:yaml.org,2002:"
+LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What the parser counts as the end of a line. Source: YAML 1.1, 5.4."""
 _SEPARATOR = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 """Begins a document wherever it stands at the beginning of a line, block scalars included. Source: YAML 1.2, 9.1."""
 _NOTHING = re.compile(r"(?:^[ \t\r]*(?:[#%][^\n]*|---[ \t\r]*|\.\.\.[ \t\r]*)?(?:\n|\Z))*", re.MULTILINE)
@@ -38,7 +40,7 @@ def _one_by_one(text: str) -> list[Node | BrokenText]:
     starts = sorted({0, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)})
     line, last = 0, 0
     for start, end in pairwise(starts):
-        line, last = line + text.count("\n", last, start), start
+        line, last = line + sum(1 for _ in LINE_END.finditer(text, last, start)), start
         document = text[start:end]
         if _NOTHING.fullmatch(document):
             continue
